@@ -1,0 +1,123 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// The floor (Core … Work), the parts (Learning, Review, …), and App, which alone knows them all.
+// A part never depends on another part: Tests/AppTests checks it against `swift package describe`.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A target with the project's settings; its `Migrations/*.sql` are compiled in, so that the binary needs no SQL beside it.
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], migrations: Bool = false) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: migrations ? [.embedInCode("Migrations")] : [],
+        swiftSettings: settings)
+}
+
+/// The tests of a target, in `Tests/<Target>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, swiftSettings: settings
+    )
+}
+
+/// A C library of the system; Debian's package in `apt`.
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "vangnet",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "vangnet", targets: ["vangnet"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "vangnet",
+            dependencies: ["App", "Core", "Storage", "Directory", "Learning", "Review", "Web", arguments, log],
+            swiftSettings: settings),
+        target(
+            "App",
+            [
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Learning", "Review",
+                hummingbird, httpTypes, nio, log, lifecycle, yams, crypto,
+            ]),
+
+        // The parts.
+        target(
+            "Learning",
+            [
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", "CQREncode", hummingbird, httpTypes, yams,
+                crypto,
+            ],
+            migrations: true),
+        target(
+            "Review",
+            [
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CRSVG", hummingbird, httpTypes,
+                yams, crypto,
+            ],
+            migrations: true),
+
+        // The floor.
+        target("Administration", ["Core", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes]),
+        target(
+            "Web", ["Core", "Vault", "Directory", "CCmark", hummingbird, httpTypes, nio, mustache, yams, crypto, log]),
+        target("Work", ["Core", "Storage", "CCurl", log, lifecycle], migrations: true),
+        target("Directory", ["Core", "Storage", "Vault", crypto, log], migrations: true),
+        target("Vault", ["Core", crypto, cryptoExtras]),
+        target("Storage", ["Core", "CPQ", grdb, log]),
+        target("Core"),
+
+        library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+        library("CCmark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),
+        library("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        library("CRSVG", pkgConfig: "librsvg-2.0", apt: "librsvg2-dev"),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["Core", "Storage", "Vault"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("Core"),
+        tests("Storage"),
+        tests("Vault"),
+        tests("Directory"),
+        tests("Web"),
+        tests("Work"),
+        tests("Administration"),
+        tests("Learning"),
+        tests("Review"),
+        tests("App", [hummingbirdTesting, "Core", "Storage", "Web", "Directory", "Learning", "Review"]),
+    ]
+)

@@ -1,0 +1,84 @@
+public import Core
+
+/// One of the two engines that hold Vangnet's data.
+public enum Engine: String, Sendable, CaseIterable {
+    case sqlite, postgres
+}
+
+/// A database, on either engine: one closure is one transaction.
+///
+/// The closure is synchronous, so there is no `await` inside a transaction; it holds SQL and nothing else, since it may
+/// run again when another writer came between (at most 3 times). All that it wrote is there when the call returns, durable
+/// on disk, and nothing of it when the call throws.
+///
+/// SQL is written once for both engines: placeholders `$1`, `$2`, …; identifiers TEXT, time BIGINT (milliseconds UTC), flags
+/// 0/1, JSON as TEXT; the conflict target always named; `ON CONFLICT … DO NOTHING RETURNING` instead of catching a
+/// duplicate, which aborts a PostgreSQL transaction.
+public protocol Database: Sendable {
+    var engine: Engine { get }
+
+    /// Runs `body` on a consistent snapshot that it cannot write to.
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Result) async throws -> Result
+
+    /// Runs `body` in a serializable transaction and commits it.
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Result) async throws -> Result
+
+    /// Waits for what is running and closes all connections. Whoever uses the database afterwards gets `StorageError.closed`.
+    func close() async
+}
+
+/// What a transaction's closure works with. Valid only inside that closure.
+public protocol Transaction {
+    var engine: Engine { get }
+
+    /// Executes one statement and returns how many rows it changed.
+    @discardableResult
+    func execute(_ sql: String, _ arguments: [any Bindable]) throws -> Int
+
+    /// The rows of a query, in memory.
+    func rows(_ sql: String, _ arguments: [any Bindable]) throws -> [Row]
+
+    /// Hands the rows of a query to `body` one by one, without holding them all.
+    func each(_ sql: String, _ arguments: [any Bindable], _ body: (Row) throws -> Void) throws
+}
+
+extension Transaction {
+    /// Executes one statement and returns how many rows it changed.
+    @discardableResult
+    public func execute(_ sql: String, _ arguments: any Bindable...) throws -> Int { try execute(sql, arguments) }
+
+    /// The rows of a query, in memory.
+    public func rows(_ sql: String, _ arguments: any Bindable...) throws -> [Row] { try rows(sql, arguments) }
+
+    /// The first row of a query, `nil` when there is none.
+    public func row(_ sql: String, _ arguments: any Bindable...) throws -> Row? { try rows(sql, arguments).first }
+
+    /// The end of a query that locks the rows it picks and passes over those that another transaction has locked:
+    /// PostgreSQL's `FOR UPDATE SKIP LOCKED`; nothing on SQLite, where there is one writer at a time.
+    public var skippingLocked: String { engine == .postgres ? " FOR UPDATE SKIP LOCKED" : "" }
+}
+
+/// One row of a result: its columns by name.
+public struct Row: Sendable {
+    /// The names are shared by all rows of a result.
+    let columns: [String: Int]
+    let values: [Value]
+
+    /// For engines and tests: `columns` maps each name to its place in `values`.
+    public init(columns: [String: Int], values: [Value]) {
+        self.columns = columns
+        self.values = values
+    }
+
+    /// The value of a column; `T` may be optional for a column that can be NULL.
+    ///
+    /// - Throws: `StorageError.column` when there is no such column, or when it holds something else.
+    public subscript<T: Bindable>(_ column: String) -> T {
+        get throws {
+            guard let place = columns[column], let value = T(values[place]) else {
+                throw StorageError.column(column)
+            }
+            return value
+        }
+    }
+}
