@@ -19,4 +19,10 @@ public protocol UserError: Error, Sendable {
     var status: Int { get }
     /// What was wrong, where, and what to do.
     var text: Text { get }
+    /// Seconds after which trying again makes sense: the header `Retry-After`. `nil` when it has nothing to do with time.
+    var retryAfter: Int? { get }
+}
+
+extension UserError {
+    public var retryAfter: Int? { nil }
 }
