@@ -1,0 +1,160 @@
+public import Core
+
+/// A course as it lies in `Resources/courses/<slug>/`, read and found to be without mistakes by `CourseLibrary`.
+///
+/// Every identifier in it (course, chapter, screen, choice, source) was written by the author and stays the same in later
+/// versions: answers, statistics and exported packages refer to it.
+public struct Course: Hashable, Sendable, Identifiable {
+    /// The name of the course's folder and its place in the address: `/leren/<slug>`, `/en/leren/<slug>`.
+    public var slug: String
+    /// Counted up by the author with every change of content. From 1.
+    public var version: Int
+    public var title: Translated
+    /// Two or three sentences for the list of courses. Plain text.
+    public var summary: Translated
+    /// What somebody can do after the course. Plain text.
+    public var goals: [Translated]
+    /// About how long the course takes, 1 to 180.
+    public var minutes: Int
+    /// Every text of the course exists in all of these; the first is the one it was written in.
+    public var languages: [Language]
+    /// Whom the course is for. Not empty.
+    public var audiences: [Audience]
+    /// What those people do at work; empty when it makes no difference.
+    public var roles: [Role]
+    public var review: Review
+    /// What the content rests on.
+    public var sources: [SourceRef]
+    /// The blocks of the course in order. Not empty, each with at least one screen.
+    public var chapters: [Chapter]
+
+    public init(
+        slug: String, version: Int, title: Translated, summary: Translated, goals: [Translated], minutes: Int,
+        languages: [Language], audiences: [Audience], roles: [Role], review: Review, sources: [SourceRef],
+        chapters: [Chapter]
+    ) {
+        self.slug = slug
+        self.version = version
+        self.title = title
+        self.summary = summary
+        self.goals = goals
+        self.minutes = minutes
+        self.languages = languages
+        self.audiences = audiences
+        self.roles = roles
+        self.review = review
+        self.sources = sources
+        self.chapters = chapters
+    }
+
+    public var id: String { slug }
+
+    /// All screens in order: what the player walks through.
+    public var screens: [Screen] { chapters.flatMap(\.screens) }
+
+    /// The screen with this identifier, if the course has it.
+    public func screen(_ id: String) -> Screen? {
+        for chapter in chapters { if let screen = chapter.screens.first(where: { $0.id == id }) { return screen } }
+        return nil
+    }
+
+    /// The source with this identifier, if the course has it.
+    public func source(_ id: String) -> SourceRef? { sources.first { $0.id == id } }
+
+    /// A few screens that belong together: three to six minutes.
+    public struct Chapter: Hashable, Sendable, Identifiable {
+        public var id: String
+        public var title: Translated
+        public var screens: [Screen]
+
+        public init(id: String, title: Translated, screens: [Screen]) {
+            self.id = id
+            self.title = title
+            self.screens = screens
+        }
+    }
+
+    /// Who outside the project has looked at the content.
+    public struct Review: Hashable, Sendable {
+        public var police: ReviewMark
+        /// A professional who cares for victims.
+        public var care: ReviewMark
+        /// People who went through it themselves.
+        public var survivors: ReviewMark
+
+        public init(police: ReviewMark, care: ReviewMark, survivors: ReviewMark) {
+            self.police = police
+            self.care = care
+            self.survivors = survivors
+        }
+
+        /// Whether somebody still has to look; the editor's view shows the course as such.
+        public var isWaiting: Bool { [police, care, survivors].contains(.waiting) }
+    }
+}
+
+/// The state of one kind of review.
+public enum ReviewMark: Hashable, Sendable {
+    case waiting
+    /// Done on `date` by a person or organisation that agreed to be named.
+    case done(by: String, date: Day)
+}
+
+/// Something that the content rests on.
+public struct SourceRef: Hashable, Sendable, Identifiable {
+    public var id: String
+    /// As the source calls itself, with its year; not translated.
+    public var title: String
+    /// `nil` for what was not published on the web.
+    public var url: String?
+    /// When a person last saw that the source says so. `nil`: not yet checked, and shown like that.
+    public var checked: Day?
+
+    public init(id: String, title: String, url: String?, checked: Day?) {
+        self.id = id
+        self.title = title
+        self.url = url
+        self.checked = checked
+    }
+}
+
+/// A text in every language of its course.
+public struct Translated: Hashable, Sendable {
+    /// The first language of the course, which every text has.
+    public let original: Language
+    public let texts: [Language: String]
+
+    /// - Precondition: `texts` holds `original`.
+    public init(original: Language, _ texts: [Language: String]) {
+        precondition(texts[original] != nil, "a translated text holds the language it was written in")
+        self.original = original
+        self.texts = texts
+    }
+
+    /// The text in `language`; in the original language where that translation is missing.
+    public subscript(language: Language) -> String { texts[language] ?? texts[original]! }
+
+    /// The language that `self[language]` is in, for the `lang` attribute.
+    public func language(for language: Language) -> Language { texts[language] == nil ? original : language }
+}
+
+/// Whom an activity is for. The same names in course files, participations and figures.
+public enum Audience: String, Hashable, Sendable, Codable, CaseIterable {
+    case hotel
+    case holidayPark = "holiday-park"
+    case tourismStudent = "tourism-student"
+    case security
+    case municipality
+    case police
+}
+
+/// What somebody does on the work floor; chosen by the learner, who gives no name.
+public enum Role: String, Hashable, Sendable, Codable, CaseIterable {
+    case reception
+    case cleaning
+    case security
+    case foodAndBeverage = "food-and-beverage"
+    case technical
+    case management
+    case park
+}
