@@ -21,8 +21,11 @@ public protocol UserError: Error, Sendable {
     var text: Text { get }
     /// Seconds after which trying again makes sense: the header `Retry-After`. `nil` when it has nothing to do with time.
     var retryAfter: Int? { get }
+    /// The name of the form field that the person has to mend, when there is one.
+    var field: String? { get }
 }
 
 extension UserError {
     public var retryAfter: Int? { nil }
+    public var field: String? { nil }
 }

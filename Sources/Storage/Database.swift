@@ -1,4 +1,4 @@
-public import Core
+import Core
 
 /// One of the two engines that hold Vangnet's data.
 public enum Engine: String, Sendable, CaseIterable {

@@ -1,0 +1,63 @@
+public import Directory
+public import HTTPTypes
+public import Hummingbird
+
+/// One row of the route table: the only way in which a page comes into being.
+///
+/// The table is what the browser tests visit and what the access tests go through; a route says there who may come in.
+public struct Route: Sendable {
+    public enum Kind: String, Sendable {
+        /// HTML that a person reads: checked for accessibility in every language, width and colour scheme.
+        case page
+        /// A form's destination: answers with a redirect, or with the form again when something is wrong in it.
+        case action
+        /// A file or a feed.
+        case data
+    }
+
+    public var method: HTTPRequest.Method
+    /// The path without language prefix; `:name` is a parameter: `/leren/:slug`.
+    public var path: String
+    public var kind: Kind
+    public var access: Policy
+    /// Whether the same exists under `/en`.
+    public var hasLanguages = true
+    /// The largest body that is read, in bytes.
+    public var bodyLimit: Int
+    /// Longest accepted text per form field, in characters; fields named here may be longer than `Form.defaultLimit`.
+    public var fieldLimits: [String: Int]
+    /// A path with its parameters filled in that exists in the demo; `nil` when `path` has no parameters.
+    public var sample: String?
+    public var handle: @Sendable (Visit) async throws -> Response
+
+    /// A page; `access` must be said, since nothing is open that nobody opened.
+    public static func page(
+        _ path: String, access: Policy, sample: String? = nil,
+        _ handle: @escaping @Sendable (Visit) async throws -> Response
+    ) -> Route {
+        Route(
+            method: .get, path: path, kind: .page, access: access, bodyLimit: 0, fieldLimits: [:], sample: sample,
+            handle: handle)
+    }
+
+    /// A form's destination. `bodyLimit` in bytes; a single field above its limit is a mistake in the form, so this is
+    /// larger than one field.
+    public static func action(
+        _ path: String, access: Policy, bodyLimit: Int = 4 << 20, fieldLimits: [String: Int] = [:],
+        _ handle: @escaping @Sendable (Visit) async throws -> Response
+    ) -> Route {
+        Route(
+            method: .post, path: path, kind: .action, access: access, bodyLimit: bodyLimit, fieldLimits: fieldLimits,
+            handle: handle)
+    }
+
+    /// A file or feed, by GET.
+    public static func data(
+        _ path: String, access: Policy, hasLanguages: Bool = true, sample: String? = nil,
+        _ handle: @escaping @Sendable (Visit) async throws -> Response
+    ) -> Route {
+        Route(
+            method: .get, path: path, kind: .data, access: access, hasLanguages: hasLanguages, bodyLimit: 0,
+            fieldLimits: [:], sample: sample, handle: handle)
+    }
+}

@@ -1,0 +1,87 @@
+import Core
+import Foundation
+import Mustache
+
+/// What a template shows: a plain struct that a test can build without a database.
+public protocol Page: Sendable {
+    /// The template's name, `<part>/<file name without ending>`.
+    static var template: String { get }
+}
+
+/// The mustache templates, all parsed at start: a broken one refuses to start, and so does a partial that does not exist.
+public struct Templates: Sendable {
+    private let library: MustacheLibrary
+    /// The names of all templates.
+    public let names: Set<String>
+
+    /// Parses every `.mustache` file below `folder`.
+    ///
+    /// - Throws: `WebError.template` with the file and what is wrong with it.
+    public init(folder: String) throws {
+        var library = MustacheLibrary()
+        var names: Set<String> = []
+        var partials: [(template: String, partial: String)] = []
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        for file in files.sorted() where file.hasSuffix(".mustache") {
+            let name = String(file.dropLast(".mustache".count))
+            let text = try String(contentsOfFile: folder + "/" + file, encoding: .utf8)
+            do {
+                try library.register(text, named: name)
+            } catch {
+                throw WebError.template(file: file, reason: "\(error)")
+            }
+            names.insert(name)
+            partials += Self.partials(in: text).map { (name, $0) }
+        }
+        if let missing = partials.first(where: { !names.contains($0.partial) }) {
+            throw WebError.template(file: missing.template, reason: "there is no template \(missing.partial)")
+        }
+        self.library = library
+        self.names = names
+    }
+
+    /// Renders a page's fields with `t` (texts) and `site` beside them.
+    ///
+    /// - Throws: `WebError.template` when there is no such template.
+    func render(_ page: any Page, _ scope: [String: Any]) throws -> String {
+        let name = type(of: page).template
+        guard let html = library.render(Scope(page: page, around: scope), withTemplate: name) else {
+            throw WebError.template(file: name, reason: "there is no such template")
+        }
+        return html
+    }
+
+    /// The names that stand in `{{> name}}` and `{{< name}}`.
+    static func partials(in text: String) -> [String] {
+        text.components(separatedBy: "{{").dropFirst().compactMap { rest in
+            guard let mark = rest.first, mark == ">" || mark == "<", let end = rest.range(of: "}}") else { return nil }
+            return rest[rest.index(after: rest.startIndex)..<end.lowerBound].trimmingCharacters(in: .whitespaces)
+        }
+    }
+}
+
+/// The outermost scope of a template: first the page's own fields, then what is around every page.
+private struct Scope: MustacheParent {
+    let fields: [String: Any]
+    let around: [String: Any]
+
+    init(page: any Page, around: [String: Any]) {
+        var fields: [String: Any] = [:]
+        for child in Mirror(reflecting: page).children {
+            if let label = child.label { fields[label] = child.value }
+        }
+        self.fields = fields
+        self.around = around
+    }
+
+    func child(named name: String) -> Any? { (fields[name] ?? around[name]).flatMap(unwrapped) }
+
+    private func unwrapped(_ value: Any) -> Any? {
+        let mirror = Mirror(reflecting: value)
+        return mirror.displayStyle == .optional ? mirror.children.first?.value : value
+    }
+}
+
+extension Strings.Tree: MustacheParent {
+    func child(named name: String) -> Any? { texts[name] ?? branches[name] }
+}

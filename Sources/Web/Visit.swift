@@ -1,0 +1,130 @@
+public import Core
+public import Directory
+public import HTTPTypes
+public import Hummingbird
+
+/// One request, as a handler sees it: who comes, in which language, with what input; and the ways to answer.
+public struct Visit: Sendable {
+    /// A sign-in that is still good.
+    public struct Session: Sendable {
+        public var actor: Actor
+        /// The token of the cookie.
+        public var token: String
+        /// What every form of this session carries.
+        public var formToken: String
+
+        public init(actor: Actor, token: String, formToken: String) {
+            self.actor = actor
+            self.token = token
+            self.formToken = formToken
+        }
+    }
+
+    public let site: Site
+    public let request: Request
+    public let route: Route
+    public let language: Language
+    /// The path without language prefix and query.
+    public let path: String
+    /// The values of `:name` in the route's path, percent-decoded.
+    public let parameters: [String: String]
+    public let session: Session?
+    /// What was posted; empty for a GET.
+    public var form: Form
+    /// The query of the address.
+    public let query: Form
+
+    /// Who visits.
+    public var actor: Actor { session?.actor ?? .visitor }
+    public var now: Instant { site.now() }
+
+    /// The value of `:name`; empty when the route has none.
+    public subscript(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// `path` in the visit's language: `/leren` or `/en/leren`.
+    public func link(_ path: String) -> String { Self.link(path, language) }
+
+    static func link(_ path: String, _ language: Language) -> String {
+        guard language != .nl else { return path }
+        return path == "/" ? "/\(language)" : "/\(language)\(path)"
+    }
+
+    /// A text in the visit's language.
+    public func text(_ key: String, _ arguments: [String: String] = [:]) -> String {
+        site.strings(Text(key, arguments), language)
+    }
+
+    /// A text in the visit's language.
+    public func text(_ text: Text) -> String { site.strings(text, language) }
+
+    /// What a page can ask of its surroundings.
+    public struct PageOptions: Sendable {
+        /// The status of the answer.
+        public var status: HTTPResponse.Status = .ok
+        /// For search engines and previews.
+        public var description: String?
+        /// Shows the quick exit on top.
+        public var hasQuickExit = false
+        /// Neither the browser nor a proxy keeps it.
+        public var isPrivate = false
+        /// Uses the whole width, for tables.
+        public var isWide = false
+
+        public init(
+            status: HTTPResponse.Status = .ok, description: String? = nil, hasQuickExit: Bool = false,
+            isPrivate: Bool = false, isWide: Bool = false
+        ) {
+            self.status = status
+            self.description = description
+            self.hasQuickExit = hasQuickExit
+            self.isPrivate = isPrivate
+            self.isWide = isWide
+        }
+    }
+
+    /// Renders `page` inside the layout. `title` is the text for `<title>`; when the form has errors the status is 422.
+    public func page(_ page: some Page, title: String, _ options: PageOptions = PageOptions()) throws -> Response {
+        var options = options
+        if form.hasErrors, options.status == .ok { options.status = .unprocessableContent }
+        let html = try site.templates.render(page, scope(title: title, options))
+        var response = Response(
+            status: options.status,
+            headers: [.contentType: "text/html; charset=utf-8", .contentLanguage: language.tag],
+            body: .init(byteBuffer: ByteBuffer(string: html)))
+        if options.isPrivate || session != nil { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+
+    /// Sends the browser on to `path` (without language prefix) after something was done; `notice` is the key of a sentence that
+    /// the next page shows, with `.notices.` in it.
+    public func redirect(to path: String, notice: String? = nil) -> Response {
+        var address = link(path)
+        if let notice { address += (address.contains("?") ? "&" : "?") + "melding=" + notice }
+        return Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
+    }
+
+    /// A file that is saved under `name`; without a name it is shown.
+    public func data(_ bytes: [UInt8], type: String, saveAs name: String? = nil) -> Response {
+        var response = Response(
+            status: .ok, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        if let name { response.headers[.contentDisposition] = "attachment; filename=\"\(name)\"" }
+        if session != nil { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+
+    /// The value of a cookie; empty cookies count as absent.
+    public func cookie(_ name: String) -> String? {
+        request.cookies[name].map(\.value).flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+extension Response {
+    /// Sets a cookie that only this server gets back, and no script: `name` starts with `__Host-`.
+    ///
+    /// - Parameter seconds: how long the browser keeps it; `nil` until it closes, 0 to remove it.
+    public mutating func setCookie(_ name: String, _ value: String, seconds: Int?, strict: Bool = true) {
+        var cookie = "\(name)=\(value); Path=/; Secure; HttpOnly; SameSite=\(strict ? "Strict" : "Lax")"
+        if let seconds { cookie += "; Max-Age=\(seconds)" }
+        headers[values: .setCookie].append(cookie)
+    }
+}
