@@ -95,7 +95,7 @@ let package = Package(
         target("Work", ["Core", "Storage", "CCurl", log, lifecycle], migrations: true),
         target("Directory", ["Core", "Storage", "Vault", crypto, log], migrations: true),
         target("Vault", ["Core", crypto, cryptoExtras]),
-        target("Storage", ["Core", "CPQ", grdb, log]),
+        target("Storage", ["Core", "CPQ", grdb, crypto]),
         target("Core"),
 
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),

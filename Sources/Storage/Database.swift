@@ -1,5 +1,3 @@
-import Core
-
 /// One of the two engines that hold Vangnet's data.
 public enum Engine: String, Sendable, CaseIterable {
     case sqlite, postgres
@@ -11,7 +9,8 @@ public enum Engine: String, Sendable, CaseIterable {
 /// run again when another writer came between (at most 3 times). All that it wrote is there when the call returns, durable
 /// on disk, and nothing of it when the call throws.
 ///
-/// SQL is written once for both engines: placeholders `$1`, `$2`, …; identifiers TEXT, time BIGINT (milliseconds UTC), flags
+/// SQL is written once for both engines: placeholders `$1`, `$2`, …, numbered by the place of their argument, all of them
+/// used (one that is only compared with `IS NULL` needs a `CAST($1 AS BIGINT)`); identifiers TEXT, time BIGINT (milliseconds UTC), flags
 /// 0/1, JSON as TEXT; the conflict target always named; `ON CONFLICT … DO NOTHING RETURNING` instead of catching a
 /// duplicate, which aborts a PostgreSQL transaction.
 public protocol Database: Sendable {
@@ -23,11 +22,20 @@ public protocol Database: Sendable {
     /// Runs `body` in a serializable transaction and commits it.
     func write<Result: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Result) async throws -> Result
 
+    /// As `write`, and no other process is inside `exclusively` on this database meanwhile.
+    func exclusively<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result
+
     /// Waits for what is running and closes all connections. Whoever uses the database afterwards gets `StorageError.closed`.
     func close() async
 }
 
 /// What a transaction's closure works with. Valid only inside that closure.
+///
+/// A statement that fails fails the transaction: whoever catches its error can still not execute another, and nothing
+/// is committed. (PostgreSQL works like that; SQLite is made to.) Name every column of a result in lower case with `AS`
+/// where it is an expression: the engines name those differently.
 public protocol Transaction {
     var engine: Engine { get }
 
@@ -39,7 +47,12 @@ public protocol Transaction {
     func rows(_ sql: String, _ arguments: [any Bindable]) throws -> [Row]
 
     /// Hands the rows of a query to `body` one by one, without holding them all.
+    ///
+    /// `body` may use the transaction, but must leave alone the rows that the query has yet to reach.
     func each(_ sql: String, _ arguments: [any Bindable], _ body: (Row) throws -> Void) throws
+
+    /// Executes statements without arguments, separated by semicolons: for migrations.
+    func script(_ sql: String) throws
 }
 
 extension Transaction {

@@ -1,10 +1,8 @@
-public import Core
-
 /// One step of the schema, in SQL: never in types of the application, and never changed after release.
 public struct Migration: Sendable, Hashable {
     /// `<part>/<file name without ending>`, for instance `learning/0001-courses`: the order is that of the list the migration stands in.
     public let name: String
-    /// The statements per engine, separated by semicolons at the end of a line.
+    /// The statements per engine, separated by semicolons.
     public let sql: [Engine: String]
 
     /// A migration whose SQL is the same on both engines.

@@ -16,6 +16,13 @@ public enum StorageError: UserError, Equatable {
     case changedMigration(String)
     /// The address is neither `sqlite:PATH` nor `postgres://…`.
     case address(String)
+    /// There is no such file or server, or it does not let us in.
+    case unopenable(String)
+    /// A text with a zero byte in it, which PostgreSQL cannot hold and no keyboard makes. Refused on both engines.
+    case zeroByte
+    /// The connection was lost while the server was committing, and it cannot be asked whether it did. Look before
+    /// doing it again.
+    case outcomeUnknown
     /// `close()` was called.
     case closed
     /// A query has no such column, or it holds another type: a mistake of ours.
@@ -27,8 +34,9 @@ public enum StorageError: UserError, Equatable {
     public var status: Int {
         switch self {
         case .full: 507
-        case .readOnly, .unavailable, .conflict, .closed: 503
-        case .newerSchema, .changedMigration, .address, .column, .statement: 500
+        case .readOnly, .unavailable, .conflict, .outcomeUnknown, .closed: 503
+        case .zeroByte: 422
+        case .unopenable, .newerSchema, .changedMigration, .address, .column, .statement: 500
         }
     }
 
@@ -41,6 +49,9 @@ public enum StorageError: UserError, Equatable {
         case .newerSchema(let found): Text("storage.newer-schema", ["migration": found])
         case .changedMigration(let name): Text("storage.changed-migration", ["migration": name])
         case .address(let address): Text("storage.address", ["address": address])
+        case .unopenable(let address): Text("storage.unopenable", ["address": address])
+        case .zeroByte: Text("storage.zero-byte")
+        case .outcomeUnknown: Text("storage.outcome-unknown")
         case .column(let column): Text("storage.column", ["column": column])
         case .statement(let code): Text("storage.statement", ["code": code])
         }

@@ -9,6 +9,20 @@ public enum Value: Hashable, Sendable {
     case blob([UInt8])
 }
 
+extension Value {
+    /// The value itself, when both engines can hold it.
+    ///
+    /// - Throws: `StorageError.zeroByte` for text with U+0000; `StorageError.statement` with SQLSTATE 22003 (numeric value
+    ///   out of range) for a number that is not finite, which SQLite would turn into NULL.
+    func checked() throws -> Value {
+        switch self {
+        case .text(let text) where text.utf8.contains(0): throw StorageError.zeroByte
+        case .real(let number) where !number.isFinite: throw StorageError.statement(code: "22003")
+        default: return self
+        }
+    }
+}
+
 /// A Swift type that can stand in a placeholder and come back from a column.
 public protocol Bindable: Sendable {
     var value: Value { get }

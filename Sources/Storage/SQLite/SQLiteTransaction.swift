@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+
+/// A transaction on one SQLite connection.
+final class SQLiteTransaction: Transaction {
+    let engine = Engine.sqlite
+    private let connection: GRDB.Database
+    /// Statements whose rows are being handed out now: the same SQL inside needs another one.
+    private var inUse: Set<ObjectIdentifier> = []
+    /// The first error of the engine. PostgreSQL accepts nothing after it and neither do we, so that a body which
+    /// swallows one behaves the same on both.
+    private var failure: (any Error)?
+
+    /// Runs `body`, and throws when one of its statements failed, even if `body` did not let on.
+    static func run<Result>(_ body: (any Transaction) throws -> Result, on connection: GRDB.Database) throws -> Result {
+        let transaction = SQLiteTransaction(connection)
+        let result = try body(transaction)
+        if let failure = transaction.failure { throw failure }
+        return result
+    }
+
+    private init(_ connection: GRDB.Database) { self.connection = connection }
+
+    func execute(_ sql: String, _ arguments: [any Bindable]) throws -> Int {
+        try guarded {
+            let before = connection.totalChangesCount
+            try statement(sql, arguments).execute()
+            // `changesCount` still holds the number of an earlier statement when this one changes no rows by nature.
+            return connection.totalChangesCount == before ? 0 : connection.changesCount
+        }
+    }
+
+    func rows(_ sql: String, _ arguments: [any Bindable]) throws -> [Row] {
+        try guarded {
+            let statement = try self.statement(sql, arguments)
+            let columns = Self.columns(of: statement)
+            let cursor = try GRDB.Row.fetchCursor(statement)
+            var rows: [Row] = []
+            while let row = try cursor.next() { rows.append(Self.row(row, columns)) }
+            return rows
+        }
+    }
+
+    func each(_ sql: String, _ arguments: [any Bindable], _ body: (Row) throws -> Void) throws {
+        let statement = try guarded { try self.statement(sql, arguments) }
+        let columns = Self.columns(of: statement)
+        let cursor = try guarded { try GRDB.Row.fetchCursor(statement) }
+        inUse.insert(ObjectIdentifier(statement))
+        defer { inUse.remove(ObjectIdentifier(statement)) }
+        while let row = try guarded({ try cursor.next() }) { try body(Self.row(row, columns)) }
+    }
+
+    func script(_ sql: String) throws {
+        try guarded { try connection.execute(sql: sql) }
+    }
+
+    private func guarded<Result>(_ work: () throws -> Result) throws -> Result {
+        if let failure { throw failure }
+        do {
+            return try work()
+        } catch let error as DatabaseError {
+            failure = StorageError(error)
+        } catch {
+            failure = error
+        }
+        throw failure!
+    }
+
+    private func statement(_ sql: String, _ arguments: [any Bindable]) throws -> Statement {
+        let cached = try connection.cachedStatement(sql: sql)
+        let statement = inUse.contains(ObjectIdentifier(cached)) ? try connection.makeStatement(sql: sql) : cached
+        let values = try arguments.map { try $0.value.checked().databaseValue }
+        // To SQLite `$2` is a name, numbered by where it first appears: so the names are bound, never the places.
+        let byName = zip(1..., values).map { (String($0), $1) }
+        try statement.validateArguments(StatementArguments(values))
+        try statement.setArguments(StatementArguments(Dictionary(uniqueKeysWithValues: byName)))
+        return statement
+    }
+
+    private static func columns(of statement: Statement) -> [String: Int] {
+        Dictionary(zip(statement.columnNames, 0...), uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func row(_ row: GRDB.Row, _ columns: [String: Int]) -> Row {
+        Row(columns: columns, values: row.databaseValues.map(Value.init))
+    }
+}
+
+extension Value {
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let number): number.databaseValue
+        case .real(let number): number.databaseValue
+        case .text(let text): text.databaseValue
+        case .blob(let bytes): Data(bytes).databaseValue
+        }
+    }
+
+    fileprivate init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let number): self = .integer(number)
+        case .double(let number): self = .real(number)
+        case .string(let text): self = .text(text)
+        case .blob(let data): self = .blob([UInt8](data))
+        }
+    }
+}

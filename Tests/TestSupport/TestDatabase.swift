@@ -1,0 +1,56 @@
+import Foundation
+public import Storage
+
+/// The engines that the tests run on: both, unless `VANGNET_TEST_ENGINES` names one (`sqlite` or `postgres`).
+///
+/// Every test that needs a database is written `@Test(arguments: testEngines)`, so that both engines run the same ones.
+public let testEngines: [Engine] = {
+    guard let names = ProcessInfo.processInfo.environment["VANGNET_TEST_ENGINES"] else { return Engine.allCases }
+    return names.split(separator: ",").compactMap { Engine(rawValue: String($0)) }
+}()
+
+/// What is missing for a test to run at all.
+public struct TestSetupError: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// Runs `body` with an empty database of its own on `engine`, in which `migrations` have run, and removes it afterwards.
+///
+///     @Test(arguments: testEngines)
+///     func something(engine: Engine) async throws {
+///         try await withDatabase(engine, migrations: learningMigrations) { database in … }
+///     }
+///
+/// PostgreSQL is the server at `VANGNET_TEST_POSTGRES`; `scripts/with-postgres swift test` starts one. Without it the
+/// test fails, so that nothing is left out silently; `VANGNET_TEST_ENGINES=sqlite` leaves it out on purpose.
+public func withDatabase<Result>(
+    _ engine: Engine, migrations: [Migration] = [], options: DatabaseOptions = DatabaseOptions(connections: 4),
+    _ body: (any Database) async throws -> Result
+) async throws -> Result {
+    try await withDatabaseAddress(engine) { address in
+        let database = try await openDatabase(address, options: options)
+        do {
+            try await Migrator(migrations).run(on: database)
+            let result = try await body(database)
+            await database.close()
+            return result
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+}
+
+/// As `withDatabase`, for tests that open the database themselves: `address` leads to one that is empty.
+public func withDatabaseAddress<Result>(
+    _ engine: Engine, _ body: (_ address: String) async throws -> Result
+) async throws -> Result {
+    switch engine {
+    case .sqlite:
+        try await withTemporaryFolder { try await body("sqlite:\($0)/test.db") }
+    case .postgres:
+        throw TestSetupError(
+            description: "No PostgreSQL to test on: run `scripts/with-postgres swift test`, "
+                + "or set VANGNET_TEST_ENGINES=sqlite to leave it out.")
+    }
+}
