@@ -67,11 +67,17 @@ test-swift: ## Runs the Swift tests, on SQLite and on a PostgreSQL of their own;
 
 test-moved: ## Starts the release binary from another folder, with nothing of the checkout in reach
 	$(call say,The binary moved elsewhere)
-	@scripts/test-moved
+	@mkdir -p $(results) && rm -f $(results)/install.xml
+	@.venv/bin/pytest --junitxml=$(abspath $(results))/install.xml Tests/Install
 
 test-browser: ## Runs the browser tests against the release binary; ARGS="-k 'quick_exit'" for some
 	$(call say,Browser tests)
-	@.venv/bin/pytest --junitxml=$(results)/browser.xml Tests/Browser $(ARGS)
+	@mkdir -p $(results) && rm -f $(results)/browser.xml $(results)/afterwards.xml
+	@status=0; \
+	.venv/bin/pytest -n auto --maxprocesses 4 --junitxml=$(results)/browser.xml \
+		--ignore=Tests/Browser/afterwards Tests/Browser $(ARGS) || status=1; \
+	.venv/bin/pytest --junitxml=$(results)/afterwards.xml Tests/Browser/afterwards || status=1; \
+	exit $$status
 
 test-summary:
 	$(call say,Summary)

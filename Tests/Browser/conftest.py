@@ -1,0 +1,120 @@
+"""Shared by the browser tests: one demo server and one browser per process, and a page that watches what it loads."""
+
+import json
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from people import People
+from results import SAVED_HTML, VISITS
+from server import Server
+
+
+def pytest_configure(config):
+    """Clears what an earlier run left; in the first process only, and not before `afterwards` reads it."""
+    is_worker = hasattr(config, "workerinput")
+    is_afterwards = any("afterwards" in str(argument) for argument in config.args)
+    if not is_worker and not is_afterwards and not config.option.collectonly:
+        for folder in (VISITS, SAVED_HTML):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """A demo of this process alone."""
+    with Server(tmp_path_factory.mktemp("demo") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo(server):
+    """What `demo.json` says."""
+    return server.demo()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium; as root it runs without its own sandbox, which root cannot have."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def people(browser, server):
+    """The demo's members, signed in when first needed."""
+    return People(browser, server)
+
+
+class Watch:
+    """What a page may not do: fetch from elsewhere, or write an error to the console."""
+
+    def __init__(self, address):
+        self.address = address
+        self.complaints = []
+        # Console messages that a test brings about on purpose contain one of these.
+        self.expected = []
+
+    def follow(self, context):
+        context.on("request", self._request)
+        context.on("requestfailed", self._failed)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+
+    def _request(self, request):
+        if not request.url.startswith((self.address + "/", "data:", "blob:", "about:")):
+            self.complaints.append(f"request to a third party: {request.url}")
+
+    def _failed(self, request):
+        # Leaving a page breaks off what it was loading.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"request failed: {request.url}: {request.failure}")
+
+    def _console(self, message):
+        if message.type == "error" and not any(text in message.text for text in self.expected):
+            self.complaints.append(f"console: {message.text} ({message.location.get('url')})")
+
+
+@pytest.fixture
+def watch(server):
+    """Fails the test when one of its pages did what a page may not do."""
+    watching = Watch(server.address)
+    yield watching
+    assert not watching.complaints, "\n".join(watching.complaints)
+
+
+@pytest.fixture
+def open_context(browser, server, watch):
+    """Opens browser contexts with `base_url` at the demo, all watched and closed at the end of the test."""
+    opened = []
+
+    def open_context(**options):
+        options = {"base_url": server.address, "locale": "nl-NL", "reduced_motion": "reduce"} | options
+        context = browser.new_context(**options)
+        # Everything is on this machine: what takes longer than this hangs.
+        context.set_default_timeout(15_000)
+        watch.follow(context)
+        opened.append(context)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def record_visit(request):
+    """Notes that a check visited a page in a language, in a file of this process."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "only")
+    with (VISITS / f"{worker}.jsonl").open("a") as file:
+
+        def record(check, route, language):
+            file.write(json.dumps({"check": check, "path": route.path, "language": language}) + "\n")
+            file.flush()
+
+        yield record

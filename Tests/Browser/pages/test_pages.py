@@ -1,0 +1,105 @@
+"""Every page of the route table, in every language: for everybody, at every width, and without JavaScript."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from results import save_html
+from routes import case_name, page_cases
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+# On top of axe's own choice: WCAG 2.2's minimum size of what one taps on is off by default.
+AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+every_page = pytest.mark.parametrize("route, language", page_cases(), ids=case_name)
+
+
+@pytest.fixture
+def visit(open_context, people, demo):
+    """Opens a page of the table as the first person who may see it; gives page and response."""
+
+    def visit(route, language, **options):
+        path = route.address(language, demo)
+        page = open_context(storage_state=people.who_sees(path), **options).new_page()
+        response = page.goto(path)
+        assert response.status == 200, f"{path}: {response.status}"
+        return page, response
+
+    return visit
+
+
+def violations(page):
+    """What axe finds in the page as it is shown now, one line per element."""
+    # Evaluated by the debugger, so the page's content security policy stays as visitors have it.
+    page.evaluate(AXE)
+    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']} {node['html'][:200]} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@every_page
+def test_has_no_barriers(route, language, visit, record_visit):
+    page, _ = visit(route, language)
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        record_visit(f"axe-{scheme}", route, language)
+        found[scheme] = violations(page)
+    assert not any(found.values()), "\n".join(f"{scheme}: {line}" for scheme in found for line in found[scheme])
+
+
+@every_page
+def test_fits_on_a_narrow_screen(route, language, visit, record_visit):
+    page, _ = visit(route, language, viewport={"width": 320, "height": 640})
+    record_visit("320px", route, language)
+    width = page.evaluate("document.scrollingElement.scrollWidth")
+    widest = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+            .filter(element => element.getBoundingClientRect().right > 320.5)
+            .map(element => element.tagName + '.' + element.className + ' ' + element.textContent.trim().slice(0, 40))
+            .slice(0, 5)"""
+    )
+    assert width <= 320, f"{width} px wide because of {widest}"
+
+
+@every_page
+def test_works_without_javascript(route, language, visit, record_visit):
+    page, response = visit(route, language, java_script_enabled=False)
+    record_visit("no-javascript", route, language)
+    save_html(route, language, response.text())
+
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.title().strip()
+    for selector, what in [("main", "main part"), ("main h1", "heading"), ("body header", "header"), ("footer", "footer")]:
+        assert page.locator(selector).count() >= 1, f"there is no {what}"
+    assert page.locator("h1").count() == 1, f"there are {page.locator('h1').count()} first headings"
+    assert page.locator("h1").is_visible()
+    for form in page.locator("form").all():
+        assert form.get_attribute("action"), "a form without a destination"
+        submit = form.locator("button:not([type=button]), input[type=submit]")
+        assert submit.count() >= 1, f"a form that cannot be sent without JavaScript: {form.get_attribute('action')}"
+        assert form.locator("button[disabled], input[type=submit][disabled]").count() == 0, "a disabled button"
+    # No CSP needs loosening for these, and none may creep in.
+    for attribute in ("style", "onclick", "onchange", "onsubmit", "onload"):
+        assert page.locator(f"[{attribute}]").count() == 0, f"an attribute {attribute}"
+
+
+@every_page
+def test_its_links_lead_somewhere(route, language, visit, server):
+    page, _ = visit(route, language, java_script_enabled=False)
+    dead = []
+    for href in sorted({link.get_attribute("href") for link in page.locator("a[href]").all()}):
+        address, _, fragment = href.partition("#")
+        if not address:
+            if fragment and page.locator(f"[id='{fragment}']").count() == 0:
+                dead.append(f"{href}: not on the page")
+        elif address.startswith("/") and not address.split("?")[0].endswith("/weg"):
+            # Not /weg: it ends the visit.
+            response = page.context.request.get(server.address + address, max_redirects=0)
+            if response.status >= 400:
+                dead.append(f"{href}: {response.status}")
+    assert not dead, "\n".join(dead)
