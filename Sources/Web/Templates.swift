@@ -51,11 +51,12 @@ public struct Templates: Sendable {
         return html
     }
 
-    /// The names that stand in `{{> name}}` and `{{< name}}`.
+    /// The names that stand in `{{> name}}` and `{{< name}}`; not those that a page chooses itself, `{{>*name}}`.
     static func partials(in text: String) -> [String] {
         text.components(separatedBy: "{{").dropFirst().compactMap { rest in
             guard let mark = rest.first, mark == ">" || mark == "<", let end = rest.range(of: "}}") else { return nil }
-            return rest[rest.index(after: rest.startIndex)..<end.lowerBound].trimmingCharacters(in: .whitespaces)
+            let name = rest[rest.index(after: rest.startIndex)..<end.lowerBound].trimmingCharacters(in: .whitespaces)
+            return name.hasPrefix("*") ? nil : name
         }
     }
 }

@@ -1,0 +1,114 @@
+// Comfort on top of pages that work without it: quick exit, copy and print buttons, focus after an error.
+
+const all = (selector, action) => document.querySelectorAll(selector).forEach(action)
+
+/** Shift three times, or the link: covers the page at once, then replaces it, so that Back does not return here. */
+function quickExit(bar) {
+  const link = bar.querySelector('a')
+  const words = link.dataset
+  const status = bar.querySelector('[role=status]')
+  const lights = bar.querySelectorAll('.lights i')
+  const within = 5000
+  let presses = 0, alone = false, gone = false, timer
+
+  const show = (message) => {
+    bar.classList.toggle('counting', presses > 0)
+    lights.forEach((light, place) => light.classList.toggle('on', place < presses))
+    status.textContent = message
+  }
+  const reset = (message = '') => {
+    clearTimeout(timer)
+    presses = 0
+    show(message)
+  }
+  const leave = () => {
+    gone = true
+    clearTimeout(timer)
+    const cover = document.createElement('div')
+    cover.className = 'leaving'
+    cover.setAttribute('role', 'alert')
+    cover.textContent = words.leaving
+    document.title = words.leaving
+    document.body.classList.add('left')
+    document.body.append(cover)
+    location.replace(link.href)
+  }
+  const press = () => {
+    clearTimeout(timer)
+    presses += 1
+    if (presses === 3) return leave()
+    show(presses === 1 ? words.two : words.one)
+    timer = setTimeout(() => reset(words.expired), within)
+  }
+
+  all('[data-exit]', (each) => each.addEventListener('click', (event) => {
+    event.preventDefault()
+    leave()
+  }))
+  // Only Shift pressed and released by itself counts: typing a capital or selecting with the mouse does not.
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Shift') {
+      if (!event.repeat) alone = !(event.ctrlKey || event.altKey || event.metaKey)
+    } else {
+      alone = false
+      if (presses) reset()
+    }
+  })
+  document.addEventListener('keyup', (event) => {
+    if (event.key !== 'Shift' || !alone || gone) return
+    alone = false
+    press()
+  })
+  document.addEventListener('pointerdown', () => { alone = false })
+  // A browser that kept the page in memory may bring it back: then leave again, or start counting anew.
+  addEventListener('pageshow', (event) => {
+    if (!event.persisted) return
+    if (gone) location.replace(link.href)
+    else reset()
+  })
+  bar.querySelector('p').hidden = false
+}
+
+/** `<button data-copy="id" data-done="Copied" hidden>`: copies the text or the value of the element with that id. */
+function copyButton(button) {
+  const from = document.getElementById(button.dataset.copy)
+  if (!from || !navigator.clipboard) return
+  const text = button.textContent
+  const status = document.createElement('span')
+  status.className = 'hidden'
+  status.setAttribute('role', 'status')
+  button.after(status)
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(from.value ?? from.textContent.trim())
+      button.textContent = status.textContent = button.dataset.done
+    } catch {
+      from.select?.()
+    }
+    setTimeout(() => { button.textContent = text; status.textContent = '' }, 3000)
+  })
+}
+
+all('.exit', quickExit)
+all('[data-copy]', copyButton)
+all('[data-print]', (button) => {
+  button.hidden = false
+  button.addEventListener('click', () => print())
+})
+all('[data-focus]', (heading) => heading.focus())
+all('.summary a[href^="#"]', (link) => link.addEventListener('click', (event) => {
+  const field = document.getElementById(link.hash.slice(1))
+  if (!field) return
+  event.preventDefault()
+  field.closest('.field')?.scrollIntoView({ block: 'start' })
+  field.focus({ preventScroll: true })
+}))
+// A second press on a button that is already sending does not send twice.
+all('form', (form) => {
+  let sent = 0
+  form.addEventListener('submit', (event) => {
+    if (event.timeStamp - sent < 2000 && sent) return event.preventDefault()
+    sent = event.timeStamp
+  })
+})
