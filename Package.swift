@@ -42,6 +42,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -69,7 +70,7 @@ let package = Package(
             "App",
             [
                 "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Learning", "Review",
-                hummingbird, httpTypes, nio, log, lifecycle, yams, crypto,
+                hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
             ]),
 
         // The parts.

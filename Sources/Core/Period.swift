@@ -93,7 +93,8 @@ public struct Period: Hashable, Sendable, Codable {
     public init(named name: String) throws {
         let parts = name.split(separator: "-", omittingEmptySubsequences: false)
         guard let first = parts.first, first.utf8.count == 4, let year = Int(first), (1...9999).contains(year),
-            parts.count <= 2, let months = Self.months(parts.count == 2 ? String(parts[1]) : "")
+            first.utf8.allSatisfy({ (0x30...0x39).contains($0) }), parts.count <= 2,
+            let months = parts.count == 1 ? 1...12 : Self.months(parts[1])
         else { throw PeriodError.unknown(name) }
         self.init(firstMonth: months.lowerBound, lastMonth: months.upperBound, year: year)
     }
@@ -103,8 +104,8 @@ public struct Period: Hashable, Sendable, Codable {
         to = Day(year: year, month: lastMonth, day: Day.days(in: lastMonth, of: year))!
     }
 
-    private static func months(_ part: String) -> ClosedRange<Int>? {
-        ["": 1...12, "H1": 1...6, "H2": 7...12, "Q1": 1...3, "Q2": 4...6, "Q3": 7...9, "Q4": 10...12][part]
+    private static func months(_ part: Substring) -> ClosedRange<Int>? {
+        ["H1": 1...6, "H2": 7...12, "Q1": 1...3, "Q2": 4...6, "Q3": 7...9, "Q4": 10...12][part]
     }
 
     /// The name that `init(named:)` reads, where the period has one.

@@ -1,0 +1,93 @@
+public import Core
+import FoundationEssentials
+public import Web
+
+/// Everything that can differ between one Vangnet and another; `App.build` takes nothing from its surroundings.
+public struct Configuration: Sendable {
+    /// The folder with the site key and, with SQLite, the database.
+    public var data: String
+    /// `sqlite:PATH` or `postgres://…`.
+    public var database: String
+    /// The folder `Resources`.
+    public var resources: String
+    public var host = "127.0.0.1"
+    public var port = 8080
+    public var site = Site.Settings()
+    /// The scrypt cost parameter N as a power of two; less than 17 only in tests.
+    public var derivationCost = 17
+    /// Where mail goes: `smtp://…` or `smtps://…`; without it mail waits in the queue, and in the demo it is shown.
+    public var mail: String?
+    /// Whom mails come from.
+    public var mailFrom = "vangnet@localhost"
+    public var now: Now = systemClock
+    public var random: RandomBytes = systemRandomBytes
+
+    /// - Parameters:
+    ///   - data: the folder for the site key and the embedded database; it is made when it is not there.
+    ///   - database: an address; `nil` for SQLite in `data`.
+    public init(data: String, database: String? = nil, resources: String) {
+        self.data = data
+        self.database = database ?? "sqlite:\(data)/vangnet.sqlite"
+        self.resources = resources
+    }
+}
+
+/// What can be wrong with the way Vangnet was started.
+public enum StartError: UserError, Equatable {
+    /// There is no folder `Resources` where one could be; `looked` are the places.
+    case noResources(looked: String)
+    /// A folder cannot be made or written.
+    case folder(String)
+    /// The address is taken or not ours.
+    case cannotListen(address: String)
+    /// The demo does not start on a database that holds something else.
+    case notADemo
+    /// The installation has members already, or is not one.
+    case demoOnly
+
+    public var status: Int { 500 }
+    public var text: Text {
+        switch self {
+        case .noResources(let looked): Text("app.start.no-resources", ["looked": looked])
+        case .folder(let path): Text("app.start.folder", ["path": path])
+        case .cannotListen(let address): Text("app.start.cannot-listen", ["address": address])
+        case .notADemo: Text("app.start.not-a-demo")
+        case .demoOnly: Text("app.start.demo-only")
+        }
+    }
+}
+
+extension Configuration {
+    /// The folder `Resources`: what was asked for, else `VANGNET_RESOURCES`, else beside the binary, else the checkout that the
+    /// binary was built in.
+    ///
+    /// - Throws: `StartError.noResources` with the places that were looked at.
+    public static func resources(asked: String?, environment: [String: String], binary: String) throws -> String {
+        var places: [String] = []
+        if let asked {
+            places = [asked]
+        } else if let set = environment["VANGNET_RESOURCES"], !set.isEmpty {
+            places = [set]
+        } else {
+            var folder = binary.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            while !folder.isEmpty {
+                places.append(folder.joined(separator: "/") + "/Resources")
+                // `.build/release/vangnet` stands at most four folders deep in its checkout.
+                if places.count == 5 { break }
+                folder.removeLast()
+            }
+        }
+        for place in places where FileManager.default.fileExists(atPath: place + "/strings") { return place }
+        throw StartError.noResources(looked: places.joined(separator: ", "))
+    }
+
+    /// Makes the data folder, for the owner only.
+    func makeDataFolder() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StartError.folder(data)
+        }
+    }
+}
