@@ -108,7 +108,7 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["Core", "Storage", "Vault"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("Core"),
         tests("Storage"),

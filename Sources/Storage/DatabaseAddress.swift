@@ -52,6 +52,6 @@ extension DatabaseAddress: CustomStringConvertible {
 public func openDatabase(_ address: String, options: DatabaseOptions = DatabaseOptions()) async throws -> any Database {
     switch try DatabaseAddress(address) {
     case .sqlite(let path): try await SQLiteDatabase(path: path, options: options)
-    case .postgres: throw StorageError.unavailable
+    case .postgres(let uri): try await PostgresDatabase(uri: uri, options: options)
     }
 }

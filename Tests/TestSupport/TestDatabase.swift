@@ -49,8 +49,6 @@ public func withDatabaseAddress<Result>(
     case .sqlite:
         try await withTemporaryFolder { try await body("sqlite:\($0)/test.db") }
     case .postgres:
-        throw TestSetupError(
-            description: "No PostgreSQL to test on: run `scripts/with-postgres swift test`, "
-                + "or set VANGNET_TEST_ENGINES=sqlite to leave it out.")
+        try await withPostgresDatabase(body)
     }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// The file of a SQLite database, before SQLite sees it.
 enum SQLiteFile {
