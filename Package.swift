@@ -64,7 +64,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "vangnet",
-            dependencies: ["App", "Core", "Storage", "Directory", "Learning", "Review", "Web", arguments, log],
+            dependencies: [
+                "App", "Core", "Storage", "Directory", "Learning", "Review", "Web", arguments, log, httpTypes,
+            ],
             swiftSettings: settings),
         target(
             "App",

@@ -17,8 +17,13 @@ struct FrontPages: Sendable {
                 visit.data(Array("ok\n".utf8), type: "text/plain; charset=utf-8")
             },
             .data("/readyz", access: .everyone, hasLanguages: false, ready),
-            .page("/weg", access: .everyone, leave),
-        ]
+            .data("/weg", access: .everyone, leave),
+        ] + (isDemo ? [.page("/componenten", access: .everyone, components)] : [])
+    }
+
+    /// Every component in every state, for whoever builds or judges pages.
+    private func components(_ visit: Visit) async throws -> Response {
+        try visit.page(ComponentsPage(), title: visit.text("web.components.title"))
     }
 
     /// Whether the database answers and its schema is the one of this binary.
