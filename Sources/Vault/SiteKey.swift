@@ -64,6 +64,16 @@ public struct SiteKey: Sendable {
     public func mac(_ purpose: Purpose, _ message: [UInt8]) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: message, using: subkey(purpose)))
     }
+
+    /// A key that takes both `secret` and this site key to know (HKDF-SHA256 with the subkey as its salt).
+    ///
+    /// - Parameter use: tells keys of the same secret apart.
+    public func mix(_ purpose: Purpose, secret: [UInt8], use: String) -> SymmetricKey {
+        let salt = subkey(purpose).withUnsafeBytes { Array($0) }
+        let info = Canonical("vangnet", "mixed key", "1", purpose.rawValue, use).bytes
+        return HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: secret), salt: salt, info: info, outputByteCount: 32)
+    }
 }
 
 extension SiteKey {
