@@ -86,7 +86,7 @@ let package = Package(
         target(
             "Review",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CRSVG", hummingbird, httpTypes,
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CCmark", "CRSVG", hummingbird, httpTypes,
                 yams, crypto,
             ],
             migrations: true),

@@ -1,0 +1,76 @@
+import Core
+
+/// The feed of all publications (Atom, RFC 4287): one entry for each revision.
+enum ReviewAtom {
+    static func text(
+        _ editions: [ReviewEdition], language: Language, base: String, updated: Instant, _ phrases: @escaping Phrases
+    ) -> String {
+        let links = ReviewLinks(base: base, language: language)
+        func phrase(_ key: String, _ arguments: [String: String] = [:]) -> String {
+            phrases(Text("review.feed.\(key)", arguments), language)
+        }
+        let entries = editions.flatMap { edition in edition.revisions.map { (edition, $0) } }
+            .sorted { ($0.1.published, $0.1.number) > ($1.1.published, $1.1.number) }
+        var out = """
+            <?xml version="1.0" encoding="utf-8"?>
+            <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(language)">
+              <id>\(XML.escaped(links.feed))</id>
+              <title>\(XML.escaped(phrase("title")))</title>
+              <updated>\((entries.first?.1.published ?? updated).rfc3339)</updated>
+              <author><name>\(XML.escaped(phrase("author")))</name></author>
+              <link rel="self" type="application/atom+xml" href="\(XML.escaped(links.feed))"/>
+              <link rel="alternate" type="text/html" href="\(XML.escaped(links.list))"/>
+
+            """
+        for (edition, revision) in entries {
+            out += entry(edition.review, revision, links, phrases, language)
+        }
+        return out + "</feed>\n"
+    }
+
+    private static func entry(
+        _ review: PublishedReview, _ revision: RevisionNote, _ links: ReviewLinks, _ phrases: Phrases,
+        _ language: Language
+    ) -> String {
+        let address = links.review(review.name)
+        let name = ReviewTitle.text(review.period, phrases, language)
+        let title =
+            revision.number == 1
+            ? name
+            : phrases(Text("review.feed.correction", ["review": name, "number": String(revision.number)]), language)
+        let summary = revision.note?[language] ?? phrases(Text("review.feed.first", ["review": name]), language)
+        let time = revision.published.rfc3339
+        return """
+              <entry>
+                <id>\(XML.escaped(address))#\(revision.number)</id>
+                <title>\(XML.escaped(title))</title>
+                <published>\(time)</published>
+                <updated>\(time)</updated>
+                <link rel="alternate" type="text/html" href="\(XML.escaped(address))"/>
+                <summary>\(XML.escaped(summary))</summary>
+              </entry>
+
+            """
+    }
+}
+
+/// What XML 1.0 asks of a text.
+enum XML {
+    /// The text with the five signs replaced, without the characters that XML cannot hold.
+    static func escaped(_ text: String) -> String {
+        var out = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\"": out += "&quot;"
+            case "'": out += "&#39;"
+            case "\t", "\n", "\r": out.unicodeScalars.append(scalar)
+            case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: continue
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+}

@@ -1,0 +1,116 @@
+import Core
+
+/// A review as open data: the shape that others may build on.
+enum ReviewJSON {
+    static func text(
+        _ edition: ReviewEdition, language: Language, base: String, _ phrases: @escaping Phrases
+    ) -> String {
+        let review = edition.review
+        let links = ReviewLinks(base: base, language: language)
+        return JSON.members([
+            "period": .string(review.name),
+            "from": .string(review.period.from.description),
+            "to": .string(review.period.to.description),
+            "state": .string(edition.state.rawValue),
+            "revision": .int(review.revision),
+            "published": edition.published.map { .string($0.rfc3339) },
+            "hash": .string(edition.hash),
+            "language": .string(language.tag),
+            "title": .string(ReviewTitle.text(review.period, phrases, language)),
+            "url": .string(links.review(review.name)),
+            "introduction": .string(review.content.introduction[language]),
+            "figures": .array(review.figuresInOrder.map { figure($0, in: review, links, language) }),
+            "sections": .array(review.content.sections.map { section($0, language) }),
+            "milestones": .array(review.content.milestonesInOrder.map { milestone($0, phrases, language) }),
+            "awaited": .array(
+                review.content.awaited.map {
+                    .members(["text": .string($0.text[language]), "section": $0.section.map(JSON.string)])
+                }),
+            "funders": .array(review.content.funders.map(JSON.string)),
+            "funders_among_others": .bool(review.content.hasMoreFunders),
+            "related": .array(
+                review.content.related.map {
+                    .members(["text": .string($0.text[language]), "url": $0.url.map(JSON.string)])
+                }),
+            "revisions": .array(edition.revisions.map { revision($0, language) }),
+        ]).text
+    }
+
+    private static func figure(
+        _ figure: PublishedFigure, in review: PublishedReview, _ links: ReviewLinks, _ language: Language
+    ) -> JSON {
+        .members([
+            "id": .string(figure.id),
+            "title": .string(figure.words.title[language]),
+            "value": figure.number.value.map(JSON.int) ?? .null,
+            "suppressed": .bool(figure.number.suppressed != nil),
+            "unit": .string(figure.counts.rawValue),
+            "from": .string(figure.period.from.description),
+            "to": .string(figure.period.to.description),
+            "outside_period": .bool(figure.isOutsidePeriod),
+            "source": source(figure.source),
+            "sources": .array(figure.sources.map(source)),
+            "includes": .string(figure.words.includes[language]),
+            "excludes": .string(figure.words.excludes[language]),
+            "notes": .array(figure.notes.map { .string($0[language]) }),
+            "rows": .array(figure.rows.map(row)),
+            "passport": .string(links.figure(figure.id, review.name)),
+        ])
+    }
+
+    private static func row(_ row: PublishedRow) -> JSON {
+        .members([
+            "title": .string(row.title),
+            "value": row.number.value.map(JSON.int) ?? .null,
+            "suppressed": .bool(row.number.suppressed != nil),
+            "from": .string(row.period.from.description),
+            "to": .string(row.period.to.description),
+            "source": source(row.source),
+            "recorded": row.recorded.map { .string($0.rfc3339) },
+        ])
+    }
+
+    private static func source(_ source: Source) -> JSON {
+        .members([
+            "title": .string(source.title), "kind": .string(source.kind.rawValue), "url": source.url.map(JSON.string),
+        ])
+    }
+
+    private static func section(_ section: ReviewSection, _ language: Language) -> JSON {
+        .members([
+            "id": .string(section.id),
+            "title": .string(section.title[language]),
+            "text": .string(section.text[language]),
+            "figures": .array(section.figures.map(JSON.string)),
+        ])
+    }
+
+    private static func milestone(_ milestone: Milestone, _ phrases: Phrases, _ language: Language) -> JSON {
+        .members([
+            "date": milestone.when.date.map(JSON.string) ?? .null,
+            "precision": .string(milestone.when.precision),
+            "when": .string(milestone.when.words(phrases, language)),
+            "kind": .string(milestone.kind.rawValue),
+            "text": .string(milestone.text[language]),
+            "section": milestone.section.map(JSON.string),
+            "source": milestone.source.map(source),
+        ])
+    }
+
+    private static func revision(_ revision: RevisionNote, _ language: Language) -> JSON {
+        .members([
+            "number": .int(revision.number),
+            "published": .string(revision.published.rfc3339),
+            "hash": .string(revision.hash),
+            "note": revision.note.map { .string($0[language]) },
+        ])
+    }
+}
+
+/// What a review is called.
+enum ReviewTitle {
+    /// "Terugblik: eerste helft van 2020"
+    static func text(_ period: Period, _ phrases: Phrases, _ language: Language) -> String {
+        phrases(Text("review.title", ["period": DateWords.period(period, phrases, language)]), language)
+    }
+}
