@@ -120,7 +120,7 @@ let package = Package(
         tests("Work"),
         tests("Administration"),
         tests("Learning"),
-        tests("Review"),
+        tests("Review", ["Core", "Storage", "Directory", "Web"]),
         tests("App", [hummingbirdTesting, "Core", "Storage", "Web", "Directory", "Learning", "Review"]),
     ]
 )

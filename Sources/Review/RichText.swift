@@ -28,7 +28,9 @@ enum RichText {
     static func blocks(_ markdown: String) -> [Block] {
         var markdown = markdown
         let root = markdown.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { cmark_parse_document($0.baseAddress, $0.count, CMARK_OPT_DEFAULT) }
+            bytes.withMemoryRebound(to: CChar.self) {
+                cmark_parse_document($0.baseAddress, $0.count, CMARK_OPT_DEFAULT)
+            }
         }
         guard let root else { return [] }
         defer { cmark_node_free(root) }

@@ -147,7 +147,9 @@ struct DemoNode {
 
     /// `2020-H1`
     func period() throws -> Period {
-        guard let period = try? Period(named: node.scalar?.string ?? "") else { throw mistake(.expected(name, .period)) }
+        guard let period = try? Period(named: node.scalar?.string ?? "") else {
+            throw mistake(.expected(name, .period))
+        }
         return period
     }
 

@@ -164,7 +164,8 @@ enum ReviewMarkdown {
         markdown.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             let marks = line.prefix { $0 == "#" }.count
             let isHeading = (1...6).contains(marks) && (line.count == marks || line.dropFirst(marks).first == " ")
-            return isHeading ? String(repeating: "#", count: min(6, marks + level)) + line.dropFirst(marks) : String(line)
+            return isHeading
+                ? String(repeating: "#", count: min(6, marks + level)) + line.dropFirst(marks) : String(line)
         }.joined(separator: "\n").trimmingNewlines
     }
 
