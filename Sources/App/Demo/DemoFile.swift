@@ -29,6 +29,12 @@ public struct DemoFactsError: UserError, Equatable {
     public var line: Int
     public var reason: Reason
 
+    public init(file: String, line: Int, reason: Reason) {
+        self.file = file
+        self.line = line
+        self.reason = reason
+    }
+
     public var status: Int { 422 }
 
     public var text: Text {

@@ -10,7 +10,8 @@ enum CSV {
     private static func field(_ text: String) -> String {
         var text = text
         // A number may start with a minus; any other text that starts like a formula is made harmless.
-        if let first = text.unicodeScalars.first, "=+-@\t\r\n|".unicodeScalars.contains(first), Int(text) == nil {
+        let isNumber = text.first == "-" && Int(text) != nil
+        if let first = text.unicodeScalars.first, "=+-@\t\r\n|".unicodeScalars.contains(first), !isNumber {
             text = "'" + text
         }
         let needsQuotes = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D, 0x3B].contains($0) }
