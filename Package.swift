@@ -108,6 +108,11 @@ let package = Package(
         library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         library("CRSVG", pkgConfig: "librsvg-2.0", apt: "librsvg2-dev"),
 
+        // What `make bench` compares with; no product, so that it is built on demand.
+        .executableTarget(
+            name: "BareServer", dependencies: [hummingbird, httpTypes, nio], path: "Benchmarks/BareServer",
+            swiftSettings: settings),
+
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",

@@ -22,10 +22,33 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def answers(address):
+    """Whether `address` is answered with 200."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as response:
+            return response.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def wait_until_answered(process, address, patience, output=lambda: ""):
+    """Waits until `address` answers with 200; fails when the process ends before, or after `patience` seconds."""
+    end = time.monotonic() + patience
+    while not answers(address):
+        if process.poll() is not None:
+            raise RuntimeError(f"it ended with status {process.returncode}:\n{output()}")
+        if time.monotonic() > end:
+            raise RuntimeError(f"{address} is not answered after {patience} s:\n{output()}")
+        time.sleep(0.002)
+
+
 class Server:
     """`vangnet COMMAND --data DATA --port N …`, from the moment that it answers until `stop`."""
 
-    def __init__(self, data, command="demo", arguments=(), binary=BINARY, resources=RESOURCES, cwd=None, patience=120):
+    def __init__(
+        self, data, command="demo", arguments=(), binary=BINARY, resources=RESOURCES, cwd=None, patience=120,
+        first_path="/healthz",
+    ):  # fmt: skip
         self.data = Path(data)
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -37,31 +60,17 @@ class Server:
             self.process = subprocess.Popen(
                 line, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=cwd, start_new_session=True
             )
-        self.started = time.monotonic()
+        started = time.monotonic()
         try:
-            self._wait(patience)
+            wait_until_answered(self.process, self.address + first_path, patience, self.output)
+            self.seconds_to_start = time.monotonic() - started
         except BaseException:
             self.stop()
             raise
 
-    def _wait(self, patience):
-        while True:
-            if self.process.poll() is not None:
-                raise RuntimeError(f"vangnet ended with status {self.process.returncode}:\n{self.output()}")
-            if self.answers("/healthz"):
-                self.seconds_to_start = time.monotonic() - self.started
-                return
-            if time.monotonic() - self.started > patience:
-                raise RuntimeError(f"vangnet does not answer after {patience} s:\n{self.output()}")
-            time.sleep(0.002)
-
     def answers(self, path):
         """Whether `path` is answered with 200."""
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=5) as response:
-                return response.status == 200
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
+        return answers(self.address + path)
 
     def output(self):
         """What the process has printed so far."""
@@ -69,7 +78,12 @@ class Server:
 
     def demo(self):
         """What the demo tells about itself: `DATA/demo.json`."""
-        return json.loads((self.data / "demo.json").read_text())
+        file = self.data / "demo.json"
+        # It is written when the server is up, which may be a moment after its first answer.
+        end = time.monotonic() + 30
+        while not file.exists() and time.monotonic() < end:
+            time.sleep(0.01)
+        return json.loads(file.read_text())
 
     def resident_bytes(self):
         """VmRSS of the process."""

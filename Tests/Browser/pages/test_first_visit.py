@@ -3,26 +3,13 @@
 import pytest
 
 from routes import LANGUAGES, prefixed
-
-
-def transferred(page, path):
-    """Bytes that came over the line for `path` and everything that it loads, headers included."""
-    session = page.context.new_cdp_session(page)
-    sizes = []
-    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    session.on(
-        "Network.requestWillBeSent",
-        lambda event: sizes.append(event.get("redirectResponse", {}).get("encodedDataLength", 0)),
-    )
-    session.send("Network.enable")
-    page.goto(path, wait_until="networkidle")
-    return sum(sizes)
+from weight import transferred
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_home_page_is_light(language, open_context):
     total = transferred(open_context().new_page(), prefixed("/", language))
-    assert 1_000 < total <= 60_000, f"{total:.0f} bytes"
+    assert 1_000 < total <= 60_000, f"{total} bytes"
 
 
 def test_security_headers(open_context):
