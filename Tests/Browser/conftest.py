@@ -59,6 +59,8 @@ class Watch:
         self.complaints = []
         # Console messages that a test brings about on purpose contain one of these.
         self.expected = []
+        # Whether the test leaves for another site, as the quick exit does.
+        self.may_leave = False
 
     def follow(self, context):
         context.on("request", self._request)
@@ -67,6 +69,8 @@ class Watch:
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
 
     def _request(self, request):
+        if self.may_leave and request.is_navigation_request():
+            return
         if not request.url.startswith((self.address + "/", "data:", "blob:", "about:")):
             self.complaints.append(f"request to a third party: {request.url}")
 

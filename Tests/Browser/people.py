@@ -27,7 +27,7 @@ class People:
         if index is None:
             return None
         if index not in self.states:
-            with self.browser.new_context() as context:
+            with self.browser.new_context(locale="nl-NL") as context:
                 sign_in(context.new_page(), self.server.address, self.sign_ins[index])
                 self.states[index] = context.storage_state()
         return self.states[index]
@@ -37,7 +37,7 @@ class People:
         if path not in self.found:
             answers = []
             for index in [None, *range(len(self.sign_ins))]:
-                context = self.browser.new_context(storage_state=self.state(index))
+                context = self.browser.new_context(storage_state=self.state(index), locale="nl-NL")
                 response = context.request.get(self.server.address + path, max_redirects=0)
                 answers.append(f"{self.sign_ins[index]['email'] if index is not None else 'visitor'}: {response.status}")
                 context.close()
