@@ -121,7 +121,7 @@ let package = Package(
         tests("Storage"),
         tests("Vault"),
         tests("Directory"),
-        tests("Web"),
+        tests("Web", ["Core", "Directory", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests("Work"),
         tests("Administration"),
         tests("Learning"),

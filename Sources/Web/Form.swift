@@ -62,15 +62,15 @@ public struct Form: Sendable {
     /// The text of a field that has to be filled in.
     public mutating func required(_ name: String, most: Int = 200) -> String {
         let value = self[name]
-        if value.isEmpty { add(Text("web.mistake.required"), at: name) }
-        if value.count > most { add(Text("web.mistake.too-long", ["most": "\(most)"]), at: name) }
+        if value.isEmpty { add(Text("web.form.required"), at: name) }
+        if value.count > most { add(Text("web.form.too-long", ["most": "\(most)"]), at: name) }
         return value
     }
 
     /// The text of a field that may stay empty.
     public mutating func optional(_ name: String, most: Int = 200) -> String? {
         let value = self[name]
-        if value.count > most { add(Text("web.mistake.too-long", ["most": "\(most)"]), at: name) }
+        if value.count > most { add(Text("web.form.too-long", ["most": "\(most)"]), at: name) }
         return value.isEmpty ? nil : value
     }
 
@@ -78,7 +78,7 @@ public struct Form: Sendable {
     public mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int {
         guard let value = Int(self[name]), range.contains(value) else {
             let bounds = ["least": "\(range.lowerBound)", "most": "\(range.upperBound)"]
-            add(Text(self[name].isEmpty ? "web.mistake.required" : "web.mistake.whole-number", bounds), at: name)
+            add(Text(self[name].isEmpty ? "web.form.required" : "web.form.whole-number", bounds), at: name)
             return range.lowerBound
         }
         return value
@@ -94,7 +94,7 @@ public struct Form: Sendable {
         {
             return value
         }
-        add(Text(text.isEmpty ? "web.mistake.required" : "web.mistake.date"), at: name)
+        add(Text(text.isEmpty ? "web.form.required" : "web.form.date"), at: name)
         return nil
     }
 
@@ -102,7 +102,7 @@ public struct Form: Sendable {
     public mutating func choice<Choice: RawRepresentable>(_ name: String, _: Choice.Type = Choice.self) -> Choice?
     where Choice.RawValue == String {
         let value = Choice(rawValue: self[name])
-        if value == nil { add(Text("web.mistake.choose"), at: name) }
+        if value == nil { add(Text("web.form.choose"), at: name) }
         return value
     }
 

@@ -61,15 +61,15 @@ struct FormReader {
         let limit = limits[name] ?? Form.defaultLimit
         var text = String(decoding: value, as: UTF8.self)
         if String(validating: value, as: UTF8.self) == nil {
-            form.add(Text("web.mistake.not-utf8"), at: name)
+            form.add(Text("web.form.not-utf8"), at: name)
         }
         if value.contains(0) {
             text = String(text.filter { $0 != "\0" })
-            form.add(Text("web.mistake.nul"), at: name)
+            form.add(Text("web.form.nul"), at: name)
         }
         // A character has at least one byte, so a short value needs no counting.
         if value.count > limit, text.count > limit {
-            form.add(Text("web.mistake.too-long", ["most": "\(limit)"]), at: name)
+            form.add(Text("web.form.too-long", ["most": "\(limit)"]), at: name)
             text = String(text.prefix(limit))
         }
         form.entries.append(Form.Entry(name: name, value: text))

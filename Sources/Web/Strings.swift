@@ -29,9 +29,12 @@ public struct Strings: Sendable {
             let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
             do {
                 guard let node = try Yams.compose(yaml: text) else { continue }
-                Self.collect(node, under: [], into: &sentences[Language(parts[1]), default: [:]])
+                try Self.collect(node, under: [], of: name, into: &sentences[Language(parts[1]), default: [:]])
+            } catch let error as WebError {
+                throw error
             } catch {
-                throw WebError.strings(file: name, reason: "\(error)")
+                let reason = "\(error)".split(separator: "\n").first.map(String.init) ?? ""
+                throw WebError.strings(file: name, reason: reason)
             }
         }
         self.init(sentences: sentences)
@@ -64,11 +67,18 @@ public struct Strings: Sendable {
     /// What a template sees as `t`.
     func tree(_ language: Language) -> Tree { trees[language] ?? Tree() }
 
-    private static func collect(_ node: Node, under path: [String], into texts: inout [String: String]) {
+    private static func collect(
+        _ node: Node, under path: [String], of file: String, into texts: inout [String: String]
+    ) throws {
         if let mapping = node.mapping {
-            for (key, value) in mapping { collect(value, under: path + [key.string ?? ""], into: &texts) }
+            for (key, value) in mapping {
+                try collect(value, under: path + [key.string ?? ""], of: file, into: &texts)
+            }
         } else if let scalar = node.scalar {
-            texts[path.joined(separator: ".")] = scalar.string
+            let key = path.joined(separator: ".")
+            guard texts.updateValue(scalar.string, forKey: key) == nil else {
+                throw WebError.strings(file: file, reason: "\(key) is there twice")
+            }
         }
     }
 
