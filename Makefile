@@ -32,8 +32,9 @@ test: setup-test lint build build-tests ## Builds and checks everything
 	$(MAKE) --no-print-directory test-summary || status=1; \
 	exit $$status
 
-lint: ## Checks the style of the Swift and shell code
+lint: ## Checks the style of the Swift and shell code, and that the parts stay apart
 	$(call say,Style)
+	@scripts/check-parts
 	@swift format lint --strict --parallel --recursive $(sources)
 	@for script in scripts/* .ci/run; do ! head -1 "$$script" | grep -q bash || bash -n "$$script"; done
 
