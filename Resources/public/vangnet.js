@@ -96,7 +96,7 @@ all('[data-print]', (button) => {
   button.hidden = false
   button.addEventListener('click', () => print())
 })
-all('[data-focus]', (heading) => heading.focus())
+all('[data-focus]:not(.component *)', (heading) => heading.focus())
 all('.summary a[href^="#"]', (link) => link.addEventListener('click', (event) => {
   const field = document.getElementById(link.hash.slice(1))
   if (!field) return
@@ -104,6 +104,27 @@ all('.summary a[href^="#"]', (link) => link.addEventListener('click', (event) =>
   field.closest('.field')?.scrollIntoView({ block: 'start' })
   field.focus({ preventScroll: true })
 }))
+// The page of a long job asks again by itself, and puts only what changed in its place.
+function follow(job) {
+  if (!job.dataset.poll) return
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(job.dataset.poll)
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      const next = page.getElementById('job')
+      if (answer.ok && next) {
+        const had = job.contains(document.activeElement)
+        const state = document.getElementById('job-state'), newState = page.getElementById('job-state')
+        if (newState.textContent !== state.textContent) state.replaceChildren(...newState.childNodes)
+        job.dataset.poll = next.dataset.poll ?? ''
+        job.replaceChildren(...next.childNodes)
+        if (had) job.querySelector('a')?.focus()
+      }
+    } catch { /* The network may come back: try again. */ }
+    follow(job)
+  }, 2000)
+}
+all('#job', follow)
 // A second press on a button that is already sending does not send twice.
 all('form', (form) => {
   let sent = 0

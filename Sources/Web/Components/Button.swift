@@ -27,7 +27,7 @@ public struct Button: Component {
     public let value: String?
     /// Another address for the form than its own.
     public let action: String?
-    let look: String?
+    let look: String
 
     /// A link that looks like a button.
     public init(_ text: String, href: String, look: Look = .primary) {
@@ -47,7 +47,7 @@ public struct Button: Component {
         self.name = name
         self.value = value
         self.action = action
-        self.look = look == .primary ? nil : look.rawValue
+        self.look = look == .primary ? "button" : "button " + look.rawValue
     }
 
     public static let examples = [

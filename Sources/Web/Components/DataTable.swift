@@ -101,7 +101,8 @@ public struct DataTable: Component {
                 id: "voorbeeld-tabel", caption: "Deelnemers aan de e-learning, januari tot en met juni 2020",
                 columns: [Column("Doelgroep"), .number("Mensen"), Column("Bron")],
                 rows: [
-                    ["Hotels", "502", Cell("Halfjaarbericht", href: "#")], ["Studenten toerisme", "58", "Halfjaarbericht"],
+                    ["Hotels", "502", Cell("Halfjaarbericht", href: "#")],
+                    ["Studenten toerisme", "58", "Halfjaarbericht"],
                     ["Vakantieparken", "<10", "Hier geteld"],
                 ],
                 total: ["Samen", "niet getoond", ""], note: "Aantallen onder de 10 tonen we niet.")),

@@ -94,15 +94,18 @@ public struct Field: Component {
     }
 
     public static let examples = [
-        Example("met uitleg", Field("voorbeeld-naam", label: "Hoe heet je organisatie?", hint: "Zoals op de gevel staat.")),
+        Example(
+            "met uitleg", Field("voorbeeld-naam", label: "Hoe heet je organisatie?", hint: "Zoals op de gevel staat.")),
         Example(
             "met een fout",
             Field(
-                "voorbeeld-mail", .email, label: "Je e-mailadres", hint: "We sturen hier alleen de uitnodiging naartoe.",
+                "voorbeeld-mail", .email, label: "Je e-mailadres",
+                hint: "We sturen hier alleen de uitnodiging naartoe.",
                 error: "In dit adres ontbreekt een @.", value: "sanne.voorbeeld.nl")),
         Example("niet verplicht", Field("voorbeeld-plaats", label: "Plaats", value: "Ede", optional: true)),
         Example(
-            "wachtwoord", Field("voorbeeld-wachtwoord", .password, label: "Wachtwoord", autocomplete: "current-password")),
+            "wachtwoord",
+            Field("voorbeeld-wachtwoord", .password, label: "Wachtwoord", autocomplete: "current-password")),
         Example("getal", Field("voorbeeld-aantal", .number, label: "Hoeveel mensen deden mee?", value: "23")),
         Example(
             "datum",
