@@ -1,4 +1,3 @@
-public import Core
 public import Storage
 
 /// One thing that was done, for the audit trail.

@@ -29,15 +29,52 @@ public enum DirectoryError: UserError, Equatable {
     case urlInvalid
     /// The organisation is no longer active.
     case organisationInactive
+    /// Nobody would be left who can manage the directory.
+    case lastAdministrator
+    /// Nobody at this desk would be left who can open what it holds.
+    case lastKeyHolder(desk: String)
+    /// The actor does not hold the desk's key.
+    case noKey
+    /// The member's key is no longer the one that was compared.
+    case fingerprintChanged
+
+    /// Address and password do not go together; which of them is wrong is not told.
+    case wrongPassword
+    /// Address and recovery code do not go together.
+    case wrongRecoveryCode
+    /// A recovery code with a typing error.
+    case recoveryCodeTyped
+    /// Too many wrong ones from here; good again after so many seconds.
+    case tooManyAttempts(seconds: Int)
+    /// The password must be given again first.
+    case confirmFirst
+    /// A one-time link that was used, is too old, or never was.
+    case linkExpired
+    case passwordTooShort(least: Int)
+    case passwordTooLong(most: Int)
+    /// One that everybody tries first.
+    case passwordTooCommon
+
+    /// The database was made with another site key.
+    case otherSiteKey
+    /// The end of the audit chain was not signed here.
+    case auditHeadForged
 
     public var status: Int {
         switch self {
         case .signInFirst: 401
-        case .notAllowed: 403
+        case .notAllowed, .confirmFirst, .noKey: 403
         case .notFound: 404
-        case .changedMeanwhile, .emailTaken, .codeTaken: 409
+        case .changedMeanwhile, .emailTaken, .codeTaken, .lastAdministrator, .lastKeyHolder, .fingerprintChanged: 409
+        case .linkExpired: 410
+        case .tooManyAttempts: 429
+        case .otherSiteKey, .auditHeadForged: 500
         default: 422
         }
+    }
+
+    public var retryAfter: Int? {
+        if case .tooManyAttempts(let seconds) = self { seconds } else { nil }
     }
 
     public var text: Text {
@@ -55,6 +92,22 @@ public enum DirectoryError: UserError, Equatable {
         case .codeTaken: Text("directory.code-taken")
         case .urlInvalid: Text("directory.url-invalid")
         case .organisationInactive: Text("directory.organisation-inactive")
+        case .lastAdministrator: Text("directory.last-administrator")
+        case .lastKeyHolder(let desk): Text("directory.last-key-holder", ["desk": desk])
+        case .noKey: Text("directory.no-key")
+        case .fingerprintChanged: Text("directory.fingerprint-changed")
+        case .wrongPassword: Text("directory.wrong-password")
+        case .wrongRecoveryCode: Text("directory.wrong-recovery-code")
+        case .recoveryCodeTyped: Text("directory.recovery-code-typed")
+        case .tooManyAttempts(let seconds):
+            Text("directory.too-many-attempts", ["minutes": String((seconds + 59) / 60)])
+        case .confirmFirst: Text("directory.confirm-first")
+        case .linkExpired: Text("directory.link-expired")
+        case .passwordTooShort(let least): Text("directory.password-too-short", ["least": String(least)])
+        case .passwordTooLong(let most): Text("directory.password-too-long", ["most": String(most)])
+        case .passwordTooCommon: Text("directory.password-too-common")
+        case .otherSiteKey: Text("directory.other-site-key")
+        case .auditHeadForged: Text("directory.audit.head-forged")
         }
     }
 
@@ -66,6 +119,8 @@ public enum DirectoryError: UserError, Equatable {
         case .codeInvalid, .codeTaken: "code"
         case .urlInvalid: "url"
         case .organisationInactive: "organisation"
+        case .passwordTooShort, .passwordTooLong, .passwordTooCommon, .wrongPassword: "password"
+        case .recoveryCodeTyped, .wrongRecoveryCode: "code"
         default: nil
         }
     }

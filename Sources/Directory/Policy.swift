@@ -45,4 +45,14 @@ public struct Policy: Sendable {
     public static func member(of organisation: Identifier) -> Policy {
         Policy { $0 == .system || $0.member?.organisation == organisation }
     }
+
+    /// This member.
+    public static func itself(_ member: Identifier) -> Policy {
+        Policy { $0 == .system || $0.member?.id == member }
+    }
+
+    /// Members who sit at this desk. Not Vangnet itself: without a member there is no key.
+    public static func at(_ desk: Identifier) -> Policy {
+        Policy { $0.member?.desks[desk] != nil }
+    }
 }

@@ -98,7 +98,8 @@ CREATE INDEX directory_invitations_member ON directory_invitations (member_id);
 
 -- renew: the member got more rights, and gets a new token at the next request.
 CREATE TABLE directory_sessions (
-    token_hash TEXT PRIMARY KEY,
+    id TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
     member_id TEXT NOT NULL REFERENCES directory_members (id),
     sealed_key TEXT NOT NULL,
     created_at BIGINT NOT NULL,

@@ -1,0 +1,207 @@
+public import Core
+import Storage
+public import Vault
+
+/// What is known of a sign-in that is still good.
+public struct SessionInfo: Sendable {
+    /// Stays the same when the token changes.
+    public let id: Identifier
+    public let member: Identifier
+    /// What every form of this session carries, so that another site cannot send one.
+    public let formToken: String
+    public let startedAt: Instant
+    /// When it ends in any case.
+    public let endsAt: Instant
+    /// When the member last gave the password.
+    public let confirmedAt: Instant
+    /// A new token that the answer must put in the cookie: the member has more rights than when the old one was made, and
+    /// the old one is no longer good. `nil` nearly always.
+    public let replacement: Token?
+
+    /// Whether the password was given less than `SessionRules.confirmation` ago.
+    public func isConfirmed(at now: Instant) -> Bool {
+        now < confirmedAt.advanced(bySeconds: SessionRules.confirmation)
+    }
+
+    /// For what asks the password again: export, referral, deletion, grants.
+    ///
+    /// - Throws: `DirectoryError.confirmFirst`.
+    public func requireConfirmed(at now: Instant) throws {
+        guard isConfirmed(at: now) else { throw DirectoryError.confirmFirst }
+    }
+}
+
+/// How long a sign-in is good, in seconds.
+public enum SessionRules {
+    /// Without any request.
+    public static let idle: Int64 = 30 * 60
+    /// In all.
+    public static let whole: Int64 = 10 * 60 * 60
+    /// How long a given password counts for what asks it again.
+    public static let confirmation: Int64 = 15 * 60
+    /// How exactly the last request is kept.
+    static let stamp: Int64 = 60
+}
+
+/// A sign-in that has just begun.
+public struct NewSession: Sendable {
+    /// For the cookie.
+    public let token: Token
+    public let member: Identifier
+    public let info: SessionInfo
+}
+
+/// A member who is present, with the private key that the session's token opened.
+public struct MemberKey: Sendable {
+    public let member: Identifier
+    let pair: KeyPair
+    let confirmedAt: Instant
+
+    func requireConfirmed(at now: Instant) throws {
+        guard now < confirmedAt.advanced(bySeconds: SessionRules.confirmation) else {
+            throw DirectoryError.confirmFirst
+        }
+    }
+}
+
+/// A session as stored.
+struct StoredSession: Sendable {
+    let id: Identifier
+    let tokenHash: String
+    let member: Identifier
+    let sealedKey: Envelope
+    let startedAt: Instant
+    let seenAt: Instant
+    let confirmedAt: Instant
+    let mustRenew: Bool
+
+    func isGood(at now: Instant) -> Bool {
+        now < seenAt.advanced(bySeconds: SessionRules.idle) && now < startedAt.advanced(bySeconds: SessionRules.whole)
+    }
+
+    func place(_ key: PublicKey) -> Place {
+        Place(.memberKeyBySession, record: member.text, object: key.id, recipient: id.text)
+    }
+
+    func info(_ siteKey: SiteKey, replacement: Token? = nil) -> SessionInfo {
+        SessionInfo(
+            id: id, member: member,
+            formToken: siteKey.mac(.formToken, Canonical("vangnet", "session", id.text).bytes).hex,
+            startedAt: startedAt, endsAt: startedAt.advanced(bySeconds: SessionRules.whole), confirmedAt: confirmedAt,
+            replacement: replacement)
+    }
+}
+
+/// SQL for sessions.
+struct SessionStore {
+    let transaction: any Transaction
+
+    private static let columns =
+        "s.id, s.token_hash, s.member_id, s.sealed_key, s.created_at, s.seen_at, s.confirmed_at, s.renew"
+
+    /// The session with this token and its member as he or she is now, in one query.
+    func find(_ tokenHash: String) throws -> (session: StoredSession, member: ActingMember)? {
+        let rows = try transaction.rows(
+            """
+            SELECT \(Self.columns), m.name, m.organisation_id, m.is_administrator, o.kind, d.id AS desk, d.task
+            FROM directory_sessions s
+            JOIN directory_members m ON m.id = s.member_id
+            JOIN directory_organisations o ON o.id = m.organisation_id
+            LEFT JOIN directory_desk_members dm ON dm.member_id = m.id
+            LEFT JOIN directory_desks d ON d.id = dm.desk_id AND d.active = 1
+            WHERE s.token_hash = $1 AND m.active = 1
+            """, tokenHash)
+        guard let first = rows.first else { return nil }
+        return (try session(first), try Self.member(first, rows))
+    }
+
+    /// The session with this token and the public key of its member.
+    func keys(_ tokenHash: String) throws -> (session: StoredSession, publicKey: PublicKey)? {
+        try transaction.row(
+            """
+            SELECT \(Self.columns), c.public_key FROM directory_sessions s
+            JOIN directory_credentials c ON c.member_id = s.member_id
+            WHERE s.token_hash = $1
+            """, tokenHash
+        ).map { (try session($0), try PublicKey($0.bytes("public_key"))) }
+    }
+
+    func insert(_ session: StoredSession) throws {
+        try transaction.execute(
+            """
+            INSERT INTO directory_sessions
+                (id, token_hash, member_id, sealed_key, created_at, seen_at, confirmed_at, renew)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """, session.id, session.tokenHash, session.member, session.sealedKey.bytes.hex, session.startedAt,
+            session.seenAt, session.confirmedAt, session.mustRenew)
+    }
+
+    /// - Returns: `false` when the token is no longer the session's.
+    func renew(_ id: Identifier, from old: String, to new: String, sealedKey: Envelope, at now: Instant) throws -> Bool
+    {
+        try transaction.execute(
+            """
+            UPDATE directory_sessions SET token_hash = $3, sealed_key = $4, seen_at = $5, renew = 0
+            WHERE id = $1 AND token_hash = $2
+            """, id, old, new, sealedKey.bytes.hex, now) == 1
+    }
+
+    func see(_ id: Identifier, at now: Instant, notSince: Instant) throws {
+        try transaction.execute(
+            "UPDATE directory_sessions SET seen_at = $2 WHERE id = $1 AND seen_at <= $3", id, now, notSince)
+    }
+
+    func confirm(_ id: Identifier, at now: Instant) throws {
+        try transaction.execute("UPDATE directory_sessions SET confirmed_at = $2 WHERE id = $1", id, now)
+    }
+
+    /// - Returns: whether there was one.
+    func delete(_ tokenHash: String) throws -> Bool {
+        try transaction.execute("DELETE FROM directory_sessions WHERE token_hash = $1", tokenHash) > 0
+    }
+
+    @discardableResult
+    func deleteAll(of member: Identifier, except kept: Identifier? = nil) throws -> Int {
+        try transaction.execute(
+            "DELETE FROM directory_sessions WHERE member_id = $1 AND id <> $2", member, kept?.text ?? "")
+    }
+
+    /// Has the member's sessions get a new token at their next request.
+    func markForRenewal(of member: Identifier) throws {
+        try transaction.execute("UPDATE directory_sessions SET renew = 1 WHERE member_id = $1", member)
+    }
+
+    func markForRenewal(atDesk desk: Identifier) throws {
+        try transaction.execute(
+            """
+            UPDATE directory_sessions SET renew = 1
+            WHERE member_id IN (SELECT member_id FROM directory_desk_members WHERE desk_id = $1)
+            """, desk)
+    }
+
+    func deleteEnded(at now: Instant) throws {
+        try transaction.execute(
+            "DELETE FROM directory_sessions WHERE seen_at <= $1 OR created_at <= $2",
+            now.advanced(bySeconds: -SessionRules.idle), now.advanced(bySeconds: -SessionRules.whole))
+    }
+
+    private func session(_ row: Row) throws -> StoredSession {
+        StoredSession(
+            id: try row["id"], tokenHash: try row["token_hash"], member: try row["member_id"],
+            sealedKey: try Envelope(row.bytes("sealed_key")), startedAt: try row["created_at"],
+            seenAt: try row["seen_at"], confirmedAt: try row["confirmed_at"], mustRenew: try row["renew"])
+    }
+
+    private static func member(_ row: Row, _ rows: [Row]) throws -> ActingMember {
+        var desks: [Identifier: DeskTask] = [:]
+        for row in rows {
+            guard let desk: Identifier = try row["desk"] else { continue }
+            desks[desk] = try DeskStore.task(row)
+        }
+        let kind: String = try row["kind"]
+        guard let kind = OrganisationKind(rawValue: kind) else { throw StorageError.column("kind") }
+        return ActingMember(
+            id: try row["member_id"], name: try row["name"], organisation: try row["organisation_id"],
+            organisationKind: kind, isAdministrator: try row["is_administrator"], desks: desks)
+    }
+}
