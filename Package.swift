@@ -122,7 +122,7 @@ let package = Package(
         tests("Vault"),
         tests("Directory"),
         tests("Web", ["Core", "Directory", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
-        tests("Work"),
+        tests("Work", ["Core", "Storage", log, lifecycle]),
         tests("Administration"),
         tests("Learning"),
         tests("Review", ["Core", "Storage", "Directory", "Web"]),

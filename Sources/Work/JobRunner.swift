@@ -64,7 +64,7 @@ public final class JobRunner: Service {
     private func fillSlots(_ group: inout DiscardingTaskGroup) async {
         do {
             try await enqueueScheduled()
-            while running.withLock({ $0 < settings.concurrency }), !Task.isShuttingDownGracefully {
+            while running.withLock({ $0 < settings.concurrency }), !Task.isCancelled, !Task.isShuttingDownGracefully {
                 guard let job = try await claim() else { return }
                 running.withLock { $0 += 1 }
                 group.addTask {
@@ -85,7 +85,7 @@ public final class JobRunner: Service {
     public func runDue() async throws -> Int {
         var count = 0
         try await enqueueScheduled()
-        while let job = try await claim() {
+        while !Task.isCancelled, let job = try await claim() {
             await execute(job)
             count += 1
         }

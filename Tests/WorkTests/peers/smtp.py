@@ -1,13 +1,15 @@
 """A mail server for the tests: python3 smtp.py FOLDER [starttls] [login]
 
 Listens on a free port of this machine. Prints one JSON line with the port and, for STARTTLS, the certificate to trust; then
-one line for each mail that it accepted. Refuses what the recipient's name asks for. Ends when standard input does.
+one line for each mail that it accepted. Refuses what the recipient's name asks for. Ends when standard input does, so that
+it does not outlive a test that was killed.
 """
 
 import base64
 import email
 import email.policy
 import json
+import logging
 import ssl
 import subprocess
 import sys
@@ -69,6 +71,8 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=isRight, handled=False, auth_data=data)
 
 
+# Refused handshakes are part of the tests.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 folder, options = sys.argv[1], sys.argv[2:]
 context = certificate(folder) if "starttls" in options else None
 settings = {"authenticator": authenticate, "auth_required": True} if "login" in options else {}
