@@ -63,9 +63,9 @@ final class SMTPPeer {
     }
 
     deinit {
-        // The end of its input would not reach it: servers that were started later hold the other end of that pipe too.
-        process.terminate()
-        process.waitUntilExit()
+        // It inherits a blocked SIGTERM from the thread that started it, and the end of its input does not reach it: servers
+        // that were started later hold the other end of that pipe too.
+        kill(process.processIdentifier, SIGKILL)
     }
 }
 
