@@ -55,9 +55,9 @@ public struct Lesson: Hashable, Sendable, Identifiable {
     public var text: Translated
     public var sources: [String]
     /// Telephone numbers and chats to show as cards under the text.
-    public var routes: [Route]
+    public var routes: [HelpRoute]
 
-    public init(id: String, title: Translated, text: Translated, sources: [String], routes: [Route]) {
+    public init(id: String, title: Translated, text: Translated, sources: [String], routes: [HelpRoute]) {
         self.id = id
         self.title = title
         self.text = text
@@ -164,7 +164,7 @@ public struct Exercise: Hashable, Sendable {
 }
 
 /// Somewhere to call or chat: from `Resources/courses/routes.yaml`, shared by all courses.
-public struct Route: Hashable, Sendable, Identifiable {
+public struct HelpRoute: Hashable, Sendable, Identifiable {
     public var id: String
     public var name: Translated
     /// When to choose this one. Plain text.

@@ -1,0 +1,113 @@
+import Core
+import Learning
+import Testing
+import Web
+
+/// The courses that come with the project.
+@Suite("The courses in the checkout")
+struct CourseReceptionTests {
+    private let course: Course
+
+    init() throws {
+        let courses = try CourseLibrary.load(folder: checkout + "/Resources/courses")
+        course = try #require(courses.first { $0.slug == "receptie" })
+    }
+
+    @Test("are without mistakes, and each is complete in Dutch and English")
+    func complete() throws {
+        let check = CourseCheck(folder: checkout + "/Resources/courses")
+        #expect(check.findings.isEmpty, "\(check.findings.map { "\($0.file):\($0.line) \($0.text.key)" })")
+        for course in check.courses { #expect(course.languages.starts(with: [.nl, .en])) }
+    }
+
+    @Test("reception: the blocks, situations and questions of its plan")
+    func reception() {
+        #expect(course.audiences == [.hotel] && course.roles == [.reception] && course.minutes == 25)
+        #expect(course.goals.count == 5)
+        let kinds = course.chapters.map { chapter in
+            chapter.screens.reduce(into: [0, 0, 0]) { counts, screen in
+                switch screen {
+                case .lesson: counts[0] += 1
+                case .scenario: counts[1] += 1
+                case .question: counts[2] += 1
+                }
+            }
+        }
+        #expect(
+            kinds == [
+                [1, 0, 0], [5, 0, 0], [4, 0, 0], [3, 0, 0], [2, 0, 0], [0, 4, 0], [3, 0, 0], [0, 0, 10], [2, 0, 0],
+            ])
+    }
+
+    @Test("reception: leaving alone is the right answer once, and the safety questions are those of the core")
+    func successes() {
+        let scenarios = course.screens.compactMap { if case .scenario(let scenario) = $0 { scenario } else { nil } }
+        #expect(scenarios.filter { !$0.isReported }.map(\.id) == ["just-a-father"])
+        let safety = course.screens.filter { $0.exercise?.isSafety == true }.map(\.id)
+        #expect(safety == ["call-for-help", "on-your-phone", "doubt-about-a-child"])
+    }
+
+    @Test("reception: the right answer is not always in the same place")
+    func places() {
+        let places = Set(
+            course.screens.compactMap { $0.exercise?.choices.firstIndex { $0.verdict == .right } })
+        #expect(places.count >= 3)
+    }
+
+    @Test("reception: nobody outside has looked yet, no source and no number was checked, and it says so")
+    func honest() {
+        #expect(course.review == .init(police: .waiting, care: .waiting, survivors: .waiting))
+        #expect(course.sources.allSatisfy { $0.checked == nil })
+        let routes = course.screens.flatMap { screen -> [HelpRoute] in
+            guard case .lesson(let lesson) = screen else { return [] }
+            return lesson.routes
+        }
+        #expect(routes.allSatisfy { $0.checked == nil })
+        #expect(Set(routes.map(\.number)) == ["112", "0900-8844", "0800-7000", "0800-2000", "113", "0800-0188"])
+    }
+
+    @Test("reception: every source is used")
+    func sources() {
+        #expect(Set(course.screens.flatMap(\.sources)) == Set(course.sources.map(\.id)))
+    }
+
+    @Test("reception: both languages have the same blocks: headings, paragraphs, list items, links")
+    func sameStructure() {
+        for screen in course.screens {
+            guard case .lesson(let lesson) = screen else { continue }
+            let outlines = [Language.nl, .en].map { outline(Markdown.html(lesson.text[$0])) }
+            #expect(outlines[0] == outlines[1], "\(lesson.id)")
+        }
+    }
+
+    @Test("reception: the words of the field, and none of those we avoid")
+    func words() {
+        for text in texts {
+            let lower = text.lowercased()
+            for word in [
+                "kinderprostitutie", "child prostitution", "allochtoon", "loverboy", "cliënt", "v20", "pooier",
+            ] {
+                #expect(!lower.contains(word), "\(word) in \(text)")
+            }
+        }
+    }
+
+    private var texts: [String] {
+        [Language.nl, .en].flatMap { language in
+            course.screens.flatMap { screen -> [String] in
+                var texts = [screen.title[language]]
+                if case .lesson(let lesson) = screen { texts.append(lesson.text[language]) }
+                if case .scenario(let scenario) = screen { texts.append(scenario.text[language]) }
+                for choice in screen.exercise?.choices ?? [] {
+                    texts += [choice.text[language], choice.feedback?[language] ?? ""]
+                }
+                return texts
+            }
+        }
+    }
+
+    /// The tags of some HTML in order, with the destinations of its links, without its words.
+    private func outline(_ html: String) -> [Substring] {
+        html.split(separator: "<").map { $0.prefix { $0 != ">" } }
+    }
+}
