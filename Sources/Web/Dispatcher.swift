@@ -46,7 +46,11 @@ public struct Dispatcher: Sendable {
         visit.form = try await form(of: request, route)
         if route.method == .post, let session { try Security.checkToken(in: visit.form, of: session) }
         try route.access.require(visit.actor)
-        return try await route.handle(visit)
+        var response = try await route.handle(visit)
+        if let token = session?.replacement, response.headers[values: .setCookie].isEmpty {
+            response.setCookie(Security.sessionCookie, token, seconds: nil)
+        }
+        return response
     }
 
     private func visit(_ request: Request, _ context: WebContext, _ route: Route, _ session: Visit.Session?) -> Visit {
@@ -57,7 +61,7 @@ public struct Dispatcher: Sendable {
         }
         return Visit(
             site: site, request: request, route: route, language: language, path: path, parameters: parameters,
-            session: session, form: Form(),
+            session: session, source: source(of: request, context), form: Form(),
             query: FormReader(limits: [:]).urlEncoded((request.uri.query ?? "").utf8))
     }
 
@@ -76,6 +80,12 @@ public struct Dispatcher: Sendable {
                 .location: Visit.link(request.uri.path, language) + query, .vary: "Accept-Language, Cookie",
                 .cacheControl: "no-store",
             ])
+    }
+
+    /// The visitor's address: the last one that the proxy before us added, when there is a proxy to be trusted.
+    private func source(of request: Request, _ context: WebContext) -> String {
+        guard site.settings.isBehindProxy, let forwarded = request.headers[.forwardedFor] else { return context.peer }
+        return forwarded.split(separator: ",").last.map { $0.filter { $0 != " " } } ?? context.peer
     }
 
     private func session(of request: Request) async throws -> Visit.Session? {

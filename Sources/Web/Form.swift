@@ -59,6 +59,11 @@ public struct Form: Sendable {
         mistakes.append(Mistake(field: field, text: text))
     }
 
+    /// Drops what was typed in a field that is never shown again: a password.
+    public mutating func forget(_ name: String) {
+        for place in entries.indices where entries[place].name == name { entries[place].value = "" }
+    }
+
     /// The text of a field that has to be filled in.
     public mutating func required(_ name: String, most: Int = 200) -> String {
         let value = self[name]

@@ -83,6 +83,7 @@ struct Guard: RouterMiddleware {
         let route = Route.page(path, access: .everyone) { _ in throw WebError.notFound }
         return Visit(
             site: site, request: request, route: route, language: language, path: path, parameters: [:], session: nil,
+            source: "",
             form: Form(), query: Form())
     }
 }

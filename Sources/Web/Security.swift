@@ -55,5 +55,6 @@ public enum Security {
 }
 
 extension HTTPField.Name {
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
     static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
 }

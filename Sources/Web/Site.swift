@@ -13,6 +13,8 @@ public struct Site: Sendable {
         public var exitAddress: String
         /// Scheme and host as visitors see them, without a slash at the end: stands in feeds, mails and QR codes.
         public var address: String
+        /// A proxy stands before the server and says in `X-Forwarded-For` who asks.
+        public var isBehindProxy = false
 
         public init(
             name: String = "Vangnet", isDemo: Bool = false, exitAddress: String = "https://www.knmi.nl/",

@@ -12,11 +12,20 @@ public struct Visit: Sendable {
         public var token: String
         /// What every form of this session carries.
         public var formToken: String
+        /// When the member last gave the password.
+        public var confirmedAt: Instant
+        /// A new token that the cookie must hold from now on; nearly always `nil`.
+        public var replacement: String?
 
-        public init(actor: Actor, token: String, formToken: String) {
+        public init(
+            actor: Actor, token: String, formToken: String, confirmedAt: Instant = Instant(milliseconds: 0),
+            replacement: String? = nil
+        ) {
             self.actor = actor
             self.token = token
             self.formToken = formToken
+            self.confirmedAt = confirmedAt
+            self.replacement = replacement
         }
     }
 
@@ -29,6 +38,8 @@ public struct Visit: Sendable {
     /// The values of `:name` in the route's path, percent-decoded.
     public let parameters: [String: String]
     public let session: Session?
+    /// The network address of who asks, for limits per source; it is never kept or logged as it is.
+    public let source: String
     /// What was posted; empty for a GET.
     public var form: Form
     /// The query of the address.

@@ -1,0 +1,139 @@
+import Core
+import Directory
+import Hummingbird
+import Web
+
+/// What every member has: the first page of the workplace, the own password, and giving it again.
+struct AccountPages: Sendable {
+    let signIn: SignIn
+    let sessions: Sessions
+
+    var routes: [Route] {
+        [
+            .page("/werk", access: .signedIn, home),
+            .page("/werk/ik", access: .signedIn) { try account($0) },
+            .action("/werk/ik/wachtwoord", access: .signedIn, bodyLimit: 16 << 10, changePassword),
+            .action("/werk/ik/herstelcode", access: .signedIn, bodyLimit: 16 << 10, newRecoveryCode),
+            .action("/werk/ik/overal-uitloggen", access: .signedIn, bodyLimit: 16 << 10, signOutEverywhere),
+            .page("/werk/bevestig", access: .signedIn) { try confirmation($0) },
+            .action("/werk/bevestig", access: .signedIn, bodyLimit: 16 << 10, confirm),
+        ]
+    }
+
+    /// The workplace's first page: every place in its menu that is open to this member.
+    private func home(_ visit: Visit) async throws -> Response {
+        let cards = visit.site.workplaceMenu.filter { $0.path != "/werk" && $0.access.allows(visit.actor) }.map {
+            CardList.Card(visit.text($0.text), href: visit.link($0.path), text: visit.text($0.text + "-about"))
+        }
+        let page = WorkplacePage(
+            title: visit.text("administration.home.title"), name: visit.actor.member?.name ?? "",
+            cards: CardList(cards))
+        return try visit.page(page, title: page.title)
+    }
+
+    private func account(_ visit: Visit) throws -> Response {
+        let page = AccountPage(
+            title: visit.text("administration.account.title"), errors: visit.errorSummary,
+            fields: [
+                visit.field(
+                    "current", .password, label: "administration.account.current", autocomplete: "current-password"),
+                visit.newPassword,
+            ])
+        return try visit.page(page, title: page.title)
+    }
+
+    private func changePassword(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        guard let token = visit.session?.token else { throw DirectoryError.signInFirst }
+        let current = visit.form.required("current", most: 1000)
+        let password = visit.form.required("password", most: 1000)
+        let session: NewSession? =
+            visit.form.hasErrors
+            ? nil
+            : try await visit.form.attempt {
+                try await signIn.changePassword(token, from: current, to: password, source: visit.source)
+            }
+        guard let session else {
+            visit.form.forget("current")
+            visit.form.forget("password")
+            return try account(visit)
+        }
+        var response = visit.redirect(to: "/werk/ik", notice: "administration.notices.password-changed")
+        response.setCookie(Security.sessionCookie, session.token.text, seconds: nil)
+        return response
+    }
+
+    private func newRecoveryCode(_ visit: Visit) async throws -> Response {
+        guard let session = visit.session else { throw DirectoryError.signInFirst }
+        if let first = visit.confirmFirst(for: "/werk/ik") { return first }
+        let code = try await signIn.newRecoveryCode(try await sessions.unlock(session.token))
+        return try visit.showRecoveryCode(code, of: nil)
+    }
+
+    private func signOutEverywhere(_ visit: Visit) async throws -> Response {
+        try await sessions.signOutEverywhere(visit.actor)
+        var response = visit.redirect(to: "/inloggen", notice: "administration.notices.signed-out-everywhere")
+        response.setCookie(Security.sessionCookie, "", seconds: 0)
+        return response
+    }
+
+    private func confirmation(_ visit: Visit) throws -> Response {
+        let wanted = visit.form.entries.isEmpty ? visit.query["naar"] : visit.form["naar"]
+        let page = ConfirmationPage(
+            title: visit.text("administration.confirm.title"), errors: visit.errorSummary,
+            password: visit.field(
+                "password", .password, label: "administration.sign-in.password", autocomplete: "current-password"),
+            target: SignInPages.target(wanted))
+        return try visit.page(page, title: page.title)
+    }
+
+    private func confirm(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        guard let token = visit.session?.token else { throw DirectoryError.signInFirst }
+        let password = visit.form.required("password", most: 1000)
+        if !visit.form.hasErrors {
+            _ = try await visit.form.attempt {
+                try await signIn.confirm(token, password: password, source: visit.source)
+            }
+        }
+        guard !visit.form.hasErrors else {
+            visit.form.forget("password")
+            return try confirmation(visit)
+        }
+        return visit.redirect(
+            to: SignInPages.target(visit.form["naar"]), notice: "administration.notices.confirmed")
+    }
+}
+
+/// The first page of the workplace.
+struct WorkplacePage: Page {
+    static let template = "administration/home"
+    let title: String
+    let name: String
+    let cards: CardList
+}
+
+/// The member's own page.
+struct AccountPage: Page {
+    static let template = "administration/account"
+    let title: String
+    let errors: ErrorSummary?
+    let fields: [Field]
+}
+
+/// Giving the password again before something that asks it.
+struct ConfirmationPage: Page {
+    static let template = "administration/confirmation"
+    let title: String
+    let errors: ErrorSummary?
+    let password: Field
+    let target: String
+}
+
+extension Visit {
+    /// A way to the page that asks the password again, when that was not given lately; afterwards `path` opens.
+    func confirmFirst(for path: String) -> Response? {
+        let isConfirmed = session.map { now < $0.confirmedAt.advanced(bySeconds: SessionRules.confirmation) } ?? false
+        return isConfirmed ? nil : redirect(to: "/werk/bevestig?naar=" + Percent.encode(path))
+    }
+}

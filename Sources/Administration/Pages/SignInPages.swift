@@ -1,0 +1,249 @@
+import Core
+import Directory
+import Hummingbird
+import Vault
+import Web
+
+/// Signing in and out, the one-time link of an invitation, and a lost password.
+struct SignInPages: Sendable {
+    let signIn: SignIn
+    let sessions: Sessions
+    let invitations: Invitations
+    /// Who can sign in to the demo, shown under the form; empty in an installation.
+    let demoSignIns: [DemoSignIn]
+
+    var routes: [Route] {
+        [
+            .page("/inloggen", access: .everyone, show),
+            .action("/inloggen", access: .everyone, bodyLimit: 16 << 10, enter),
+            .action("/uitloggen", access: .everyone, bodyLimit: 16 << 10, leave),
+            .page("/inloggen/herstel", access: .everyone) { try recovery($0) },
+            .action("/inloggen/herstel", access: .everyone, bodyLimit: 16 << 10, recover),
+            .page("/welkom/:token", access: .everyone, sample: "/welkom/{invitation}", welcome),
+            .action("/welkom/:token", access: .everyone, bodyLimit: 16 << 10, accept),
+        ]
+    }
+
+    // MARK: Signing in
+
+    private func show(_ visit: Visit) async throws -> Response {
+        guard visit.session == nil else { return visit.redirect(to: SignInPages.target(visit.query["naar"])) }
+        return try form(visit, target: visit.query["naar"])
+    }
+
+    private func form(_ visit: Visit, target: String) throws -> Response {
+        let page = SignInPage(
+            title: visit.text("administration.sign-in.title"), errors: visit.errorSummary,
+            email: visit.field("email", .email, label: "administration.sign-in.email", autocomplete: "username"),
+            password: visit.field(
+                "password", .password, label: "administration.sign-in.password", autocomplete: "current-password"),
+            target: SignInPages.target(target), demo: DemoSignIns(demoSignIns))
+        return try visit.page(page, title: page.title, .init(isPrivate: true))
+    }
+
+    private func enter(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let email = visit.form.required("email")
+        let password = visit.form.required("password", most: 1000)
+        let session: NewSession? =
+            visit.form.hasErrors
+            ? nil
+            : try await visit.form.attempt {
+                try await signIn.signIn(
+                    email: email, password: password, source: visit.source,
+                    replacing: visit.cookie(Security.sessionCookie))
+            }
+        guard let session else {
+            visit.form.forget("password")
+            return try form(visit, target: visit.form["naar"])
+        }
+        return visit.signedIn(session, to: SignInPages.target(visit.form["naar"]))
+    }
+
+    private func leave(_ visit: Visit) async throws -> Response {
+        if let token = visit.session?.token { try await sessions.signOut(token) }
+        var response = visit.redirect(to: "/inloggen", notice: "administration.notices.signed-out")
+        response.setCookie(Security.sessionCookie, "", seconds: 0)
+        return response
+    }
+
+    /// Where to go after signing in: a path of the workplace, and nowhere else.
+    static func target(_ wanted: String) -> String {
+        let isOurs =
+            wanted.hasPrefix("/werk")
+            && wanted.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
+        return isOurs ? wanted : "/werk"
+    }
+
+    // MARK: A lost password
+
+    private func recovery(_ visit: Visit) throws -> Response {
+        let page = RecoveryPage(
+            title: visit.text("administration.recovery.title"), errors: visit.errorSummary,
+            fields: [
+                visit.field("email", .email, label: "administration.sign-in.email", autocomplete: "username"),
+                visit.field(
+                    "code", label: "administration.recovery.code", hint: "administration.recovery.code-hint",
+                    autocomplete: "off"),
+                visit.newPassword,
+            ])
+        return try visit.page(page, title: page.title, .init(isPrivate: true))
+    }
+
+    private func recover(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let email = visit.form.required("email")
+        let code = visit.form.required("code")
+        let password = visit.form.required("password", most: 1000)
+        let recovered =
+            visit.form.hasErrors
+            ? nil
+            : try await visit.form.attempt {
+                try await signIn.recover(email: email, code: code, newPassword: password, source: visit.source)
+            }
+        guard let recovered else {
+            visit.form.forget("password")
+            return try recovery(visit)
+        }
+        return try visit.showRecoveryCode(recovered.recoveryCode, of: recovered.session)
+    }
+
+    // MARK: Invitations
+
+    private func welcome(_ visit: Visit) async throws -> Response {
+        try welcomeForm(visit, try await invitations.look(visit["token"]))
+    }
+
+    private func welcomeForm(_ visit: Visit, _ invitation: OpenInvitation) throws -> Response {
+        let first =
+            invitation.member != nil
+            ? []
+            : [
+                visit.field("name", label: "administration.welcome.name", autocomplete: "name"),
+                visit.field("email", .email, label: "administration.sign-in.email", autocomplete: "username"),
+                visit.field(
+                    "organisation", label: "administration.welcome.organisation", autocomplete: "organization"),
+            ]
+        let page = WelcomePage(
+            title: visit.text("administration.welcome.title"), errors: visit.errorSummary,
+            name: invitation.member?.name, email: invitation.member?.email, fields: first + [visit.newPassword])
+        return try visit.page(page, title: page.title, .init(isPrivate: true))
+    }
+
+    private func accept(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let invitation = try await invitations.look(visit["token"])
+        let isFirst = invitation.member == nil
+        let name = isFirst ? visit.form.required("name") : ""
+        let email = isFirst ? visit.form.required("email") : ""
+        let organisation = isFirst ? visit.form.required("organisation") : ""
+        let password = visit.form.required("password", most: 1000)
+        let token = visit["token"]
+        let welcome: Welcome? =
+            visit.form.hasErrors
+            ? nil
+            : try await visit.form.attempt {
+                isFirst
+                    ? try await invitations.begin(
+                        token, name: name, email: email, organisation: organisation, password: password,
+                        source: visit.source)
+                    : try await invitations.accept(token, password: password, source: visit.source)
+            }
+        guard let welcome else {
+            visit.form.forget("password")
+            return try welcomeForm(visit, invitation)
+        }
+        return try visit.showRecoveryCode(welcome.recoveryCode, of: welcome.session)
+    }
+}
+
+/// A member of the demo, as the sign-in page shows it.
+public struct DemoSignIn: Sendable, Codable {
+    public let name: String
+    public let organisation: String
+    public let email: String
+    public let password: String
+    /// What the member can do, in a few words.
+    public let role: String
+
+    public init(name: String, organisation: String, email: String, password: String, role: String) {
+        self.name = name
+        self.organisation = organisation
+        self.email = email
+        self.password = password
+        self.role = role
+    }
+}
+
+/// The members of the demo, when there are any.
+struct DemoSignIns: Sendable {
+    let members: [DemoSignIn]
+
+    init?(_ members: [DemoSignIn]) {
+        guard !members.isEmpty else { return nil }
+        self.members = members
+    }
+}
+
+/// The form to sign in.
+struct SignInPage: Page {
+    static let template = "administration/sign-in"
+    let title: String
+    let errors: ErrorSummary?
+    let email: Field
+    let password: Field
+    /// Where to go afterwards.
+    let target: String
+    let demo: DemoSignIns?
+}
+
+/// The form for a lost password.
+struct RecoveryPage: Page {
+    static let template = "administration/recovery"
+    let title: String
+    let errors: ErrorSummary?
+    let fields: [Field]
+}
+
+/// What a one-time link opens.
+struct WelcomePage: Page {
+    static let template = "administration/welcome"
+    let title: String
+    let errors: ErrorSummary?
+    /// Whom the invitation is for; `nil` for the very first member.
+    let name: String?
+    let email: String?
+    let fields: [Field]
+}
+
+/// The recovery code, shown once.
+struct RecoveryCodePage: Page {
+    static let template = "administration/recovery-code"
+    let title: String
+    let code: String
+}
+
+extension Visit {
+    /// The field for a password to be chosen.
+    var newPassword: Field {
+        field(
+            "password", .password, label: "administration.welcome.password",
+            hint: "administration.welcome.password-hint", autocomplete: "new-password")
+    }
+
+    /// Puts the new session in its cookie and goes on.
+    func signedIn(_ session: NewSession, to path: String) -> Response {
+        var response = redirect(to: path)
+        response.setCookie(Security.sessionCookie, session.token.text, seconds: nil)
+        return response
+    }
+
+    /// Shows a recovery code, the only time it is there, and begins the session it came with.
+    func showRecoveryCode(_ code: RecoveryCode, of session: NewSession?) throws -> Response {
+        let heading = text("administration.recovery-code.title")
+        var response = try page(
+            RecoveryCodePage(title: heading, code: code.text), title: heading, .init(isPrivate: true))
+        if let session { response.setCookie(Security.sessionCookie, session.token.text, seconds: nil) }
+        return response
+    }
+}
