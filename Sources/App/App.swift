@@ -34,7 +34,8 @@ public struct App: Sendable {
             random: configuration.random)
         site.menu = Menus.everywhere
         site.workplaceMenu = Menus.workplace
-        let front = FrontPages(database: database, isDemo: configuration.site.isDemo)
+        let front = FrontPages(
+            database: database, isDemo: configuration.site.isDemo, newestReview: { _ in nil })
         return App(
             configuration: configuration, database: database, site: site, routes: front.routes,
             log: Logger(label: "vangnet"))

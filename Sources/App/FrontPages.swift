@@ -10,15 +10,33 @@ import Web
 struct FrontPages: Sendable {
     let database: any Database
     let isDemo: Bool
+    /// The figures of the newest published review; `nil` when there is none yet.
+    let newestReview: @Sendable (Language) async throws -> HomePage.Review?
 
     var routes: [Route] {
         [
+            .page("/", access: .everyone, home),
             .data("/healthz", access: .everyone, hasLanguages: false) { visit in
                 visit.data(Array("ok\n".utf8), type: "text/plain; charset=utf-8")
             },
             .data("/readyz", access: .everyone, hasLanguages: false, ready),
             .data("/weg", access: .everyone, leave),
         ] + (isDemo ? [.page("/componenten", access: .everyone, components)] : [])
+    }
+
+    private func home(_ visit: Visit) async throws -> Response {
+        let page = HomePage(
+            title: visit.text("app.home.title"), review: try await newestReview(visit.language),
+            cards: CardList([
+                CardList.Card(
+                    visit.text("app.home.learn"), href: visit.link("/leren"), text: visit.text("app.home.learn-about")),
+                CardList.Card(
+                    visit.text("app.home.code"), href: visit.link("/doe-mee"), text: visit.text("app.home.code-about")),
+                CardList.Card(
+                    visit.text("app.home.review"), href: visit.link("/terugblik"),
+                    text: visit.text("app.home.review-about")),
+            ]))
+        return try visit.page(page, title: visit.site.settings.name, .init(description: visit.text("app.home.lead")))
     }
 
     /// Every component in every state, for whoever builds or judges pages.
@@ -43,4 +61,19 @@ struct FrontPages: Sendable {
                 HTTPField.Name("Clear-Site-Data")!: "\"cache\"",
             ])
     }
+}
+
+/// The way in.
+struct HomePage: Page {
+    static let template = "app/home"
+    /// What the newest review counted.
+    struct Review: Sendable {
+        let title: String
+        let figures: BigFigures
+        let href: String
+    }
+
+    let title: String
+    let review: Review?
+    let cards: CardList
 }
