@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "App", "Core", "Storage", "Directory", "Learning", "Review", "Web", arguments, log, httpTypes,
+                "App", "Core", "Storage", "Vault", "Directory", "Learning", "Review", "Web", arguments, log, httpTypes,
             ],
             swiftSettings: settings),
         target(
@@ -86,7 +86,8 @@ let package = Package(
         target(
             "Review",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CCmark", "CRSVG", hummingbird, httpTypes,
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CCmark", "CRSVG", hummingbird,
+                httpTypes,
                 yams, crypto,
             ],
             migrations: true),

@@ -1,5 +1,7 @@
+public import Administration
 public import Core
 import FoundationEssentials
+public import Vault
 public import Web
 
 /// Everything that can differ between one Vangnet and another; `App.build` takes nothing from its surroundings.
@@ -13,8 +15,10 @@ public struct Configuration: Sendable {
     public var host = "127.0.0.1"
     public var port = 8080
     public var site = Site.Settings()
-    /// The scrypt cost parameter N as a power of two; less than 17 only in tests.
-    public var derivationCost = 17
+    /// What a password costs to derive; less only in tests.
+    public var derivationCost = DerivationCost.password
+    /// The demo's members, shown under the sign-in form; empty in an installation.
+    public var demoSignIns: [DemoSignIn] = []
     /// Where mail goes: `smtp://…` or `smtps://…`; without it mail waits in the queue, and in the demo it is shown.
     public var mail: String?
     /// Whom mails come from.

@@ -13,6 +13,9 @@ struct FrontPages: Sendable {
     /// The figures of the newest published review; `nil` when there is none yet.
     let newestReview: @Sendable (Language) async throws -> HomePage.Review?
 
+    /// Ends the session of a token.
+    let signOut: @Sendable (_ token: String) async throws -> Void
+
     var routes: [Route] {
         [
             .page("/", access: .everyone, home),
@@ -51,15 +54,19 @@ struct FrontPages: Sendable {
         return visit.data(Array("ready\n".utf8), type: "text/plain; charset=utf-8")
     }
 
-    /// The quick exit: drops what the browser kept of this site and leads to the neutral one.
+    /// The quick exit: ends a member's session, drops what the browser kept of this site and leads to the neutral one. What a
+    /// learner has answered stays where it is.
     private func leave(_ visit: Visit) async throws -> Response {
-        Response(
+        if let token = visit.session?.token { try await signOut(token) }
+        var response = Response(
             status: .seeOther,
             headers: [
                 .location: visit.site.settings.exitAddress, .cacheControl: "no-store",
                 HTTPField.Name("Referrer-Policy")!: "no-referrer",
                 HTTPField.Name("Clear-Site-Data")!: "\"cache\"",
             ])
+        if visit.session != nil { response.setCookie(Security.sessionCookie, "", seconds: 0) }
+        return response
     }
 }
 

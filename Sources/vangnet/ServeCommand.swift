@@ -1,6 +1,7 @@
 import App
 import ArgumentParser
 import Core
+import Directory
 import Web
 
 /// `vangnet serve`: the server of an installation.
@@ -15,7 +16,15 @@ struct ServeCommand: AsyncParsableCommand {
         address.apply(to: &configuration)
         let app = try await App.build(configuration)
         let host = configuration.host
-        try await app.serve { port in Terminal.note("Vangnet: http://\(host):\(port)/") }
+        let first = try await app.directory.invitations.firstStartLink()
+        try await app.serve { port in
+            let address = "http://\(host):\(port)"
+            Terminal.note("Vangnet: \(address)/")
+            guard let first else { return }
+            Terminal.note(
+                app.site.strings(
+                    Text("app.start.first-link", ["link": address + App.path(of: first)]), Terminal.language))
+        }
     }
 }
 
@@ -27,12 +36,16 @@ struct Address: ParsableArguments {
     @Option(help: "Port to listen on; 0 for any free one.")
     var port = 8080
 
+    @Flag(help: "A proxy stands before the server and says in X-Forwarded-For who asks.")
+    var behindProxy = false
+
     @Option(help: "Scheme and host as visitors see them, for links in feeds, mails and QR codes.")
     var publicAddress: String?
 
     func apply(to configuration: inout Configuration) {
         configuration.host = host
         configuration.port = port
+        configuration.site.isBehindProxy = behindProxy
         configuration.site.address = publicAddress ?? "http://\(host):\(port)"
     }
 }

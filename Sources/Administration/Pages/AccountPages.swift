@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Hummingbird
+import Vault
 import Web
 
 /// What every member has: the first page of the workplace, the own password, and giving it again.
@@ -47,11 +48,12 @@ struct AccountPages: Sendable {
         guard let token = visit.session?.token else { throw DirectoryError.signInFirst }
         let current = visit.form.required("current", most: 1000)
         let password = visit.form.required("password", most: 1000)
+        let source = visit.source
         let session: NewSession? =
             visit.form.hasErrors
             ? nil
             : try await visit.form.attempt {
-                try await signIn.changePassword(token, from: current, to: password, source: visit.source)
+                try await signIn.changePassword(token, from: current, to: password, source: source)
             }
         guard let session else {
             visit.form.forget("current")
@@ -91,9 +93,10 @@ struct AccountPages: Sendable {
         var visit = visit
         guard let token = visit.session?.token else { throw DirectoryError.signInFirst }
         let password = visit.form.required("password", most: 1000)
+        let source = visit.source
         if !visit.form.hasErrors {
             _ = try await visit.form.attempt {
-                try await signIn.confirm(token, password: password, source: visit.source)
+                try await signIn.confirm(token, password: password, source: source)
             }
         }
         guard !visit.form.hasErrors else {

@@ -45,13 +45,12 @@ struct SignInPages: Sendable {
         var visit = visit
         let email = visit.form.required("email")
         let password = visit.form.required("password", most: 1000)
+        let (source, old) = (visit.source, visit.cookie(Security.sessionCookie))
         let session: NewSession? =
             visit.form.hasErrors
             ? nil
             : try await visit.form.attempt {
-                try await signIn.signIn(
-                    email: email, password: password, source: visit.source,
-                    replacing: visit.cookie(Security.sessionCookie))
+                try await signIn.signIn(email: email, password: password, source: source, replacing: old)
             }
         guard let session else {
             visit.form.forget("password")
@@ -95,11 +94,12 @@ struct SignInPages: Sendable {
         let email = visit.form.required("email")
         let code = visit.form.required("code")
         let password = visit.form.required("password", most: 1000)
+        let source = visit.source
         let recovered =
             visit.form.hasErrors
             ? nil
             : try await visit.form.attempt {
-                try await signIn.recover(email: email, code: code, newPassword: password, source: visit.source)
+                try await signIn.recover(email: email, code: code, newPassword: password, source: source)
             }
         guard let recovered else {
             visit.form.forget("password")
@@ -138,7 +138,7 @@ struct SignInPages: Sendable {
         let email = isFirst ? visit.form.required("email") : ""
         let organisation = isFirst ? visit.form.required("organisation") : ""
         let password = visit.form.required("password", most: 1000)
-        let token = visit["token"]
+        let (token, source) = (visit["token"], visit.source)
         let welcome: Welcome? =
             visit.form.hasErrors
             ? nil
@@ -146,8 +146,8 @@ struct SignInPages: Sendable {
                 isFirst
                     ? try await invitations.begin(
                         token, name: name, email: email, organisation: organisation, password: password,
-                        source: visit.source)
-                    : try await invitations.accept(token, password: password, source: visit.source)
+                        source: source)
+                    : try await invitations.accept(token, password: password, source: source)
             }
         guard let welcome else {
             visit.form.forget("password")
