@@ -36,4 +36,4 @@ struct MemberCommand: AsyncParsableCommand {
     }
 }
 
-extension OrganisationKind: @retroactive ExpressibleByArgument {}
+extension OrganisationKind: ExpressibleByArgument {}
