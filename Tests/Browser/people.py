@@ -1,5 +1,6 @@
-"""Who visits: a visitor, a learner who joined with a code, or one of the demo's members who signed in."""
+"""Who visits: a visitor, a learner under way, one who finished the course, or a member of the demo who signed in."""
 
+import course
 from routes import prefixed
 
 
@@ -8,42 +9,51 @@ def sign_in(page, address, person, language="nl"):
     page.goto(address + prefixed("/inloggen", language))
     page.locator("main input[type=email]").fill(person["email"])
     page.locator("main input[type=password]").fill(person["password"])
-    page.locator("main form button").first.click()
+    page.locator("main form:has(input[type=password]) button").first.click()
     assert "/inloggen" not in page.url, f"{person['email']} could not sign in: {page.locator('main').inner_text()}"
 
 
 class People:
-    """Signs people in once, and finds for every path who may see it."""
+    """Brings people in once each, and finds for every path who may see it."""
 
     def __init__(self, browser, server):
         self.browser = browser
         self.server = server
-        self.sign_ins = server.demo()["signIns"]
+        demo = server.demo()
+        # How each comes in, from who needs least to who needs most.
+        self.ways = {
+            "visitor": lambda page: None,
+            "learner": lambda page: course.join(page, demo),
+            "graduate": lambda page: (course.join(page, demo), course.take_course(page)),
+        }
+        for person in demo["signIns"]:
+            self.ways[person["email"]] = lambda page, person=person: sign_in(page, server.address, person)
         self.states = {}
         self.found = {}
 
-    def state(self, index):
-        """The cookies of the visitor (`None`) or of the demo member with this number."""
-        if index is None:
-            return None
-        if index not in self.states:
-            with self.browser.new_context(locale="nl-NL") as context:
-                sign_in(context.new_page(), self.server.address, self.sign_ins[index])
-                self.states[index] = context.storage_state()
-        return self.states[index]
+    def context(self, **options):
+        """A context at the demo, in Dutch unless the address says otherwise."""
+        return self.browser.new_context(base_url=self.server.address, locale="nl-NL", **options)
+
+    def state(self, who):
+        """The cookies of somebody who has come in."""
+        if who not in self.states:
+            with self.context() as context:
+                self.ways[who](context.new_page())
+                self.states[who] = context.storage_state()
+        return self.states[who]
 
     def who_sees(self, path):
-        """The cookies of the first who gets `path` with 200: the visitor, or else a member. Fails when nobody does."""
+        """The cookies of the first who gets `path` with 200; fails when nobody does."""
         if path not in self.found:
             answers = []
-            for index in [None, *range(len(self.sign_ins))]:
-                context = self.browser.new_context(storage_state=self.state(index), locale="nl-NL")
-                response = context.request.get(self.server.address + path, max_redirects=0)
-                answers.append(f"{self.sign_ins[index]['email'] if index is not None else 'visitor'}: {response.status}")
-                context.close()
-                if response.status == 200:
-                    self.found[path] = index
+            for who in self.ways:
+                with self.context(storage_state=self.state(who)) as context:
+                    status = context.request.get(path, max_redirects=0).status
+                if status == 200:
+                    self.found[path] = who
                     break
+                answers.append(f"{who}: {status}")
             else:
                 raise AssertionError(f"nobody gets {path}: " + ", ".join(answers))
         return self.state(self.found[path])

@@ -1,16 +1,10 @@
 """Every page of the route table, in every language: for everybody, at every width, and without JavaScript."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 
+from accessibility import too_wide, violations
 from results import save_html
 from routes import case_name, page_cases
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-# On top of axe's own choice: WCAG 2.2's minimum size of what one taps on is off by default.
-AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 every_page = pytest.mark.parametrize("route, language", page_cases(), ids=case_name)
 
@@ -29,18 +23,6 @@ def visit(open_context, people, demo):
     return visit
 
 
-def violations(page):
-    """What axe finds in the page as it is shown now, one line per element."""
-    # Evaluated by the debugger, so the page's content security policy stays as visitors have it.
-    page.evaluate(AXE)
-    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
-    return [
-        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']} {node['html'][:200]} {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
 @every_page
 def test_has_no_barriers(route, language, visit, record_visit):
     page, _ = visit(route, language)
@@ -56,14 +38,8 @@ def test_has_no_barriers(route, language, visit, record_visit):
 def test_fits_on_a_narrow_screen(route, language, visit, record_visit):
     page, _ = visit(route, language, viewport={"width": 320, "height": 640})
     record_visit("320px", route, language)
-    width = page.evaluate("document.scrollingElement.scrollWidth")
-    widest = page.evaluate(
-        """() => [...document.querySelectorAll('body *')]
-            .filter(element => element.getBoundingClientRect().right > 320.5)
-            .map(element => element.tagName + '.' + element.className + ' ' + element.textContent.trim().slice(0, 40))
-            .slice(0, 5)"""
-    )
-    assert width <= 320, f"{width} px wide because of {widest}"
+    mistakes = too_wide(page, 320)
+    assert not mistakes, "\n".join(mistakes)
 
 
 @every_page

@@ -1,0 +1,34 @@
+"""What stands in the way of people: axe's rules, and pages wider than a phone."""
+
+from pathlib import Path
+
+import axe_playwright_python
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+# On top of axe's own choice: WCAG 2.2's minimum size of what one taps on is off by default.
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+
+def violations(page):
+    """What axe finds in the page as it is shown now, one line per element."""
+    # Evaluated by the debugger, so the page's content security policy stays as visitors have it.
+    page.evaluate(AXE)
+    found = page.evaluate("options => axe.run(document, options)", OPTIONS)["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']} {node['html'][:200]} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def too_wide(page, width):
+    """Why the page scrolls sideways on a screen of `width` pixels; empty when it does not."""
+    if page.evaluate("document.scrollingElement.scrollWidth") <= width:
+        return []
+    return page.evaluate(
+        """width => [...document.querySelectorAll('body *')]
+            .filter(element => element.getBoundingClientRect().right > width + 0.5)
+            .map(element => 'too wide: ' + element.outerHTML.slice(0, 120))
+            .slice(0, 5)""",
+        width,
+    ) or ["too wide"]

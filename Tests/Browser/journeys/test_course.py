@@ -1,0 +1,122 @@
+"""A learner takes the course: joins with a code, without an account, and has a certificate that anybody can check."""
+
+import re
+
+import pytest
+
+import course
+from accessibility import too_wide, violations
+from keyboard import choose, press, tab_to
+from routes import LANGUAGES, prefixed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_javascript_from_code_to_certificate(open_context, demo, language):
+    page = open_context(java_script_enabled=False).new_page()
+    course.join(page, demo, language)
+    course.take_course(page)
+    assert page.url.endswith(prefixed(f"/leren/{course.SLUG}/klaar", language))
+    check_certificate(page, language)
+
+
+def check_certificate(page, language):
+    """Makes the certificate with a name, and checks it as an employer would: with the name it holds, with another not."""
+    name = "Noor van den Berg"
+    page.locator("main input[name=name]").fill(name)
+    page.locator("main form:has(input[name=name]) button").click()
+    text = page.locator("main").inner_text()
+    assert name in text
+    address = re.search(r"/bewijs/([0-9A-Za-z-]+)", page.content())
+    assert address, "the certificate says nowhere where it can be checked"
+    results = {}
+    for typed in (name, "Iemand Anders"):
+        page.goto(prefixed(address.group(0), language))
+        page.locator("main input[name=name]").fill(typed)
+        page.locator("main form:has(input[name=name]) button").click()
+        results[typed] = page.locator("main").inner_text().replace(typed, "")
+    assert results[name] != results["Iemand Anders"]
+
+
+def test_with_the_keyboard_only(open_context, demo):
+    page = open_context().new_page()
+    page.goto("/doe-mee")
+    tab_to(page, "input[name=code]")
+    page.keyboard.type(course.join_code(demo))
+    press(page, "Enter")
+    tab_to(page, "input[name=role]")
+    page.keyboard.press("Space")
+    tab_to(page, "main form button")
+    press(page, "Enter")
+    for _ in range(course.MANY):
+        if page.url.endswith("/klaar"):
+            break
+        if course.is_open_exercise(page):
+            choose(page, "keuze", course.right_answers(page))
+            tab_to(page, "main form:has(input[name=keuze]) button:not([value=overslaan])")
+            press(page, "Enter")
+        tab_to(page, "main button[name=doe][value=verder]")
+        press(page, "Enter")
+    assert page.url.endswith("/klaar")
+
+
+def test_every_step_is_for_everybody(open_context, demo):
+    """The steps differ much in what is on them, and the route table names only one."""
+    page = open_context(viewport={"width": 320, "height": 640}).new_page()
+    course.join(page, demo)
+    mistakes = []
+
+    def look():
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            mistakes.extend(f"{page.url} {scheme}: {line}" for line in violations(page))
+        mistakes.extend(f"{page.url}: {line}" for line in too_wide(page, 320))
+
+    course.take_course(page, on_step=look)
+    look()
+    page.locator("main input[name=name]").fill("Noor van den Berg")
+    page.locator("main form:has(input[name=name]) button").click()
+    look()
+    assert not mistakes, "\n".join(mistakes)
+
+
+def test_a_wrong_answer_explains_and_may_be_mended(open_context, demo):
+    page = open_context(java_script_enabled=False).new_page()
+    course.join(page, demo)
+    while not course.is_open_exercise(page):
+        course.go_on(page)
+    values = [choice.get_attribute("value") for choice in page.locator("input[name=keuze]").all()]
+    right = course.right_answers(page)
+    wrong = next(value for value in values if value not in right)
+    course.answer(page, [wrong])
+    assert page.locator("#uitleg").inner_text().strip()
+    assert course.is_open_exercise(page)
+    for box in page.locator("input[name=keuze][type=checkbox]:checked").all():
+        box.uncheck()
+    course.answer(page, right)
+    assert page.locator("main button[name=doe][value=verder]").is_visible()
+
+
+def test_goes_on_at_another_moment(open_context, demo):
+    context = open_context()
+    page = context.new_page()
+    course.join(page, demo)
+    for _ in range(3):
+        course.go_on(page)
+    place = page.url
+    page.close()
+    page = context.new_page()
+    page.goto(f"/leren/{course.SLUG}")
+    page.locator(f"main a[href*='/leren/{course.SLUG}/stap/']").first.click()
+    assert page.url == place
+    page.go_back()
+    page.go_forward()
+    assert page.url == place
+
+
+def test_a_wrong_code_is_told_and_kept(open_context):
+    page = open_context().new_page()
+    page.goto("/doe-mee")
+    page.locator("main input[name=code]").fill("geen code")
+    page.locator("main form button").first.click()
+    assert page.locator("[role=alert]").inner_text().strip()
+    assert page.locator("main input[name=code]").input_value() == "geen code"
