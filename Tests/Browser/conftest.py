@@ -1,15 +1,12 @@
-"""Shared by the browser tests: one demo server and one browser per process, and a page that watches what it loads."""
+"""Shared by the browser tests: browser contexts that watch what they load, and a record of the pages that were visited."""
 
 import json
-import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from people import People
+from fixtures import browser, demo, people, server  # noqa: F401
 from results import SAVED_HTML, VISITS
-from server import Server
 
 
 def pytest_configure(config):
@@ -20,35 +17,6 @@ def pytest_configure(config):
         for folder in (VISITS, SAVED_HTML):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """A demo of this process alone."""
-    with Server(tmp_path_factory.mktemp("demo") / "data") as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def demo(server):
-    """What `demo.json` says."""
-    return server.demo()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Debian's Chromium; as root it runs without its own sandbox, which root cannot have."""
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="session")
-def people(browser, server):
-    """The demo's members, signed in when first needed."""
-    return People(browser, server)
 
 
 class Watch:
