@@ -41,12 +41,14 @@ public struct ComponentEntry: Sendable {
     /// Its states.
     public let examples: [AnyExample]
 
+}
+
+extension ComponentEntry {
     init<C: Component>(_ type: C.Type) {
-        name = String(describing: type)
-        anchor = "onderdeel-" + name.lowercased()
-        template = type.template
-        criteria = type.criteria
-        examples = type.examples.map { AnyExample(name: $0.name, template: type.template, model: $0.model) }
+        let name = String(describing: type)
+        self.init(
+            name: name, anchor: "onderdeel-" + name.lowercased(), template: type.template, criteria: type.criteria,
+            examples: type.examples.map { AnyExample(name: $0.name, template: type.template, model: $0.model) })
     }
 }
 
@@ -67,7 +69,9 @@ public struct ComponentsPage: Page {
     public let entries: [ComponentEntry]
 
     /// The page with everything in `components`.
-    public init() { entries = components }
+    public init() { self.init(entries: components) }
+
+    init(entries: [ComponentEntry]) { self.entries = entries }
 }
 
 /// Every component there is.
