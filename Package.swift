@@ -125,7 +125,9 @@ let package = Package(
         tests("Web", ["Core", "Directory", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests("Work", ["Core", "Storage", log, lifecycle]),
         tests("Administration"),
-        tests("Learning"),
+        tests(
+            "Learning",
+            ["Core", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes, nio, log]),
         tests("Review", ["Core", "Storage", "Directory", "Web"]),
         tests("App", [hummingbirdTesting, "Core", "Storage", "Web", "Directory", "Learning", "Review"]),
     ]

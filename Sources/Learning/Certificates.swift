@@ -1,0 +1,54 @@
+import Core
+import Storage
+import Vault
+
+/// Makes certificates and tells whether one is real. Open to all; no name is kept or logged.
+public struct Certificates: Sendable {
+    let context: LearningContext
+
+    /// The certificate of a learner who completed the course, on the name they typed.
+    ///
+    /// - Throws: `LearningError.notCompleted`, `.nameUnreadable`.
+    public func make(for learner: Learner, name: String) throws -> Certificate {
+        guard let completion = learner.completion else { throw LearningError.notCompleted }
+        let name = try Certificate.checked(name)
+        let code = Certificate.code(
+            id: completion.certificate, course: learner.course, version: learner.version, day: completion.day,
+            name: name, siteKey: context.siteKey)
+        return Certificate(
+            name: name, course: learner.course, version: learner.version, day: completion.day,
+            code: CheckedCode.grouped(code))
+    }
+
+    /// Whether what somebody typed can be a certificate's code; gives it in groups.
+    ///
+    /// - Throws: `LearningError.certificateMistyped`.
+    public func read(_ code: String) throws -> String {
+        guard let code = CheckedCode.read(code, length: Certificate.length) else {
+            throw LearningError.certificateMistyped
+        }
+        return CheckedCode.grouped(code)
+    }
+
+    /// The certificate with this code, when it was made for this name.
+    ///
+    /// - Throws: `LearningError.certificateMistyped` when a sign is wrong; `.certificateRefused` when no completion has the code
+    ///   or when it was made for another name.
+    public func verify(code typed: String, name: String) async throws -> Certificate {
+        guard let code = CheckedCode.read(typed, length: Certificate.length) else {
+            throw LearningError.certificateMistyped
+        }
+        let id = String(code.prefix(Certificate.idLength))
+        let completion = try await context.database.read { try AttemptStore(transaction: $0).completion(id) }
+        guard let completion, let name = try? Certificate.checked(name) else { throw LearningError.certificateRefused }
+        let expected = Certificate.code(
+            id: id, course: completion.course, version: completion.version, day: completion.day, name: name,
+            siteKey: context.siteKey)
+        guard equalInConstantTime(Array(expected.utf8), Array(code.utf8)) else {
+            throw LearningError.certificateRefused
+        }
+        return Certificate(
+            name: name, course: completion.course, version: completion.version, day: completion.day,
+            code: CheckedCode.grouped(code))
+    }
+}

@@ -1,0 +1,56 @@
+public import Core
+public import Directory
+public import Storage
+public import Vault
+
+/// What the services of Learning work with: everything variable, handed in.
+public struct LearningContext: Sendable {
+    public let database: any Database
+    public let siteKey: SiteKey
+    public let organisations: Organisations
+    public let audit: any AuditTrail
+    /// The courses on offer, in the order in which they are shown.
+    public let courses: [Course]
+    public let now: Now
+    public let random: RandomBytes
+
+    public init(
+        database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
+        courses: [Course], now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes
+    ) {
+        self.database = database
+        self.siteKey = siteKey
+        self.organisations = organisations
+        self.audit = audit
+        self.courses = courses
+        self.now = now
+        self.random = random
+    }
+
+    /// A new identifier for this moment.
+    func identifier() -> Identifier { Identifier(at: now(), random: random) }
+
+    /// The course at `/leren/<slug>`.
+    ///
+    /// - Throws: `LearningError.noSuchCourse`.
+    func course(_ slug: String) throws -> Course {
+        guard let course = courses.first(where: { $0.slug == slug }) else { throw LearningError.noSuchCourse }
+        return course
+    }
+
+    /// As `database.write`, and tried some more when many write at the same moment.
+    ///
+    /// A learner's answer or completion must not be lost to other people's: the body picks another slot each time.
+    func persistently<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        for _ in 0..<5 {
+            do {
+                return try await database.write(body)
+            } catch StorageError.conflict {
+                continue
+            }
+        }
+        return try await database.write(body)
+    }
+}

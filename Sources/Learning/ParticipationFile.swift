@@ -1,0 +1,226 @@
+import Core
+import Directory
+
+/// Reads a table of participations: the header names the columns, in any order, in English or Dutch.
+///
+/// Whatever is wrong is said with its line, and then nothing of the file is used.
+struct ParticipationFile {
+    /// The organisations that a file can name, by their name or short name.
+    let organisations: [Organisation]
+
+    /// Most records in one file; a file with more is refused before it is read through.
+    static let mostRecords = 20_000
+    /// Most bytes of a file.
+    static let mostBytes = 4 << 20
+    /// Errors that are shown; a file with a wrong column has one on each line.
+    static let mostErrors = 50
+
+    /// One line of the file with its number, from 1.
+    struct Line: Sendable {
+        var number: Int
+        var fields: [String]
+    }
+
+    enum Column: String, CaseIterable {
+        case activity, audience, people, from, to, organisation, source
+
+        /// What else the header may call it.
+        var names: [String] {
+            switch self {
+            case .activity: ["activiteit"]
+            case .audience: ["doelgroep"]
+            case .people: ["aantal", "mensen", "aantal mensen"]
+            case .from: ["van"]
+            case .to: ["tot", "tot en met", "t/m"]
+            case .organisation: ["organisatie", "organization"]
+            case .source: ["bron"]
+            }
+        }
+
+        init?(header: String) {
+            let name = header.lowercased().filter { $0 != "\u{FEFF}" }
+            guard let column = Self.allCases.first(where: { $0.rawValue == name || $0.names.contains(name) }) else {
+                return nil
+            }
+            self = column
+        }
+    }
+
+    /// The first line that cannot be: too many lines, or a NUL. Looks at the bytes only, so a huge file is refused at once.
+    static func refusal(of bytes: [UInt8]) -> LineError? {
+        var line = 1
+        for (position, byte) in bytes.enumerated() {
+            if byte == 0, !isUTF16(bytes) { return LineError(line: line, text: Text("learning.import.nul")) }
+            guard byte == UInt8(ascii: "\n") else { continue }
+            line += 1
+            // The header and a line end at the end of the file are no records.
+            if line > mostRecords + 2 || (line == mostRecords + 2 && position + 1 < bytes.count) {
+                return LineError(
+                    line: line, text: Text("learning.import.too-many", ["most": "\(mostRecords)"]))
+            }
+        }
+        guard bytes.count <= mostBytes else {
+            return LineError(line: nil, text: Text("learning.import.too-large", ["most": "\(mostBytes >> 20) MB"]))
+        }
+        return nil
+    }
+
+    private static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    }
+
+    /// Reads the lines of a file, the header first.
+    func read(_ lines: [Line]) -> ParticipationReading {
+        let filled = lines.filter { line in line.fields.contains { !Self.trimmed($0).isEmpty } }
+        guard let header = filled.first else {
+            return .errors([LineError(line: nil, text: Text("learning.import.empty"))], more: false)
+        }
+        let columns: [Column]
+        switch self.columns(header) {
+        case .success(let found): columns = found
+        case .failure(let error): return .errors([error.line], more: false)
+        }
+        guard filled.count > 1 else {
+            return .errors([LineError(line: header.number, text: Text("learning.import.no-records"))], more: false)
+        }
+        var records: [Participation] = []
+        var errors: [LineError] = []
+        for line in filled.dropFirst() {
+            switch record(line, columns) {
+            case .success(let record): records.append(record)
+            case .failure(let error): errors.append(error.line)
+            }
+            if errors.count > Self.mostErrors { return .errors(Array(errors.dropLast()), more: true) }
+        }
+        return errors.isEmpty ? .records(records) : .errors(errors, more: false)
+    }
+
+    /// What is wrong with one line, thrown from the functions below.
+    private struct Mistake: Error {
+        let line: LineError
+    }
+
+    private func columns(_ header: Line) -> Result<[Column], Mistake> {
+        var columns: [Column] = []
+        let wanted = Column.allCases.map(\.rawValue).joined(separator: ",")
+        // Excel adds empty columns at the end of a line.
+        var fields = header.fields
+        while let last = fields.last, Self.trimmed(last).isEmpty { fields.removeLast() }
+        for field in fields {
+            guard let column = Column(header: Self.trimmed(field)), !columns.contains(column) else {
+                let arguments = ["column": Self.shown(field), "wanted": wanted]
+                return .failure(mistake(header, "header-column", arguments))
+            }
+            columns.append(column)
+        }
+        let missing = Column.allCases.filter { !columns.contains($0) }.map(\.rawValue)
+        guard missing.isEmpty else {
+            return .failure(
+                mistake(header, "header-missing", ["missing": missing.joined(separator: ", "), "wanted": wanted]))
+        }
+        return .success(columns)
+    }
+
+    private func record(_ line: Line, _ columns: [Column]) -> Result<Participation, Mistake> {
+        Result {
+            let extra = line.fields.dropFirst(columns.count)
+            guard line.fields.count >= columns.count, extra.allSatisfy({ Self.trimmed($0).isEmpty }) else {
+                throw mistake(line, "fields", ["found": "\(line.fields.count)", "wanted": "\(columns.count)"])
+            }
+            var values: [Column: String] = [:]
+            for (column, field) in zip(columns, line.fields) { values[column] = Self.trimmed(field) }
+            func value(_ column: Column) -> String { values[column] ?? "" }
+            try checkFormulas(line, values)
+            return Participation(
+                activity: try choice(line, value(.activity), "activity"),
+                audience: try choice(line, value(.audience), "audience"),
+                people: try people(line, value(.people)), period: try period(line, value(.from), value(.to)),
+                organisation: try organisation(line, value(.organisation)), source: try source(line, value(.source)))
+        }.mapError { $0 as! Mistake }
+    }
+
+    /// A cell that a spreadsheet would calculate is no count and no name. A minus before digits is a negative number, which
+    /// has a sentence of its own.
+    private func checkFormulas(_ line: Line, _ values: [Column: String]) throws {
+        for column in Column.allCases {
+            let text = values[column] ?? ""
+            guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) else { continue }
+            if column == .people, text.dropFirst().allSatisfy({ $0.isNumber || $0 == "." || $0 == "," }) { continue }
+            throw mistake(line, "formula", ["column": column.rawValue, "value": Self.shown(text)])
+        }
+    }
+
+    private func choice<Choice: RawRepresentable & CaseIterable>(
+        _ line: Line, _ text: String, _ key: String
+    ) throws -> Choice where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: text.lowercased()) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw mistake(line, key, ["value": Self.shown(text), "known": known])
+        }
+        return choice
+    }
+
+    private func people(_ line: Line, _ text: String) throws -> Int {
+        let digits = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        guard digits, let people = Int(text), (1...Participation.mostPeople).contains(people) else {
+            throw mistake(
+                line, "people", ["value": Self.shown(text), "most": "\(Participation.mostPeople)"])
+        }
+        return people
+    }
+
+    private func period(_ line: Line, _ from: String, _ to: String) throws -> Period {
+        guard let first = Self.day(from) else { throw mistake(line, "date", ["value": Self.shown(from)]) }
+        guard let last = Self.day(to) else { throw mistake(line, "date", ["value": Self.shown(to)]) }
+        guard let period = Period(from: first, to: last) else {
+            throw mistake(line, "period", ["from": "\(first)", "to": "\(last)"])
+        }
+        return period
+    }
+
+    private func organisation(_ line: Line, _ text: String) throws -> Identifier? {
+        guard !text.isEmpty else { return nil }
+        let wanted = text.lowercased()
+        let found = organisations.filter { $0.name.lowercased() == wanted || $0.code?.lowercased() == wanted }
+        guard let first = found.first else {
+            let known = organisations.prefix(12).map(\.name).joined(separator: ", ")
+            throw mistake(line, "organisation", ["value": Self.shown(text), "known": known.isEmpty ? "–" : known])
+        }
+        guard found.count == 1 else { throw mistake(line, "organisation-twice", ["value": Self.shown(text)]) }
+        return first.id
+    }
+
+    private func source(_ line: Line, _ text: String) throws -> Source {
+        guard !text.isEmpty else { throw mistake(line, "source-missing", [:]) }
+        guard text.count <= 200, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw mistake(line, "source-unreadable", [:]) }
+        return Source(title: text, kind: .imported)
+    }
+
+    private func mistake(_ line: Line, _ key: String, _ arguments: [String: String]) -> Mistake {
+        Mistake(line: LineError(line: line.number, text: Text("learning.import.\(key)", arguments)))
+    }
+
+    /// `2020-06-30`, or `30-06-2020` and `30/6/2020` as Dutch Excel writes it.
+    static func day(_ text: String) -> Day? {
+        if let day = Day(text) { return day }
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }
+        guard parts.count == 3, parts[2].utf8.count == 4, parts.allSatisfy({ (1...4).contains($0.utf8.count) }),
+            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2])
+        else { return nil }
+        return Day(year: year, month: month, day: day)
+    }
+
+    static func trimmed(_ text: String) -> String {
+        var characters = text[...]
+        while let first = characters.first, first.isWhitespace || first == "\u{FEFF}" { characters.removeFirst() }
+        while let last = characters.last, last.isWhitespace { characters.removeLast() }
+        return String(characters)
+    }
+
+    /// A value as an error may quote it.
+    private static func shown(_ text: String) -> String {
+        text.isEmpty ? "–" : text.count > 40 ? text.prefix(40) + "…" : text
+    }
+}
