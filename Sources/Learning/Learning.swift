@@ -1,0 +1,37 @@
+public import Core
+public import Web
+
+/// The part Learning: courses without an account, joins, certificates, participations and what is counted of them.
+public struct Learning: Sendable {
+    let context: LearningContext
+
+    public init(_ context: LearningContext) { self.context = context }
+
+    public var joins: Joins { Joins(context: context) }
+    public var attempts: Attempts { Attempts(context: context) }
+    public var certificates: Certificates { Certificates(context: context) }
+    public var participations: Participations { Participations(context: context) }
+    public var overview: Overview { Overview(context: context) }
+    public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
+    /// What Review asks for its figures.
+    public var figureSource: any FigureSource { LearningFigures(context: context) }
+
+    /// Every page of Learning.
+    public var routes: [Web.Route] {
+        CoursePages(learning: self).routes + PlayerPages(learning: self).routes + JoinPages(learning: self).routes
+            + CertificatePages(learning: self).routes + OverviewPages(learning: self).routes
+            + JoinManagementPages(learning: self).routes
+    }
+
+    /// The code of the join that the demo makes first; pages that need one are shown with it.
+    public static let demoCode = JoinCode(stem: "HTN2020")!
+
+    /// A code with the form of a certificate's, for the page that verifies; no certificate has it.
+    public static let demoCertificate = CheckedCode.grouped(
+        CheckedCode.checked(String(repeating: "0", count: Certificate.length - 1))!)
+
+    /// What is done every night: `deleteUnused` removes attempts that passed their retention term.
+    public func nightly() async throws {
+        try await attempts.deleteUnused()
+    }
+}

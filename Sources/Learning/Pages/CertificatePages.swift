@@ -1,0 +1,167 @@
+import Core
+import Directory
+import HTTPTypes
+import Hummingbird
+import Web
+
+/// The certificate: made on a name that the learner types and nobody keeps, and verified by anybody who has code and name.
+struct CertificatePages: Sendable {
+    let learning: Learning
+
+    var routes: [Web.Route] {
+        [
+            .page("/leren/:slug/bewijs", access: .everyone, sample: "/leren/receptie/bewijs", ask),
+            .action("/leren/:slug/bewijs", access: .everyone, make),
+            .page("/bewijs", access: .everyone, entry),
+            .action("/bewijs", access: .everyone, find),
+            .page("/bewijs/:code", access: .everyone, sample: "/bewijs/\(Learning.demoCertificate)", show),
+            .action("/bewijs/:code", access: .everyone, verify),
+        ]
+    }
+
+    private func ask(_ visit: Visit) async throws -> Response {
+        let course = try learning.context.course(visit["slug"])
+        guard let learner = try await learner(of: course, visit) else { return visit.toStart(of: course) }
+        guard learner.completion != nil else { return visit.redirect(to: "/leren/\(course.slug)/klaar") }
+        return try form(course, visit)
+    }
+
+    private func form(_ course: Course, _ visit: Visit) throws -> Response {
+        let page = CertificateNamePage(
+            slug: course.slug, title: course.title[visit.language], lang: visit.foreign(course.title),
+            name: visit.field(
+                "name", label: "learning.certificate.name", hint: "learning.certificate.name-hint",
+                autocomplete: "name", maxlength: 100), errors: visit.errorSummary)
+        return try visit.page(
+            page, title: visit.text("learning.certificate.title"), .init(hasQuickExit: true, isPrivate: true))
+    }
+
+    /// Shows the certificate once. The name goes into the page and the code, and nowhere else.
+    private func make(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let course = try learning.context.course(visit["slug"])
+        guard let learner = try await learner(of: course, visit) else { return visit.toStart(of: course) }
+        let name = visit.form.required("name", most: 100)
+        let made = try await visit.form.attempt { try learning.certificates.make(for: learner, name: name) }
+        guard let certificate = made, !visit.form.hasErrors else { return try form(course, visit) }
+        let page = CertificatePage(certificate, course, in: visit)
+        return try visit.page(
+            page, title: visit.text("learning.certificate.title"), .init(hasQuickExit: true, isPrivate: true))
+    }
+
+    private func entry(_ visit: Visit) async throws -> Response {
+        let page = VerifyEntryPage(
+            code: visit.field(
+                "code", .code, label: "learning.verify.code", hint: "learning.verify.code-hint", autocomplete: "off"),
+            errors: visit.errorSummary)
+        return try visit.page(page, title: visit.text("learning.verify.title"))
+    }
+
+    private func find(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let typed = visit.form.required("code", most: 60)
+        let code =
+            visit.form.hasErrors ? nil : try await visit.form.attempt { try learning.certificates.read(typed) }
+        guard let code else { return try await entry(visit) }
+        return visit.redirect(to: "/bewijs/\(code)")
+    }
+
+    private func show(_ visit: Visit) async throws -> Response {
+        do {
+            return try ask(try learning.certificates.read(visit["code"]), found: nil, visit)
+        } catch let error as LearningError {
+            var visit = visit
+            visit.form = Form(["code": String(visit["code"].prefix(60))])
+            visit.form.add(error.text, at: "code")
+            return try await entry(visit)
+        }
+    }
+
+    private func verify(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let code = try learning.certificates.read(visit["code"])
+        let name = visit.form.required("name", most: 100)
+        let found =
+            visit.form.hasErrors
+            ? nil : try await visit.form.attempt { try await learning.certificates.verify(code: code, name: name) }
+        return try ask(code, found: found, visit)
+    }
+
+    private func ask(_ code: String, found: Certificate?, _ visit: Visit) throws -> Response {
+        let page = VerifyPage(
+            code: code,
+            name: visit.field(
+                "name", label: "learning.verify.name", hint: "learning.verify.name-hint", autocomplete: "off",
+                maxlength: 100),
+            verified: found.map { CertificatePage.Facts($0, try? learning.context.course($0.course), visit) },
+            errors: visit.errorSummary)
+        return try visit.page(page, title: visit.text("learning.verify.title"), .init(isPrivate: true))
+    }
+
+    private func learner(of course: Course, _ visit: Visit) async throws -> Learner? {
+        guard let token = visit.learnerCookie[course: course.slug] else { return nil }
+        return try await learning.attempts.find(token, course: course.slug)
+    }
+}
+
+/// `/leren/:slug/bewijs`, before the name is typed.
+struct CertificateNamePage: Page {
+    static let template = "learning/certificate-name"
+    let slug: String
+    let title: String
+    let lang: String?
+    let name: Web.Field
+    let errors: ErrorSummary?
+}
+
+/// The certificate itself.
+struct CertificatePage: Page {
+    static let template = "learning/certificate"
+    let slug: String
+    let facts: Facts
+    /// Where anybody verifies it, as it is typed.
+    let address: String
+
+    /// What a certificate says.
+    struct Facts: Sendable {
+        let name: String
+        let course: String
+        let lang: String?
+        let version: String
+        let date: String
+        let code: String
+
+        init(_ certificate: Certificate, _ course: Course?, _ visit: Visit) {
+            name = certificate.name
+            self.course = course?.title[visit.language] ?? certificate.course
+            lang = course.flatMap { visit.foreign($0.title) }
+            version = "\(certificate.version)"
+            date = visit.text(certificate.day)
+            code = certificate.code
+        }
+    }
+
+    init(_ certificate: Certificate, _ course: Course, in visit: Visit) {
+        slug = course.slug
+        facts = Facts(certificate, course, visit)
+        let address = visit.site.settings.address
+        let host = address.split(separator: "/").last.map(String.init) ?? address
+        self.address = host + visit.link("/bewijs")
+    }
+}
+
+/// `/bewijs`.
+struct VerifyEntryPage: Page {
+    static let template = "learning/verify-entry"
+    let code: Web.Field
+    let errors: ErrorSummary?
+}
+
+/// `/bewijs/:code`.
+struct VerifyPage: Page {
+    static let template = "learning/verify"
+    let code: String
+    let name: Web.Field
+    let verified: CertificatePage.Facts?
+    let errors: ErrorSummary?
+}

@@ -1,0 +1,156 @@
+import Core
+import Directory
+import Hummingbird
+import Web
+
+/// The list of courses and the start of each.
+struct CoursePages: Sendable {
+    let learning: Learning
+
+    var routes: [Web.Route] {
+        [
+            .page("/leren", access: .everyone, list),
+            .page("/leren/:slug", access: .everyone, sample: "/leren/receptie", start),
+            .action("/leren/:slug", access: .everyone, begin),
+        ]
+    }
+
+    private func list(_ visit: Visit) async throws -> Response {
+        let cards = learning.context.courses.map { course in
+            CourseCard(course, in: visit, hasBegun: visit.learnerCookie[course: course.slug] != nil)
+        }
+        let page = CourseListPage(cards: cards)
+        return try visit.page(
+            page, title: visit.text("learning.list.title"), .init(description: visit.text("learning.list.lead")))
+    }
+
+    private func start(_ visit: Visit) async throws -> Response {
+        let course = try learning.context.course(visit["slug"])
+        return try await show(course, visit)
+    }
+
+    private func show(_ course: Course, _ visit: Visit) async throws -> Response {
+        let learner = try await learner(of: course, visit)
+        let page = CoursePage(course, in: visit, learner: learner)
+        return try visit.page(
+            page, title: course.title[visit.language],
+            .init(description: course.summary[visit.language], hasQuickExit: true, isPrivate: learner != nil))
+    }
+
+    /// Begins without a join, or anew.
+    private func begin(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let course = try learning.context.course(visit["slug"])
+        let role = visit.form["role"]
+        let audience = course.audiences.count == 1 ? course.audiences[0] : visit.form.choice("audience")
+        if role != "other", Role(rawValue: role) == nil { visit.form.add(Text("web.form.choose"), at: "role") }
+        guard !visit.form.hasErrors else { return try await show(course, visit) }
+        let token = try await learning.attempts.begin(
+            course: course.slug, role: Role(rawValue: role), audience: audience, language: visit.language)
+        return visit.beginning(course, with: token)
+    }
+
+    private func learner(of course: Course, _ visit: Visit) async throws -> Learner? {
+        guard let token = visit.learnerCookie[course: course.slug] else { return nil }
+        return try await learning.attempts.find(token, course: course.slug)
+    }
+}
+
+extension Visit {
+    /// To the first step, with the token in the cookie for as long as the attempt is kept.
+    func beginning(_ course: Course, with token: AttemptToken) -> Response {
+        var cookie = learnerCookie
+        cookie[course: course.slug] = token
+        var response = redirect(to: "/leren/\(course.slug)/stap/1")
+        response.setCookie(
+            LearnerCookie.name, cookie.text, seconds: Attempts.retentionDays * 86_400, strict: false)
+        return response
+    }
+}
+
+/// A course in the list.
+struct CourseCard: Sendable {
+    let slug: String
+    let title: String
+    let summary: String
+    let lang: String?
+    let minutes: String
+    let audiences: String
+    let languages: String
+    let waiting: Bool
+    let hasBegun: Bool
+
+    init(_ course: Course, in visit: Visit, hasBegun: Bool) {
+        slug = course.slug
+        title = course.title[visit.language]
+        summary = course.summary[visit.language]
+        lang = visit.foreign(course.title)
+        minutes = visit.text("learning.minutes", ["count": "\(course.minutes)"])
+        audiences = course.audiences.map { visit.text($0) }.joined(separator: ", ")
+        languages = visit.names(of: course.languages)
+        waiting = course.review.isWaiting
+        self.hasBegun = hasBegun
+    }
+}
+
+/// `/leren`.
+struct CourseListPage: Page {
+    static let template = "learning/courses"
+    let cards: [CourseCard]
+}
+
+/// `/leren/:slug`.
+struct CoursePage: Page {
+    static let template = "learning/course"
+    let card: CourseCard
+    let goals: [String]
+    let reviews: [Tag]
+    let resume: Resume?
+    let role: Choices
+    let audience: Choices?
+    let help: [Hotline]
+    let errors: ErrorSummary?
+
+    /// Where a learner left off.
+    struct Resume: Sendable {
+        let href: String
+        let sentence: String
+        let completed: Bool
+    }
+
+    init(_ course: Course, in visit: Visit, learner: Learner?) {
+        card = CourseCard(course, in: visit, hasBegun: learner != nil)
+        goals = course.goals.map { $0[visit.language] }
+        reviews = [
+            ("police", course.review.police), ("care", course.review.care), ("survivors", course.review.survivors),
+        ].map { name, mark in
+            switch mark {
+            case .waiting: Tag(visit.text("learning.review.\(name)-waiting"), .look)
+            case .done(let by, let date):
+                Tag(visit.text("learning.review.\(name)-done", ["by": by, "date": visit.text(date)]), .go)
+            }
+        }
+        resume = learner.map { Self.resume($0, course, visit) }
+        role = visit.roleChoices(of: course)
+        audience =
+            course.audiences.count > 1
+            ? visit.choices(
+                "audience", legend: "learning.begin.audience",
+                options: course.audiences.map { Choices.Option($0.rawValue, visit.text($0)) }) : nil
+        help = course.helpForYourself(visit.language)
+        errors = visit.errorSummary
+    }
+
+    private static func resume(_ learner: Learner, _ course: Course, _ visit: Visit) -> Resume {
+        let number = (course.screens.firstIndex { $0.id == learner.attempt.position } ?? 0) + 1
+        if let completion = learner.completion {
+            return Resume(
+                href: visit.link("/leren/\(course.slug)/klaar"),
+                sentence: visit.text("learning.course.completed", ["date": visit.text(completion.day)]), completed: true)
+        }
+        let counts = ["step": "\(number)", "of": "\(course.screens.count)"]
+        return Resume(
+            href: visit.link("/leren/\(course.slug)/stap/\(number)"),
+            sentence: visit.text("learning.course.begun", counts), completed: false)
+    }
+}

@@ -1,0 +1,170 @@
+import Core
+import Directory
+import Hummingbird
+import Web
+
+/// For who looks after courses at work: who joined, started and completed, in figures, with CSV out.
+struct OverviewPages: Sendable {
+    let learning: Learning
+
+    var routes: [Web.Route] {
+        [
+            .page("/werk/leren", access: .signedIn, show),
+            .data("/werk/leren.csv", access: .signedIn, csv),
+        ]
+    }
+
+    private func show(_ visit: Visit) async throws -> Response {
+        let question = try await question(visit)
+        let page = OverviewPage(question, in: visit)
+        return try visit.page(page, title: visit.text("learning.overview.title"), .init(isWide: true))
+    }
+
+    /// What was asked for, and the answer.
+    struct Question: Sendable {
+        var period: Period
+        var organisations: [Organisation]
+        /// `nil` for all together.
+        var organisation: Organisation?
+        var seesAll: Bool
+        var lines: [OverviewLine]
+        var courses: [Course]
+    }
+
+    private func question(_ visit: Visit) async throws -> Question {
+        let name = visit.query["periode"]
+        let period = try Period(named: name.isEmpty ? Self.halfYear(of: visit.now.day) : name)
+        let seesAll = Policy.learningOverview.allows(visit.actor)
+        let all = try await learning.context.organisations.all(visit.actor)
+        let own = visit.actor.member?.organisation
+        let wanted = seesAll ? Identifier(visit.query["organisatie"]) : own
+        let organisation = all.first { $0.id == wanted }
+        if !seesAll, organisation == nil { throw LearningError.noSuchOrganisation }
+        let lines = try await learning.overview.lines(visit.actor, in: period, organisation: organisation?.id)
+        return Question(
+            period: period, organisations: seesAll ? all : [], organisation: organisation, seesAll: seesAll,
+            lines: lines, courses: learning.context.courses)
+    }
+
+    private func csv(_ visit: Visit) async throws -> Response {
+        let question = try await question(visit)
+        let header = ["organisation", "course", "audience", "role", "joined", "started", "completed", "from", "to"]
+        let rows = question.lines.map { line in
+            [
+                question.organisations.first { $0.id == line.organisation }?.name ?? question.organisation?.name ?? "",
+                line.course, line.audience.rawValue, line.role?.rawValue ?? "", "\(line.counts.joined)",
+                "\(line.counts.started)", "\(line.counts.completed)", "\(question.period.from)",
+                "\(question.period.to)",
+            ]
+        }
+        let isExcel = visit.query["scheiding"] == "puntkomma"
+        let bytes = SheetWriter(separator: isExcel ? ";" : ",", hasMark: isExcel).bytes([header] + rows)
+        return visit.data(
+            bytes, type: "text/csv; charset=utf-8", saveAs: "leren-\(question.period.name ?? "periode").csv")
+    }
+
+    static func halfYear(of day: Day) -> String { "\(day.year)-H\(day.month <= 6 ? 1 : 2)" }
+}
+
+/// `/werk/leren`.
+struct OverviewPage: Page {
+    static let template = "learning/overview"
+    let heading: String
+    let period: Select
+    let organisation: Select?
+    let figures: BigFigures
+    let table: DataTable?
+    let sentence: String
+    let csv: String
+    let excel: String
+    let isDesk: Bool
+
+    init(_ question: OverviewPages.Question, in visit: Visit) {
+        let name = question.period.name ?? ""
+        heading = question.organisation?.name ?? visit.text("learning.overview.all")
+        period = Select(
+            "periode", label: visit.text("learning.overview.period"), value: name,
+            options: Self.periods(visit.now.day, with: name).map { Select.Option($0, $0) })
+        organisation =
+            question.seesAll
+            ? Select(
+                "organisatie", label: visit.text("learning.overview.organisation"),
+                value: question.organisation?.id.text ?? "",
+                options: [Select.Option("", visit.text("learning.overview.all"))]
+                    + question.organisations.map { Select.Option($0.id.text, $0.name) }) : nil
+        let total = question.lines.reduce(into: LearningCounts()) { $0 += $1.counts }
+        figures = BigFigures([
+            BigFigure(.value(total.joined), visit.text("learning.overview.joined"), language: visit.language),
+            BigFigure(.value(total.started), visit.text("learning.overview.started"), language: visit.language),
+            BigFigure(.value(total.completed), visit.text("learning.overview.completed"), language: visit.language),
+        ])
+        table = question.lines.isEmpty ? nil : Self.table(question, total, visit)
+        sentence = visit.text("learning.overview.period-is", ["period": visit.text(question.period)])
+        let asked = "?periode=\(name)" + (question.organisation.map { "&organisatie=\($0.id)" } ?? "")
+        csv = visit.link("/werk/leren.csv") + asked
+        excel = visit.link("/werk/leren.csv") + asked + "&scheiding=puntkomma"
+        isDesk = Policy.learningOverview.allows(visit.actor)
+    }
+
+    /// Per organisation when all are asked for, per course, audience and role within one.
+    private static func table(_ question: OverviewPages.Question, _ total: LearningCounts, _ visit: Visit) -> DataTable {
+        typealias Cell = DataTable.Cell
+        func numbers(_ counts: LearningCounts) -> [Cell] {
+            [counts.joined, counts.started, counts.completed].map { Cell("\($0)") }
+        }
+        let columns = ["joined", "started", "completed"].map {
+            DataTable.Column.number(visit.text("learning.overview.\($0)"))
+        }
+        func course(_ slug: String) -> String {
+            question.courses.first { $0.slug == slug }?.title[visit.language] ?? slug
+        }
+        guard question.organisation == nil else {
+            return DataTable(
+                id: "cijfers", caption: visit.text("learning.overview.caption-roles"),
+                columns: [
+                    DataTable.Column(visit.text("learning.overview.role")),
+                    DataTable.Column(visit.text("learning.overview.audience")),
+                    DataTable.Column(visit.text("learning.overview.course")),
+                ] + columns,
+                rows: question.lines.map { line in
+                    [
+                        Cell(line.role.map { visit.text($0) } ?? visit.text("learning.role.other")),
+                        Cell(visit.text(line.audience)), Cell(course(line.course)),
+                    ] + numbers(line.counts)
+                }, total: [Cell(visit.text("learning.overview.total")), "", ""] + numbers(total))
+        }
+        var groups: [(name: String, audience: Audience, href: String?, counts: LearningCounts)] = []
+        for line in question.lines {
+            let found = question.organisations.first { $0.id == line.organisation }
+            let name = found?.name ?? visit.text("learning.overview.nobody")
+            if let place = groups.firstIndex(where: { $0.name == name && $0.audience == line.audience }) {
+                groups[place].counts += line.counts
+            } else {
+                let href = found.map {
+                    visit.link("/werk/leren") + "?periode=\(question.period.name ?? "")&organisatie=\($0.id)"
+                }
+                groups.append((name, line.audience, href, line.counts))
+            }
+        }
+        groups.sort { ($0.name.lowercased(), $0.audience.rawValue) < ($1.name.lowercased(), $1.audience.rawValue) }
+        return DataTable(
+            id: "cijfers", caption: visit.text("learning.overview.caption-organisations"),
+            columns: [
+                DataTable.Column(visit.text("learning.overview.organisation")),
+                DataTable.Column(visit.text("learning.overview.audience")),
+            ] + columns,
+            rows: groups.map { group in
+                [Cell(group.name, href: group.href), Cell(visit.text(group.audience))] + numbers(group.counts)
+            }, total: [Cell(visit.text("learning.overview.total")), ""] + numbers(total))
+    }
+
+    /// The half years and years of the last three years, and the one that was asked for.
+    private static func periods(_ today: Day, with asked: String) -> [String] {
+        var names: [String] = []
+        for year in stride(from: today.year, to: today.year - 3, by: -1) {
+            if year < today.year || today.month > 6 { names.append("\(year)-H2") }
+            names += ["\(year)-H1", "\(year)"]
+        }
+        return names.contains(asked) ? names : names + [asked]
+    }
+}

@@ -1,0 +1,50 @@
+import Core
+import Web
+
+/// The words for values of ours, in the visit's language.
+extension Visit {
+    func text(_ audience: Audience) -> String { text("learning.audience.\(audience.rawValue)") }
+    func text(_ role: Role) -> String { text("learning.role.\(role.rawValue)") }
+    func text(_ activity: Activity) -> String { text("learning.activity.\(activity.rawValue)") }
+
+    /// `24 november 2026`.
+    func text(_ day: Day) -> String {
+        let month = text("learning.month.m\(day.month)")
+        return text("learning.date", ["day": "\(day.day)", "month": month, "year": "\(day.year)"])
+    }
+
+    /// `1 januari 2020 tot en met 30 juni 2020`.
+    func text(_ period: Period) -> String {
+        guard period.from != period.to else { return text(period.from) }
+        return text("learning.period", ["from": text(period.from), "to": text(period.to)])
+    }
+
+    /// One of two sentences: `<key>-one` for 1, `<key>` with `{count}` otherwise.
+    func text(_ key: String, count: Int) -> String {
+        text(count == 1 ? "\(key)-one" : key, ["count": "\(count)"])
+    }
+
+    /// `Nederlands, English`: each in its own words.
+    func names(of languages: [Language]) -> String {
+        languages.map { site.strings.has("web.language.name", $0) ? site.strings(Text("web.language.name"), $0) : $0.tag }
+            .joined(separator: ", ")
+    }
+
+    /// The `lang` of a course's texts where it is not the page's.
+    func foreign(_ text: Translated) -> String? {
+        let language = text.language(for: language)
+        return language == self.language ? nil : language.tag
+    }
+
+    /// The radio buttons for what somebody does at work.
+    func roleChoices(of course: Course) -> Choices {
+        let roles = course.roles.isEmpty ? Role.allCases : course.roles
+        return choices(
+            "role", legend: "learning.begin.role", hint: "learning.begin.role-hint",
+            options: roles.map { Choices.Option($0.rawValue, text($0)) }
+                + [Choices.Option("other", text("learning.role.other"))])
+    }
+
+    /// The learner's tokens.
+    var learnerCookie: LearnerCookie { LearnerCookie(cookie(LearnerCookie.name)) }
+}
