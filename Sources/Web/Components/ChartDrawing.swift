@@ -97,12 +97,15 @@ struct ChartDrawing {
         return (out + line(x: 0, from: floor, x: width, to: floor, look: .axis), floor + 26)
     }
 
+    /// The number above its place and the period below; with many periods most have neither, but what is suppressed
+    /// always says so.
     private func labels(
         of point: Chart.Point, x: Double, above: Double, below: Double, _ isLabelled: Bool
     ) -> String {
-        guard isLabelled else { return "" }
-        return text(written(point.value, language), x: x, dx: 0, y: above - 9, look: .value, centred: true)
-            + text(point.label, x: x, dx: 0, y: below + 20, look: .period, centred: true)
+        let number =
+            isLabelled || point.value.isSuppressed
+            ? text(written(point.value, language), x: x, dx: 0, y: above - 9, look: .value, centred: true) : ""
+        return number + (isLabelled ? text(point.label, x: x, dx: 0, y: below + 20, look: .period, centred: true) : "")
     }
 
     /// From 0 to 1, where 1 is the largest count that is shown.
