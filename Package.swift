@@ -79,7 +79,8 @@ let package = Package(
         target(
             "Learning",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "CQREncode", hummingbird, httpTypes, yams,
+                "Core", "Tables", "Storage", "Vault", "Directory", "Web", "Work", "CQREncode", hummingbird, httpTypes,
+                yams,
                 crypto,
             ],
             migrations: true),
@@ -100,6 +101,7 @@ let package = Package(
         target("Directory", ["Core", "Storage", "Vault", crypto, log], migrations: true),
         target("Vault", ["Core", crypto, cryptoExtras]),
         target("Storage", ["Core", "CPQ", grdb, crypto]),
+        target("Tables", ["Core"]),
         target("Core"),
 
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
@@ -119,6 +121,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("Core"),
+        tests("Tables", ["Core"]),
         tests("Storage"),
         tests("Vault"),
         tests("Directory"),

@@ -41,7 +41,7 @@ final class SMTPPeer {
         process = Process()
         input = Pipe()
         process.executableURL = hasOwnPython ? python : URL(fileURLWithPath: "/usr/bin/env")
-        let script = tests.appendingPathComponent("peers/smtp.py").path
+        let script = tests.deletingLastPathComponent().appendingPathComponent("peers/smtp.py").path
         process.arguments = (hasOwnPython ? [] : ["python3"]) + [script, folder] + options
         process.standardInput = input
         process.standardOutput = output
