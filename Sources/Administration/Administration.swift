@@ -13,6 +13,12 @@ public struct Administration: Sendable {
             signIn: directory.signIn, sessions: directory.sessions, invitations: directory.invitations,
             demoSignIns: demoSignIns)
         let account = AccountPages(signIn: directory.signIn, sessions: directory.sessions)
-        routes = signIn.routes + account.routes
+        let organisations = OrganisationPages(organisations: directory.organisations)
+        let members = MemberPages(
+            members: directory.members, organisations: directory.organisations, mail: { _, _, _ in false })
+        let desks = DeskPages(
+            desks: directory.desks, members: directory.members, organisations: directory.organisations,
+            sessions: directory.sessions)
+        routes = signIn.routes + account.routes + organisations.routes + members.routes + desks.routes
     }
 }

@@ -1,0 +1,262 @@
+import Core
+import Directory
+import Hummingbird
+import Web
+
+/// Desks: teams with a task and keys of their own.
+struct DeskPages: Sendable {
+    let desks: Desks
+    let members: Members
+    let organisations: Organisations
+    let sessions: Sessions
+
+    var routes: [Route] {
+        [
+            .page("/werk/loketten", access: .signedIn, list),
+            .page("/werk/loketten/nieuw", access: .administrator) { try await form($0, nil) },
+            .action("/werk/loketten/nieuw", access: .administrator, add),
+            .page("/werk/loketten/:id", access: .signedIn, sample: "/werk/loketten/{desk}", show),
+            .page(
+                "/werk/loketten/:id/wijzigen", access: .administrator, sample: "/werk/loketten/{desk}/wijzigen", edit),
+            .action("/werk/loketten/:id/wijzigen", access: .administrator, change),
+            .action("/werk/loketten/:id/actief", access: .administrator, setActive),
+            .action("/werk/loketten/:id/leden", access: .administrator, addMember),
+            .action("/werk/loketten/:id/leden/weg", access: .administrator, removeMember),
+            .action("/werk/loketten/:id/sleutel", access: .signedIn, grant),
+        ]
+    }
+
+    private func list(_ visit: Visit) async throws -> Response {
+        let isAdministrator = Policy.administrator.allows(visit.actor)
+        let own = Set(visit.actor.member.map { Array($0.desks.keys) } ?? [])
+        let shown = try await desks.all(visit.actor).filter { isAdministrator || own.contains($0.id) }
+        let rows = shown.map { desk -> [DataTable.Cell] in
+            [
+                DataTable.Cell(desk.name, href: visit.link("/werk/loketten/\(desk.id)")),
+                DataTable.Cell(visit.text("administration.task.\(desk.task.rawValue)")),
+                DataTable.Cell(String(desk.memberCount)), DataTable.Cell(tag: state(visit, desk)),
+            ]
+        }
+        let title = visit.text("administration.desks.title")
+        let page = RecordListPage(
+            title: title, lead: visit.text("administration.desks.lead"),
+            add: isAdministrator
+                ? Button(visit.text("administration.desks.add"), href: visit.link("/werk/loketten/nieuw")) : nil,
+            table: visit.table(title, ["name", "task", "members", "state"], rows),
+            empty: rows.isEmpty
+                ? EmptyState(
+                    visit.text("administration.desks.none"),
+                    visit.text(
+                        isAdministrator ? "administration.desks.none-administrator" : "administration.desks.none-about")
+                )
+                : nil)
+        return try visit.page(page, title: title)
+    }
+
+    private func state(_ visit: Visit, _ desk: Desk) -> Tag {
+        guard desk.isActive else { return visit.activeTag(false) }
+        return desk.isOpen
+            ? Tag(visit.text("administration.desks.open"), .go) : Tag(visit.text("administration.desks.waiting"), .look)
+    }
+
+    private func form(_ visit: Visit, _ desk: Desk?) async throws -> Response {
+        let title = desk?.name ?? visit.text("administration.desks.add")
+        let tasks = DeskTask.allCases.map {
+            Select.Option($0.rawValue, visit.text("administration.task.\($0.rawValue)"))
+        }
+        let organisations = try await organisations.all(visit.actor).filter(\.isActive)
+            .map { Select.Option($0.id.text, $0.name) }
+        let people = try await members.all(visit.actor).filter(\.isActive).map { Select.Option($0.id.text, $0.name) }
+        var parts: [RecordFormPage.Part] = [
+            .init(visit.field("name", label: "administration.desks.name", value: desk?.name ?? "")),
+            .init(
+                visit.select(
+                    "task", label: "administration.column.task", value: desk?.task.rawValue ?? "", options: tasks)),
+            .init(
+                visit.select(
+                    "organisation", label: "administration.column.organisation",
+                    value: desk?.organisation.text ?? "", options: organisations)),
+        ]
+        if desk?.epoch == nil {
+            parts.append(
+                .init(
+                    visit.select(
+                        "first", label: "administration.desks.first", hint: "administration.desks.first-hint",
+                        value: desk?.firstMember.text ?? "", options: people)))
+        }
+        let page = RecordFormPage(
+            title: title, errors: visit.errorSummary, parts: parts,
+            action: visit.link(desk.map { "/werk/loketten/\($0.id)/wijzigen" } ?? "/werk/loketten/nieuw"),
+            button: visit.text("administration.save"), version: desk?.version,
+            actions: desk.map { [activeAction(visit, $0)] } ?? [],
+            back: Link(
+                visit.text("administration.desks.title"),
+                href: visit.link(desk.map { "/werk/loketten/\($0.id)" } ?? "/werk/loketten")))
+        return try visit.page(page, title: title)
+    }
+
+    private func activeAction(_ visit: Visit, _ desk: Desk) -> RecordFormPage.Action {
+        let key = "administration.desks." + (desk.isActive ? "stop" : "resume")
+        return RecordFormPage.Action(
+            action: visit.link("/werk/loketten/\(desk.id)/actief"), text: visit.text(key),
+            about: visit.text(key + "-about"), version: desk.version)
+    }
+
+    private func draft(_ visit: inout Visit, _ desk: Desk?) -> DeskDraft? {
+        let name = visit.form.required("name")
+        let task = visit.form.choice("task", DeskTask.self)
+        let organisation = Identifier(visit.form["organisation"])
+        if organisation == nil { visit.form.add(Text("web.form.choose"), at: "organisation") }
+        let first = Identifier(visit.form["first"]) ?? desk?.firstMember
+        if first == nil { visit.form.add(Text("web.form.choose"), at: "first") }
+        guard let task, let organisation, let first, !visit.form.hasErrors else { return nil }
+        return DeskDraft(name: name, task: task, organisation: organisation, firstMember: first)
+    }
+
+    private func add(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let actor = visit.actor
+        var added: Desk?
+        if let draft = draft(&visit, nil) {
+            added = try await visit.form.attempt { try await desks.add(actor, draft) }
+        }
+        guard let added else { return try await form(visit, nil) }
+        return visit.redirect(to: "/werk/loketten/\(added.id)", notice: "administration.notices.saved")
+    }
+
+    private func edit(_ visit: Visit) async throws -> Response {
+        try await form(visit, try await desks.details(visit.actor, visit.identifier()).desk)
+    }
+
+    private func change(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let (actor, id, version) = (visit.actor, try visit.identifier(), visit.version)
+        let desk = try await desks.details(actor, id).desk
+        if let draft = draft(&visit, desk) {
+            try await visit.form.attempt { try await desks.change(actor, id, version: version, to: draft) }
+        }
+        guard !visit.form.hasErrors else { return try await form(visit, desk) }
+        return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.saved")
+    }
+
+    private func setActive(_ visit: Visit) async throws -> Response {
+        let id = try visit.identifier()
+        let desk = try await desks.details(visit.actor, id).desk
+        try await desks.setActive(visit.actor, id, version: visit.version, !desk.isActive)
+        return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.saved")
+    }
+
+    // MARK: One desk
+
+    private func show(_ visit: Visit) async throws -> Response {
+        let details = try await desks.details(visit.actor, visit.identifier())
+        let isAdministrator = Policy.administrator.allows(visit.actor)
+        let holdsKey = details.members.contains { $0.id == visit.actor.member?.id && $0.holdsKey }
+        let present = Set(details.members.map(\.id))
+        let others =
+            isAdministrator ? try await members.all(visit.actor).filter { $0.isActive && !present.contains($0.id) } : []
+        let page = DeskPage(
+            title: details.desk.name, errors: visit.errorSummary, state: state(visit, details.desk),
+            task: visit.text("administration.task.\(details.desk.task.rawValue)"),
+            isWaiting: !details.desk.isOpen && details.desk.isActive,
+            address: visit.link("/werk/loketten/\(details.desk.id)"),
+            members: details.members.map { row(visit, $0, isAdministrator: isAdministrator) },
+            waiting: holdsKey
+                ? details.waiting.map { .init(id: $0.id.text, name: $0.name, fingerprint: $0.fingerprint ?? "") } : [],
+            fingerprint: try await desks.fingerprint(visit.actor),
+            administration: isAdministrator
+                ? DeskPage.Administration(
+                    member: visit.select(
+                        "member", label: "administration.desks.member",
+                        options: others.map { Select.Option($0.id.text, $0.name) }))
+                : nil)
+        return try visit.page(page, title: page.title)
+    }
+
+    private func row(_ visit: Visit, _ member: DeskMember, isAdministrator: Bool) -> DeskPage.Member {
+        let key = member.holdsKey ? "has-key" : member.canSignIn ? "no-key" : "invited"
+        return DeskPage.Member(
+            id: member.id.text, name: member.name,
+            key: Tag(visit.text("administration.desks.\(key)"), member.holdsKey ? .go : .look),
+            canRemove: isAdministrator)
+    }
+
+    private func addMember(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let (actor, id) = (visit.actor, try visit.identifier())
+        let member = Identifier(visit.form["member"])
+        if let member {
+            try await visit.form.attempt { try await desks.addMember(actor, id, member) }
+        } else {
+            visit.form.add(Text("web.form.choose"), at: "member")
+        }
+        guard !visit.form.hasErrors else { return try await show(visit) }
+        return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.member-added")
+    }
+
+    private func removeMember(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let (actor, id) = (visit.actor, try visit.identifier())
+        guard let member = Identifier(visit.form["member"]) else { throw DirectoryError.notFound }
+        try await visit.form.attempt { try await desks.removeMember(actor, id, member) }
+        guard !visit.form.hasErrors else { return try await show(visit) }
+        return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.member-removed")
+    }
+
+    /// A colleague compared the fingerprint and gives the key.
+    private func grant(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let (actor, id) = (visit.actor, try visit.identifier())
+        if let first = visit.confirmFirst(for: "/werk/loketten/\(id)") { return first }
+        guard let session = visit.session, let member = Identifier(visit.form["member"]) else {
+            throw DirectoryError.notFound
+        }
+        let fingerprint = visit.form["fingerprint"]
+        guard visit.form.all("compared").contains("yes") else {
+            visit.form.add(Text("administration.desks.compare-first"))
+            return try await show(visit)
+        }
+        try await visit.form.attempt {
+            try await desks.grant(
+                actor, try await sessions.unlock(session.token), desk: id, to: member, fingerprint: fingerprint)
+        }
+        guard !visit.form.hasErrors else { return try await show(visit) }
+        return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.key-given")
+    }
+}
+
+/// A desk with its members and keys.
+struct DeskPage: Page {
+    static let template = "administration/desk"
+    struct Member: Sendable {
+        let id: String
+        let name: String
+        /// Whether the member holds the key.
+        let key: Tag
+        let canRemove: Bool
+    }
+
+    /// A member to whom the visitor can give the key.
+    struct Waiting: Sendable {
+        let id: String
+        let name: String
+        let fingerprint: String
+    }
+
+    /// What an administrator can do here.
+    struct Administration: Sendable {
+        let member: Select
+    }
+
+    let title: String
+    let errors: ErrorSummary?
+    let state: Tag
+    let task: String
+    let isWaiting: Bool
+    let address: String
+    let members: [Member]
+    let waiting: [Waiting]
+    /// Of the visitor's own key, to read out to a colleague.
+    let fingerprint: String?
+    let administration: Administration?
+}
