@@ -88,6 +88,12 @@ import Testing
         #expect(!plain.contains("aria-describedby") && !plain.contains("aria-invalid"))
     }
 
+    @Test func aFileHasNoValueAndNoAriaRequiredBecauseHTMLHasNeither() throws {
+        let html = try one(Field("a", .file, label: "b", value: "c", accept: ".csv"))
+        let input = Markup(html).tags.first { $0.name == "input" }!
+        #expect(!input.has("value") && !input.has("aria-required") && input["accept"] == ".csv")
+    }
+
     @Test func theFirstAnswerHasTheIdThatTheSummaryLinksTo() throws {
         let choices = Choices(
             "rol", legend: "?", several: true, chosen: ["b"], options: [.init("a", "A"), .init("b", "B")])

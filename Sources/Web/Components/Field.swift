@@ -55,6 +55,9 @@ public struct Field: Component {
     let inputmode: String?
     let width: String?
     let multiline: Bool
+    let file: Bool
+    /// HTML has no `aria-required` for a choice of files.
+    let needed: Bool
     let spellcheck: Bool
     let describedBy: String?
 
@@ -89,6 +92,8 @@ public struct Field: Component {
             default: nil
             }
         multiline = kind == .textarea
+        file = kind == .file
+        needed = !optional && kind != .file
         spellcheck = kind == .text || kind == .textarea || kind == .search || kind == .file
         describedBy = describing(own, hint: hint, error: error)
     }
