@@ -37,7 +37,7 @@ public final class DerivationQueue: Sendable {
     ///   - slots: how many run at once; as many as there are cores, unless told otherwise.
     ///   - places: how many may wait.
     ///   - perSource: how many of one source may run and wait together.
-    public init(slots: Int? = nil, places: Int = 32, perSource: Int = 4) {
+    public init(slots: Int? = nil, places: Int = 32, perSource: Int = 8) {
         let slots = slots ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         precondition(slots > 0 && places >= 0 && perSource > 0)
         self.slots = slots
