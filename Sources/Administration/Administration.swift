@@ -1,5 +1,7 @@
+public import Core
 public import Directory
 public import Web
+public import Work
 
 /// The pages with which an installation is run: signing in, the own account, who takes part, what was done, what is waiting.
 public struct Administration: Sendable {
@@ -7,18 +9,26 @@ public struct Administration: Sendable {
     public let routes: [Route]
 
     /// - Parameters:
+    ///   - demoMail: keeps what would have been sent; `nil` in an installation.
     ///   - demoSignIns: members to show under the sign-in form; empty in an installation.
-    public init(directory: Directory, demoSignIns: [DemoSignIn]) {
+    ///   - mailInvitation: mails a one-time link to a member; answers whether it could.
+    public init(
+        directory: Directory, jobs: Jobs, outbox: Outbox, demoMail: DemoTransport?, demoSignIns: [DemoSignIn],
+        mailInvitation:
+            @escaping @Sendable (_ member: Member, _ link: String, _ language: Language) async throws -> Bool
+    ) {
         let signIn = SignInPages(
             signIn: directory.signIn, sessions: directory.sessions, invitations: directory.invitations,
             demoSignIns: demoSignIns)
         let account = AccountPages(signIn: directory.signIn, sessions: directory.sessions)
         let organisations = OrganisationPages(organisations: directory.organisations)
         let members = MemberPages(
-            members: directory.members, organisations: directory.organisations, mail: { _, _, _ in false })
+            members: directory.members, organisations: directory.organisations, mail: mailInvitation)
         let desks = DeskPages(
             desks: directory.desks, members: directory.members, organisations: directory.organisations,
             sessions: directory.sessions)
-        routes = signIn.routes + account.routes + organisations.routes + members.routes + desks.routes
+        let running = RunningPages(audit: directory.auditReader, jobs: jobs, outbox: outbox, demoMail: demoMail)
+        routes =
+            signIn.routes + account.routes + organisations.routes + members.routes + desks.routes + running.routes
     }
 }

@@ -2,13 +2,15 @@ import Administration
 public import Core
 public import Directory
 public import Hummingbird
+import NIOCore
+public import Learning
 import Logging
 import ServiceLifecycle
 public import Storage
 import UnixSignals
 import Vault
 public import Web
-import Work
+public import Work
 
 /// Vangnet put together: configuration → storage → parts → router. The only place that knows everything.
 ///
@@ -17,18 +19,22 @@ public struct App: Sendable {
     public let configuration: Configuration
     public let database: any Database
     public let directory: Directory
+    public let learning: Learning
+    public let jobs: Jobs
+    public let outbox: Outbox
     public let site: Site
     /// Every page, action and file there is.
-    public let routes: [Route]
+    public let routes: [Web.Route]
     let log: Logger
 
     /// All migrations, in the order in which they run.
-    public static let migrations: [Migration] = directoryMigrations
+    public static let migrations: [Migration] = directoryMigrations + workMigrations + learningMigrations
 
     /// Opens the database, brings its schema up to date, reads texts, templates and courses, and puts the parts together.
     ///
     /// - Throws: whatever is wrong with the configuration, the database or a file in `Resources`; nothing starts half.
     public static func build(_ configuration: Configuration) async throws -> App {
+        let courses = try CourseLibrary.load(folder: configuration.resources + "/courses")
         let database = try await openDatabase(for: configuration)
         try await Migrator(migrations).run(on: database, now: configuration.now)
         let siteKey = try SiteKey.loadOrCreate(path: configuration.data + "/site.key", random: configuration.random)
@@ -36,18 +42,46 @@ public struct App: Sendable {
             database: database, siteKey: siteKey, now: configuration.now, random: configuration.random,
             cost: configuration.derivationCost)
         try await directory.checkSiteKey()
+        let learning = Learning(
+            LearningContext(
+                database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
+                courses: courses, now: configuration.now, random: configuration.random))
+        return try App(configuration, database, directory, learning)
+    }
+
+    private init(
+        _ configuration: Configuration, _ database: any Database, _ directory: Directory, _ learning: Learning
+    ) throws {
+        self.configuration = configuration
+        self.database = database
+        self.directory = directory
+        self.learning = learning
+        var log = Logger(label: "vangnet")
+        log.logLevel = .warning
+        self.log = log
+        jobs = Jobs(database: database, now: configuration.now, random: configuration.random)
+        let demoMail = configuration.site.isDemo ? DemoTransport() : nil
+        outbox = Outbox(
+            jobs: jobs,
+            sender: try MailSender(name: configuration.site.name, address: MailAddress(configuration.mailFrom)),
+            transport: try demoMail ?? configuration.mail.map { SMTPTransport(server: try SMTPServer($0)) },
+            logger: log)
         var site = try Site(
             resources: configuration.resources, settings: configuration.site, now: configuration.now,
             random: configuration.random, resume: { try await directory.sessions.visit($0) })
         site.menu = Menus.everywhere
         site.workplaceMenu = Menus.workplace
+        self.site = site
         let front = FrontPages(
             database: database, isDemo: configuration.site.isDemo, newestReview: { _ in nil },
             signOut: directory.sessions.signOut)
-        let administration = Administration(directory: directory, demoSignIns: configuration.demoSignIns)
-        return App(
-            configuration: configuration, database: database, directory: directory, site: site,
-            routes: front.routes + administration.routes, log: Logger(label: "vangnet"))
+        let invitations = InvitationMail(
+            database: database, outbox: outbox, strings: site.strings,
+            canSend: demoMail != nil || configuration.mail != nil)
+        let administration = Administration(
+            directory: directory, jobs: jobs, outbox: outbox, demoMail: demoMail,
+            demoSignIns: configuration.demoSignIns, mailInvitation: invitations.send)
+        routes = front.routes + learning.routes + administration.routes
     }
 
     /// The configuration's database, its folder made when it is not there; the schema stays as it is.
@@ -62,19 +96,39 @@ public struct App: Sendable {
     /// The router over all routes: what the server answers with, and what tests ask without a socket.
     public func router() -> Router<WebContext> { Dispatcher(site: site, routes: routes, log: log).router() }
 
+    /// What happens by itself, by the clock.
+    public func runner() -> JobRunner {
+        let chain = JobKind("directory.chain-audit") { [directory, log] _ in
+            guard let head = try await directory.audit.chain() else { return }
+            log.info("audit chain", metadata: ["head": "\(head.text)"])
+        }
+        let tidy = JobKind("directory.tidy") { [directory] _ in try await directory.cleanUp() }
+        let retention = JobKind("learning.retention") { [learning] _ in try await learning.nightly() }
+        return JobRunner(
+            jobs: jobs, kinds: [chain, tidy, retention] + outbox.kinds,
+            schedules: [
+                Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
+                Schedule(tidy.name, kind: tidy.name, rule: .every(seconds: 3600)),
+                Schedule(retention.name, kind: retention.name, rule: .nightly(hour: 3, minute: 10)),
+            ] + outbox.schedules, logger: log)
+    }
+
     /// Answers requests and runs jobs until the process is told to stop.
     ///
     /// - Parameter listening: called once, with the port, when the first request can come.
+    /// - Throws: `StartError.cannotListen` when the port is taken.
     public func serve(listening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        var log = log
-        log.logLevel = .warning
         let server = Application(
             router: router(),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
             onServerRunning: { await listening($0.localAddress?.port ?? 0) }, logger: log)
         let group = ServiceGroup(
-            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
-        try await group.run()
+            services: [server, runner()], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+        do {
+            try await group.run()
+        } catch is IOError {
+            throw StartError.cannotListen(address: "\(configuration.host):\(configuration.port)")
+        }
         await database.close()
     }
 }

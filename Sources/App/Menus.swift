@@ -12,9 +12,13 @@ enum Menus {
     /// In the workplace.
     static let workplace = [
         Site.MenuItem(text: "app.menu.work", path: "/werk", access: .signedIn),
+        Site.MenuItem(text: "app.menu.courses", path: "/werk/leren", access: .signedIn),
         Site.MenuItem(text: "app.menu.desks", path: "/werk/loketten", access: .signedIn),
         Site.MenuItem(text: "app.menu.organisations", path: "/werk/organisaties", access: .administrator),
         Site.MenuItem(text: "app.menu.members", path: "/werk/leden", access: .administrator),
+        Site.MenuItem(text: "app.menu.audit", path: "/werk/logboek", access: AuditReader.access),
+        Site.MenuItem(text: "app.menu.jobs", path: "/werk/taken", access: .administrator),
+        Site.MenuItem(text: "app.menu.mail", path: "/werk/post", access: .administrator),
         Site.MenuItem(text: "app.menu.account", path: "/werk/ik", access: .signedIn),
     ]
 }

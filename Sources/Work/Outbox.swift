@@ -31,6 +31,9 @@ public struct Outbox: Sendable {
         return id
     }
 
+    /// Has waiting mails leave at once; call it after the transaction of `send`.
+    public func nudge() { jobs.nudge() }
+
     /// The mails that were given up, the latest first.
     public func dead(limit: Int = 100) async throws -> [OutboxEntry] {
         try await jobs.database.read { try OutboxStore.list(.dead, limit: limit, in: $0) }
