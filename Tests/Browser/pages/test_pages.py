@@ -55,9 +55,8 @@ def test_works_without_javascript(route, language, visit, record_visit):
     assert page.locator("h1").count() == 1, f"there are {page.locator('h1').count()} first headings"
     assert page.locator("h1").is_visible()
     for form in page.locator("form").all():
-        assert form.get_attribute("action"), "a form without a destination"
         submit = form.locator("button:not([type=button]), input[type=submit]")
-        assert submit.count() >= 1, f"a form that cannot be sent without JavaScript: {form.get_attribute('action')}"
+        assert submit.count() >= 1, f"a form that cannot be sent without JavaScript: {form.inner_text()[:80]!r}"
         assert form.locator("button[disabled], input[type=submit][disabled]").count() == 0, "a disabled button"
     # No CSP needs loosening for these, and none may creep in.
     for attribute in ("style", "onclick", "onchange", "onsubmit", "onload"):
