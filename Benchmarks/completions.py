@@ -8,35 +8,24 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
+from datetime import date, timedelta
 
 from server import BINARY, RESOURCES
 
-FIRST_DAY = "2021-01-01"
+FIRST_DAY = date(2021, 1, 1)
 DAYS = 181
 AUDIENCES = ["hotel", "holiday-park", "tourism-student", "security", "municipality", "police"]
 ROLES = ["reception", "cleaning", "security", "food-and-beverage", "technical", "management", "park"]
 ORGANISATIONS = 500
 BATCH = 500_000
 
-# Rows number $first up to $last. Day, audience, role and organisation go round at paces that have no common divisor, so that
-# they occur in every combination.
-COMPLETIONS = f"""
-WITH RECURSIVE numbers (n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < :last)
-INSERT INTO learning_completions (id, course, version, language, role, audience, organisation, day)
-SELECT printf('%011d', n), 'reception', 1, iif(n % 9, 'nl', 'en'),
-    (SELECT name FROM bench_roles WHERE place = n % {len(ROLES)}),
-    (SELECT name FROM bench_audiences WHERE place = n % {len(AUDIENCES)}),
-    printf('00000000-0000-7000-8000-%012d', n % {ORGANISATIONS}),
-    date('{FIRST_DAY}', '+' || (n % {DAYS}) || ' days')
-FROM numbers
-"""
-COUNTS = [
-    """INSERT INTO learning_totals (kind, audience, course, day, slot, people)
-    SELECT 'completed', audience, course, day, 0, COUNT(*) FROM learning_completions GROUP BY audience, course, day""",
-    """INSERT INTO learning_counts (organisation, month, course, audience, role, kind, slot, people)
-    SELECT organisation, substr(day, 1, 8) || '01', course, audience, role, 'completed', 0, COUNT(*)
-    FROM learning_completions GROUP BY 1, 2, 3, 4, 5""",
-]
+COMPLETION = """INSERT INTO learning_completions (id, course, version, language, role, audience, organisation, day)
+VALUES (?, 'reception', 1, 'nl', ?, ?, ?, ?)"""
+TOTAL = """INSERT INTO learning_totals (kind, audience, course, day, slot, people)
+VALUES ('completed', ?, 'reception', ?, 0, ?)"""
+COUNT = """INSERT INTO learning_counts (organisation, month, course, audience, role, kind, slot, people)
+VALUES (?, ?, 'reception', ?, ?, 'completed', 0, ?)"""
 
 
 def fill(data, completions):
@@ -47,20 +36,34 @@ def fill(data, completions):
     # A database that is made up anew after a crash needs no journal.
     database.execute("PRAGMA journal_mode = OFF")
     database.execute("PRAGMA synchronous = OFF")
-    for table, names in (("bench_roles", ROLES), ("bench_audiences", AUDIENCES)):
-        database.execute(f"CREATE TEMP TABLE {table} (place INTEGER PRIMARY KEY, name TEXT)")
-        database.executemany(f"INSERT INTO {table} VALUES (?, ?)", enumerate(names))
+    days = [str(FIRST_DAY + timedelta(number)) for number in range(DAYS)]
+    organisations = [f"00000000-0000-7000-8000-{number:012d}" for number in range(ORGANISATIONS)]
     database.executemany(
         """INSERT INTO directory_organisations (id, code, name, kind, url, active, created_at, version)
         VALUES (?, NULL, ?, 'hotel', NULL, 1, 0, 1)""",
-        ((f"00000000-0000-7000-8000-{number:012d}", f"Hotel {number}") for number in range(ORGANISATIONS)),
+        ((organisation, f"Hotel {number}") for number, organisation in enumerate(organisations)),
     )
+    totals, counts = Counter(), Counter()
+
+    def rows(first, last):
+        # Day, audience, role and organisation go round at different paces, so that they occur in many combinations.
+        for number in range(first, last):
+            role, audience = ROLES[number % len(ROLES)], AUDIENCES[number % len(AUDIENCES)]
+            organisation, day = organisations[number % ORGANISATIONS], days[number % DAYS]
+            totals[audience, day] += 1
+            counts[organisation, day[:8] + "01", audience, role] += 1
+            yield f"{number:011d}", role, audience, organisation, day
+
     for first in range(0, completions, BATCH):
         last = min(first + BATCH, completions)
-        database.execute(COMPLETIONS, {"first": first, "last": last})
+        database.execute("BEGIN")
+        database.executemany(COMPLETION, rows(first, last))
+        database.execute("COMMIT")
         print(f"\r{last:,} of {completions:,} completions", end="", file=sys.stderr, flush=True)
-    for statement in COUNTS:
-        database.execute(statement)
+    database.execute("BEGIN")
+    database.executemany(TOTAL, (key + (people,) for key, people in totals.items()))
+    database.executemany(COUNT, (key + (people,) for key, people in counts.items()))
+    database.execute("COMMIT")
     database.execute("PRAGMA journal_mode = WAL")
     database.close()
     print(f" in {time.monotonic() - started:.0f} s", file=sys.stderr)
