@@ -77,7 +77,8 @@ public struct ComponentsPage: Page {
 /// Every component there is.
 public let components: [ComponentEntry] = [
     ComponentEntry(Button.self), ComponentEntry(Field.self), ComponentEntry(Choices.self), ComponentEntry(Select.self),
-    ComponentEntry(ErrorSummary.self), ComponentEntry(Notice.self), ComponentEntry(Tag.self),
+    ComponentEntry(ErrorSummary.self), ComponentEntry(Notice.self), ComponentEntry(Box112.self),
+    ComponentEntry(Tag.self),
     ComponentEntry(CardList.self), ComponentEntry(SummaryList.self), ComponentEntry(DataTable.self),
     ComponentEntry(Pagination.self), ComponentEntry(EmptyState.self), ComponentEntry(Timeline.self),
     ComponentEntry(Details.self), ComponentEntry(Steps.self), ComponentEntry(Progress.self),

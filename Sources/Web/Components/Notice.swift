@@ -66,3 +66,16 @@ public struct Notice: Component {
         Example("gelukt", Notice(.success, "De organisatie is bewaard.")),
     ]
 }
+
+/// What to do when somebody is in danger now. The same words on every page, so it has no values of its own.
+public struct Box112: Component {
+    public static let template = "web/box112"
+    public static let criteria = [
+        "Bovenaan elke pagina over een signaal, vóór elk formulier.", "Het enige rode onderdeel; nergens anders rood.",
+    ]
+
+    /// The box.
+    public init() {}
+
+    public static let examples = [Example("altijd hetzelfde", Box112())]
+}
