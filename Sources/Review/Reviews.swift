@@ -1,0 +1,528 @@
+public import Core
+public import Directory
+public import Storage
+
+/// What happens when what was recorded changes after a review was published.
+public enum CountsPolicy: Sendable {
+    /// A correction is prepared; two members agree before anything is published. For installations.
+    case propose
+    /// The correction is published at once, with its reason. For the demo, where nobody waits for a second member.
+    case publish
+}
+
+/// What the review works with: everything variable, handed in.
+public struct ReviewContext: Sendable {
+    public let database: any Database
+    public let now: Now
+    public let random: RandomBytes
+    public let audit: any AuditTrail
+    public let phrases: Phrases
+    /// Every part that has figures.
+    public let sources: [any FigureSource]
+    public let countsPolicy: CountsPolicy
+    /// The names of members, for the workplace.
+    public let names: @Sendable ([Identifier]) async throws -> [Identifier: String]
+
+    public init(
+        database: any Database, now: @escaping Now, random: @escaping RandomBytes, audit: any AuditTrail,
+        phrases: @escaping Phrases, sources: [any FigureSource], countsPolicy: CountsPolicy = .propose,
+        names: @escaping @Sendable ([Identifier]) async throws -> [Identifier: String] = { _ in [:] }
+    ) {
+        self.database = database
+        self.now = now
+        self.random = random
+        self.audit = audit
+        self.phrases = phrases
+        self.sources = sources
+        self.countsPolicy = countsPolicy
+        self.names = names
+    }
+}
+
+/// A review that is being written.
+public struct ReviewDraft: Sendable {
+    public struct Approval: Hashable, Sendable {
+        public var member: Identifier
+        /// Given to the review as it is now; otherwise it was given to figures or text that have changed since.
+        public var isCurrent: Bool
+    }
+
+    /// Counts every change; a form carries it, so that nobody overwrites somebody else.
+    public var version: Int
+    public var content: ReviewContent
+    /// What is corrected, from the second publication on.
+    public var note: Words
+    /// The number of the last publication; 0 when there is none.
+    public var revision: Int
+    /// Whether anything is being written; otherwise the last publication stands.
+    public var isOpen: Bool
+    /// The review as it would be published now.
+    public var edition: ReviewEdition
+    public var editors: [Identifier]
+    public var approvals: [Approval]
+    /// What differs between the last publication and what is counted now.
+    public var changes: [FigureChange]
+
+    /// How many approvals hold.
+    public var currentApprovals: Int { approvals.filter(\.isCurrent).count }
+}
+
+/// What can be done with reviews.
+public struct Reviews: Sendable {
+    /// Members other than the editors who have to agree.
+    public static let neededApprovals = 2
+    /// Who writes and publishes.
+    public static let editors = Policy.desk(.communication)
+    /// Who reads drafts and agrees to them.
+    public static let readers = Policy.coalition
+
+    let context: ReviewContext
+
+    public init(_ context: ReviewContext) { self.context = context }
+
+    // MARK: Putting together
+
+    /// What was recorded for a period, asked of every part.
+    private func figures(in period: Period) async throws -> (figures: [Figure], notes: [String: [Words]]) {
+        let taken = try await context.database.read { try ReviewStore(transaction: $0).takenOver().map(\.figure) }
+        var figures: [Figure] = []
+        for source in context.sources { figures += try await source.figures(in: period) }
+        return (figures + TakenOver.figures(taken, in: period), TakenOver.notes(taken, in: period))
+    }
+
+    /// A review with the figures as they are now, frozen in form.
+    private func candidate(
+        _ period: Period, revision: Int, note: Words?, content: ReviewContent
+    ) async throws -> (review: PublishedReview, canonical: [UInt8], hash: String) {
+        let (figures, notes) = try await figures(in: period)
+        let published = try await context.database.read { try ReviewStore(transaction: $0).latest().map(\.review) }
+        let review = Disclosure.guarded(
+            PublishedReview(
+                period: period, revision: revision, note: note, content: content, figures: figures, notes: notes,
+                context.phrases), beside: published)
+        let canonical = try review.canonical()
+        return (review, canonical, PublishedReview.hash(canonical))
+    }
+
+    // MARK: Reading
+
+    /// The name of a period, checked.
+    ///
+    /// - Throws: `ReviewError.noSuchPeriod`, whose sentence says what exists.
+    public func period(named name: String) async throws -> Period {
+        guard let period = try? Period(named: name) else {
+            throw ReviewError.noSuchPeriod(name, existing: try await publishedNames())
+        }
+        return period
+    }
+
+    /// The periods that were published. Open to all.
+    public func publishedNames() async throws -> [String] {
+        try await context.database.read { try ReviewStore(transaction: $0).publishedNames() }
+    }
+
+    /// The last publication of a period. Open to all.
+    ///
+    /// - Throws: `ReviewError.noSuchPeriod`, `.notPublished`.
+    public func edition(_ name: String) async throws -> ReviewEdition {
+        let period = try await period(named: name)
+        let (revisions, latest) = try await context.database.read { transaction in
+            let store = ReviewStore(transaction: transaction)
+            return (try store.revisions(of: name), try store.latest())
+        }
+        guard let last = revisions.first else {
+            throw ReviewError.notPublished(name, existing: latest.map(\.review.name))
+        }
+        return ReviewEdition(
+            review: last.review, state: .published, hash: last.hash, revisions: revisions.map(Self.note),
+            history: Self.history(latest.map(\.review), like: period))
+    }
+
+    /// The last publication of every period, the newest period first. Open to all.
+    public func editions() async throws -> [ReviewEdition] {
+        var editions: [ReviewEdition] = []
+        for name in try await publishedNames() { editions.append(try await edition(name)) }
+        return editions.sorted {
+            ($0.review.period.to, $0.review.period.from) > ($1.review.period.to, $1.review.period.from)
+        }
+    }
+
+    /// The exact bytes that a publication's hash is taken over. Open to all.
+    public func frozen(_ name: String) async throws -> [UInt8] { try await edition(name).review.canonical() }
+
+    private static func note(_ revision: ReviewStore.Revision) -> RevisionNote {
+        RevisionNote(
+            number: revision.number, published: revision.published, hash: revision.hash, note: revision.review.note,
+            numbers: Dictionary(
+                revision.review.figures.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// Every figure over the periods of the same length as `period`.
+    private static func history(_ reviews: [PublishedReview], like period: Period) -> [String: [FigureInPeriod]] {
+        reviews.filter { $0.period.months == period.months }.sorted { $0.period.from < $1.period.from }
+            .reduce(into: [:]) { history, review in
+                for figure in review.figures {
+                    history[figure.id, default: []].append(
+                        FigureInPeriod(period: review.period, number: figure.number))
+                }
+            }
+    }
+
+    /// A review that is being written, with the figures as they are now. For members of the coalition.
+    ///
+    /// - Throws: `ReviewError.noDraft` when the period has no review at all.
+    public func draft(_ actor: Actor, _ name: String) async throws -> ReviewDraft {
+        try Self.readers.require(actor)
+        let period = try await period(named: name)
+        let (record, editors, approvals, revisions) = try await context.database.read { transaction in
+            let store = ReviewStore(transaction: transaction)
+            guard let record = try store.find(name) else { throw ReviewError.noDraft(name) }
+            return (
+                record, try store.editors(of: record.id), try store.approvals(of: record.id),
+                try store.revisions(of: name)
+            )
+        }
+        let new = try await candidate(
+            period, revision: record.revision + 1, note: Self.note(of: record), content: record.content)
+        return ReviewDraft(
+            version: record.version, content: record.content, note: record.note, revision: record.revision,
+            isOpen: record.isOpen,
+            edition: ReviewEdition(
+                review: new.review, state: .draft, hash: new.hash, revisions: revisions.map(Self.note)),
+            editors: editors,
+            approvals: approvals.map { .init(member: $0.member, isCurrent: $0.hash == new.hash) },
+            changes: revisions.first.map { FigureChange.between($0.review, new.review) } ?? [])
+    }
+
+    private static func note(of record: ReviewStore.Record) -> Words? { record.revision == 0 ? nil : record.note }
+
+    /// All reviews for the workplace, the newest period first. For members of the coalition.
+    public func all(_ actor: Actor) async throws -> [(name: String, revision: Int, isOpen: Bool)] {
+        try Self.readers.require(actor)
+        let records = try await context.database.read { try ReviewStore(transaction: $0).all() }
+        return records.sorted { $0.period.to > $1.period.to }.map { ($0.name, $0.revision, $0.isOpen) }
+    }
+
+    // MARK: Writing
+
+    /// Starts the review of a period, with the projects of the review before it. For the communication desk.
+    ///
+    /// - Parameter content: what to begin with instead.
+    /// - Throws: `ReviewError.draftExists`, `.noSuchPeriod`.
+    public func start(_ actor: Actor, _ name: String, content: ReviewContent? = nil) async throws {
+        try Self.editors.require(actor)
+        let period = try await period(named: name)
+        let now = context.now()
+        let id = Identifier(at: now, random: context.random)
+        try await context.database.write { [context] transaction in
+            let store = ReviewStore(transaction: transaction)
+            let previous = try store.all().filter { $0.period.from < period.from }.max { $0.period.to < $1.period.to }
+            let record = ReviewStore.Record(
+                id: id, period: period, version: 1, revision: 0, isOpen: true,
+                content: content ?? previous?.content.emptied ?? ReviewContent(), note: Words(), changed: now)
+            guard try store.insert(record) else { throw ReviewError.draftExists(name) }
+            if let member = actor.member { try store.addEditor(member.id, to: id) }
+            try context.audit.record(
+                AuditEvent("review.started", subject: "review:\(name)"), by: actor, in: transaction)
+        }
+    }
+
+    /// Saves what the editor wrote. Clears all approvals. For the communication desk.
+    ///
+    /// - Parameter version: that of the draft as the page showed it.
+    /// - Throws: `ReviewError.versionConflict`, `.noDraft`.
+    public func save(
+        _ actor: Actor, _ name: String, version: Int, content: ReviewContent, note: Words = Words()
+    ) async throws {
+        try Self.editors.require(actor)
+        let now = context.now()
+        try await context.database.write { [context] transaction in
+            let store = ReviewStore(transaction: transaction)
+            guard var record = try store.find(name), record.isOpen else { throw ReviewError.noDraft(name) }
+            guard record.version == version else { throw ReviewError.versionConflict }
+            record.version += 1
+            record.content = content
+            record.note = note
+            record.changed = now
+            guard try store.update(record) else { throw ReviewError.versionConflict }
+            try store.clearApprovals(of: record.id)
+            if let member = actor.member { try store.addEditor(member.id, to: record.id) }
+            try context.audit.record(
+                AuditEvent(
+                    "review.edited", subject: "review:\(name)", details: ["version": String(record.version)]),
+                by: actor, in: transaction)
+        }
+    }
+
+    /// Opens a correction of what was published. For the communication desk.
+    public func correct(_ actor: Actor, _ name: String) async throws {
+        try Self.editors.require(actor)
+        try await open(actor, name, note: Words())
+    }
+
+    private func open(_ actor: Actor, _ name: String, note: Words) async throws {
+        let now = context.now()
+        try await context.database.write { [context] transaction in
+            let store = ReviewStore(transaction: transaction)
+            guard var record = try store.find(name) else { throw ReviewError.noDraft(name) }
+            guard !record.isOpen else { throw ReviewError.draftExists(name) }
+            record.version += 1
+            record.isOpen = true
+            record.note = note
+            record.changed = now
+            guard try store.update(record) else { throw ReviewError.versionConflict }
+            try store.clearApprovals(of: record.id)
+            try context.audit.record(
+                AuditEvent("review.correction-opened", subject: "review:\(name)"), by: actor, in: transaction)
+        }
+    }
+
+    // MARK: Agreeing and publishing
+
+    /// Agrees to the review as the page showed it. For members of the coalition who did not write it.
+    ///
+    /// - Parameter hash: that of the draft's edition as the page showed it.
+    /// - Throws: `ReviewError.editorCannotApprove`, `.approveCurrent`, `.noDraft`.
+    public func approve(_ actor: Actor, _ name: String, hash: String) async throws {
+        try Self.readers.require(actor)
+        guard let member = actor.member else { throw DirectoryError.notAllowed }
+        let draft = try await draft(actor, name)
+        guard draft.isOpen else { throw ReviewError.noDraft(name) }
+        guard draft.edition.hash == hash else { throw ReviewError.approveCurrent }
+        let now = context.now()
+        try await context.database.write { [context] transaction in
+            let store = ReviewStore(transaction: transaction)
+            guard let record = try store.find(name), record.isOpen else { throw ReviewError.noDraft(name) }
+            guard record.version == draft.version else { throw ReviewError.approveCurrent }
+            guard !(try store.editors(of: record.id).contains(member.id)) else {
+                throw ReviewError.editorCannotApprove
+            }
+            try store.approve(.init(member: member.id, hash: hash, at: now), record.id)
+            try context.audit.record(
+                AuditEvent("review.approved", subject: "review:\(name)", details: ["hash": hash]), by: actor,
+                in: transaction)
+        }
+    }
+
+    /// Publishes the draft: frozen, with its hash. For the communication desk, when two members who did not write it
+    /// agreed to exactly this text and these figures.
+    ///
+    /// - Throws: `ReviewError.tooFewApprovals`, `.noteMissing`, `.nothingChanged`, `.versionConflict`, `.noDraft`.
+    public func publish(_ actor: Actor, _ name: String, version: Int) async throws {
+        try Self.editors.require(actor)
+        let draft = try await draft(actor, name)
+        guard draft.isOpen else { throw ReviewError.noDraft(name) }
+        guard draft.version == version else { throw ReviewError.versionConflict }
+        if draft.revision > 0 {
+            guard !draft.note.isEmpty else { throw ReviewError.noteMissing }
+            let last = try await edition(name).review
+            guard last.content != draft.content || !draft.changes.isEmpty else { throw ReviewError.nothingChanged }
+        }
+        let canonical = try draft.edition.review.canonical()
+        let hash = draft.edition.hash
+        let now = context.now()
+        try await context.database.write { [context] transaction in
+            let store = ReviewStore(transaction: transaction)
+            guard var record = try store.find(name), record.isOpen, record.version == version else {
+                throw ReviewError.versionConflict
+            }
+            let editors = try store.editors(of: record.id)
+            let agreed = try store.approvals(of: record.id).filter { $0.hash == hash && !editors.contains($0.member) }
+            guard agreed.count >= Self.neededApprovals else { throw ReviewError.tooFewApprovals(agreed.count) }
+            record.isOpen = false
+            try Self.addRevision(of: &record, store, hash: hash, canonical, at: now)
+            try context.audit.record(
+                AuditEvent(
+                    record.revision == 1 ? "review.published" : "review.corrected", subject: "review:\(name)",
+                    details: ["revision": String(record.revision), "hash": hash]), by: actor, in: transaction)
+        }
+    }
+
+    private static func addRevision(
+        of record: inout ReviewStore.Record, _ store: ReviewStore, hash: String, _ canonical: [UInt8], at now: Instant
+    ) throws {
+        record.version += 1
+        record.revision += 1
+        record.changed = now
+        if !record.isOpen { record.note = Words() }
+        guard try store.update(record) else { throw ReviewError.versionConflict }
+        try store.addRevision(record.revision, of: record, hash: hash, content: canonical, at: now)
+        try store.clearApprovals(of: record.id)
+        if !record.isOpen { try store.clearEditors(of: record.id) }
+    }
+
+    // MARK: Counts that change after publication
+
+    /// What `followCounts` did.
+    public enum Followed: Hashable, Sendable {
+        /// The publication still says what is counted.
+        case unchanged
+        /// A correction is being written already, or there is no publication.
+        case left
+        /// A correction waits for two members.
+        case proposed
+        /// The correction is published.
+        case published(revision: Int)
+        /// Publishing it would show a number of persons or reports below ten, as the difference from before.
+        case held
+    }
+
+    /// Compares a publication with what is counted now, and prepares or publishes a correction, as the policy says.
+    ///
+    /// Called after something was recorded, and before a review is shown in the demo.
+    @discardableResult
+    public func followCounts(_ name: String) async throws -> Followed {
+        let found = try await context.database.read { transaction in
+            let store = ReviewStore(transaction: transaction)
+            return (try store.find(name), try store.revisions(of: name).first)
+        }
+        guard let record = found.0, let last = found.1 else { return .left }
+        let plain = try await candidate(
+            record.period, revision: record.revision + 1, note: nil, content: last.review.content)
+        let changes = FigureChange.between(last.review, plain.review)
+        guard !changes.isEmpty else { return .unchanged }
+        let note = correctionNote(changes)
+        switch context.countsPolicy {
+        case .propose:
+            guard !record.isOpen else { return .left }
+            try await open(.system, name, note: note)
+            return .proposed
+        case .publish:
+            guard !changes.contains(where: \.givesAwaySmallNumber) else { return .held }
+            var review = plain.review
+            review.note = note
+            return try await publishFollowing(review, record)
+        }
+    }
+
+    /// As `followCounts`, for every period that was published.
+    public func followCounts() async throws {
+        for name in try await publishedNames() { try await followCounts(name) }
+    }
+
+    private func publishFollowing(_ review: PublishedReview, _ found: ReviewStore.Record) async throws -> Followed {
+        let canonical = try review.canonical()
+        let hash = PublishedReview.hash(canonical)
+        let now = context.now()
+        return try await context.database.write { [context] transaction in
+            let store = ReviewStore(transaction: transaction)
+            // Another process may have been first: it saw the same counts.
+            guard var record = try store.find(review.name), record.version == found.version else { return .left }
+            try Self.addRevision(of: &record, store, hash: hash, canonical, at: now)
+            try context.audit.record(
+                AuditEvent(
+                    "review.followed-counts", subject: "review:\(review.name)",
+                    details: ["revision": String(record.revision), "hash": hash]), by: .system, in: transaction)
+            return .published(revision: record.revision)
+        }
+    }
+
+    /// What changed, in words: "Hotelmedewerkers …: van 502 naar 512, erbij uit …".
+    private func correctionNote(_ changes: [FigureChange]) -> Words {
+        Words { language in
+            let sentences = changes.map { change in
+                func number(_ figure: PublishedFigure?) -> String {
+                    figure?.number.words(context.phrases, language)
+                        ?? context.phrases(Text("review.correction.none"), language)
+                }
+                let words = (change.after ?? change.before)?.words
+                let removed = (change.before?.sources ?? []).filter { !(change.after?.sources ?? []).contains($0) }
+                let sources = change.addedSources.isEmpty ? removed : change.addedSources
+                let key =
+                    change.before == nil
+                    ? "new"
+                    : change.after == nil
+                        ? "gone"
+                        : !change.addedSources.isEmpty ? "added" : removed.isEmpty ? "changed" : "source-removed"
+                let arguments = [
+                    "title": words?.title[language] ?? change.id, "before": number(change.before),
+                    "after": number(change.after), "sources": sources.map(\.title).joined(separator: "; "),
+                ]
+                return context.phrases(Text("review.correction.\(key)", arguments), language)
+            }
+            return context.phrases(
+                Text("review.correction.followed", ["changes": sentences.joined(separator: " ")]), language)
+        }
+    }
+
+    // MARK: Figures taken over
+
+    /// Notes a figure that is taken over from something published. For the communication desk.
+    @discardableResult
+    public func recordTakenOver(_ actor: Actor, _ figure: TakenOver) async throws -> Identifier {
+        try Self.editors.require(actor)
+        let now = context.now()
+        let id = Identifier(at: now, random: context.random)
+        try await context.database.write { [context] transaction in
+            try ReviewStore(transaction: transaction).insert(figure, id: id, at: now)
+            try context.audit.record(
+                AuditEvent(
+                    "review.taken-over.recorded", subject: "figure:\(figure.figure)", details: ["id": id.text]),
+                by: actor, in: transaction)
+        }
+        return id
+    }
+
+    /// The figures that were taken over, in the order in which they were noted. For members of the coalition.
+    public func takenOver(_ actor: Actor) async throws -> [(id: Identifier, figure: TakenOver)] {
+        try Self.readers.require(actor)
+        return try await context.database.read { try ReviewStore(transaction: $0).takenOver() }
+    }
+
+    /// Takes a figure back that was taken over; what was published with it stays as it was. For the communication desk.
+    public func removeTakenOver(_ actor: Actor, _ id: Identifier) async throws {
+        try Self.editors.require(actor)
+        try await context.database.write { [context] transaction in
+            guard try ReviewStore(transaction: transaction).deleteTakenOver(id) else {
+                throw ReviewError.noSuchFigure(id.text)
+            }
+            try context.audit.record(
+                AuditEvent("review.taken-over.removed", subject: "takenover:\(id)"), by: actor, in: transaction)
+        }
+    }
+
+    // MARK: Files
+
+    /// Formats in which a review leaves Vangnet as text.
+    public enum Format: String, Sendable, CaseIterable {
+        case html, markdown, json, csv
+    }
+
+    /// A review in one of the formats: the last publication, else the draft, else what a draft would hold.
+    ///
+    /// For the command line, which is run by whoever has the data: a draft is in it.
+    /// - Parameter address: scheme and host of the site, for links; empty for links within it.
+    /// - Throws: `ReviewError.noSuchPeriod`.
+    public func export(_ name: String, _ format: Format, _ language: Language, address: String) async throws -> String {
+        if context.countsPolicy == .publish { try await followCounts(name) }
+        let edition = try await current(name)
+        let phrases = context.phrases
+        return switch format {
+        case .html: PasteHTML.page(edition, language: language, base: address, phrases)
+        case .markdown: ReviewMarkdown.text(edition, language: language, base: address, phrases)
+        case .json: ReviewJSON.text(edition, language: language, base: address, phrases)
+        case .csv: ReviewCSV.text(edition, language: language)
+        }
+    }
+
+    /// The last publication, else the draft, else the figures of the period without text.
+    private func current(_ name: String) async throws -> ReviewEdition {
+        let period = try await period(named: name)
+        if try await publishedNames().contains(name) { return try await edition(name) }
+        if let record = try await context.database.read({ try ReviewStore(transaction: $0).find(name) }) {
+            return try await draft(.system, record.name).edition
+        }
+        let empty = try await candidate(period, revision: 1, note: nil, content: ReviewContent())
+        return ReviewEdition(review: empty.review, state: .draft, hash: empty.hash)
+    }
+
+    /// Grows with every publication.
+    func revisionCount() async throws -> Int {
+        try await context.database.read { try ReviewStore(transaction: $0).revisionCount() }
+    }
+}
+
+extension Period {
+    /// How many calendar months it touches; the same for periods that can be compared.
+    var months: Int { (to.year - from.year) * 12 + to.month - from.month + 1 }
+}
