@@ -6,7 +6,7 @@ enum Disclosure {
     /// `review` with those figures hidden that, together with what is published of other periods, would give a number
     /// of persons or reports from 1 to 9 away.
     static func guarded(_ review: PublishedReview, beside published: [PublishedReview]) -> PublishedReview {
-        let others = published.filter { $0.period != review.period && $0.period.overlaps(review.period) }
+        let others = published.filter { $0.period != review.period }
         var review = review
         for place in review.figures.indices where review.figures[place].counts != .things {
             let figure = review.figures[place]

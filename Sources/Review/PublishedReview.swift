@@ -100,7 +100,7 @@ public struct PublishedFigure: Hashable, Sendable, Codable {
     public init(_ figure: Figure, words: FigureWords, notes: [Words]) {
         // A row that adds nothing is no row: it would only hide its neighbours.
         let rows = figure.value == 0 ? figure.rows : figure.rows.filter { $0.value != 0 }
-        let shown = Suppression.published(cells: rows.map(\.value), counts: figure.counts)
+        let shown = Self.shown(rows.map(\.value), counts: figure.counts)
         id = figure.id
         counts = figure.counts
         self.words = words
@@ -110,12 +110,28 @@ public struct PublishedFigure: Hashable, Sendable, Codable {
             isOutsidePeriod
             ? Period(from: rows.map(\.period.from).min()!, to: rows.map(\.period.to).max()!)! : figure.period
         sources = rows.reduce(into: []) { if !$0.contains($1.source) { $0.append($1.source) } }
-        self.rows = zip(rows, shown.cells).map { row, number in
+        self.rows = zip(rows, shown.rows).map { row, number in
             PublishedRow(
                 title: row.title, number: PublishedNumber(number), period: row.period, source: row.source,
                 recorded: row.recorded)
         }
         self.notes = notes
+    }
+
+    /// The figure and its rows as they may be shown.
+    ///
+    /// The figure matters more than its rows: with a small row among them no row is shown, so that the sum can be. Who
+    /// knows this rule, the sum and the number of rows (each at least 1) must still be able to think of 1 to 9 for
+    /// every row; otherwise the sum is not shown either.
+    static func shown(_ rows: [Int], counts: Counted) -> (rows: [Published], total: Published) {
+        let total = rows.reduce(0, +)
+        let sum = Suppression.published(total, counts: counts)
+        guard counts != .things, rows.contains(where: { $0 < Suppression.threshold }) else {
+            return (rows.map(Published.value), sum)
+        }
+        guard rows.count > 1, total >= Suppression.threshold else { return (rows.map { _ in sum }, sum) }
+        let isNarrow = total - (rows.count - 1) < Suppression.threshold - 1
+        return (rows.map { _ in .hidden }, isNarrow ? .hidden : sum)
     }
 
     /// All sources as one: every title is named; the kind is theirs, or `computed` when it was added up here from
