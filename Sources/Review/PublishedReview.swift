@@ -1,6 +1,7 @@
 import Crypto
 public import Core
 import FoundationEssentials
+import Web
 
 /// A number as the public may see it, in a form that can be kept.
 public struct PublishedNumber: Hashable, Sendable, Codable {
@@ -25,24 +26,18 @@ public struct PublishedNumber: Hashable, Sendable, Codable {
         }
     }
 
-    /// "1.204", "<10" or a word for a hidden number.
-    public func words(_ phrases: Phrases, _ language: Language) -> String {
+    /// The number as components show it.
+    public var published: Published {
         switch suppressed {
-        case nil: Self.grouped(value ?? 0, language)
-        case .few: "<\(Suppression.threshold)"
-        case .hidden: phrases(Text("review.number.hidden"), language)
+        case nil: .value(value ?? 0)
+        case .few: .few
+        case .hidden: .hidden
         }
     }
 
-    /// Groups of three: a point in Dutch, a comma in English.
-    static func grouped(_ value: Int, _ language: Language) -> String {
-        let digits = Array(String(value.magnitude))
-        var out = value < 0 ? "-" : ""
-        for (place, digit) in digits.enumerated() {
-            if place > 0, (digits.count - place) % 3 == 0 { out += language == .nl ? "." : "," }
-            out.append(digit)
-        }
-        return out
+    /// "1.204", "<10" or a word for a hidden number.
+    public func words(_ phrases: Phrases, _ language: Language) -> String {
+        suppressed == .hidden ? phrases(Text("review.number.hidden"), language) : written(published, language)
     }
 }
 

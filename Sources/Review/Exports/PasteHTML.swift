@@ -1,4 +1,5 @@
 import Core
+import FoundationEssentials
 import Web
 
 /// A review as plain HTML: to paste into another website, and for the command line.
@@ -38,6 +39,27 @@ enum PasteHTML {
             case .items(let items): list(items.map(item))
             }
         }.joined(separator: "\n")
+    }
+
+    /// The same with each chart as a picture inside it, for the communications officer.
+    ///
+    /// - Throws: `ReviewError.chart` when a chart cannot be drawn.
+    static func withCharts(
+        _ edition: ReviewEdition, language: Language, base: String, _ phrases: @escaping Phrases
+    ) throws -> String {
+        let review = edition.review
+        let charts =
+            review.content.sections.compactMap { ReviewCharts.compare($0, review, language, phrases) }
+            + ReviewCharts.overPeriods(edition, language, phrases)
+        let pictures = try charts.compactMap { chart in
+            try chart.file(width: 640).map { svg in
+                let data = Data(try PNG.bytes(svg: svg)).base64EncodedString()
+                let numbers = chart.points.map { "\($0.label): \(written($0.value, language))" }
+                let words = XML.escaped("\(chart.title). \(numbers.joined(separator: "; ")).")
+                return "<p><img src=\"data:image/png;base64,\(data)\" width=\"640\" alt=\"\(words)\"></p>"
+            }
+        }
+        return ([fragment(edition, language: language, base: base, phrases)] + pictures).joined(separator: "\n") + "\n"
     }
 
     private static func list(_ items: [String]) -> String {

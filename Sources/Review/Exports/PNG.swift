@@ -1,0 +1,41 @@
+import CRSVG
+
+/// Pictures of charts, for where SVG is not accepted (librsvg and cairo).
+enum PNG {
+    /// An SVG as PNG, `scale` times as large as it says.
+    ///
+    /// - Throws: `ReviewError.chart` when it cannot be drawn.
+    static func bytes(svg: String, scale: Double = 2) throws -> [UInt8] {
+        let text = Array(svg.utf8)
+        guard let handle = rsvg_handle_new_from_data(text, UInt(text.count), nil) else { throw ReviewError.chart }
+        defer { g_object_unref(handle) }
+        var width = 0.0
+        var height = 0.0
+        guard rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) != 0, width > 0, height > 0,
+            let surface = cairo_image_surface_create(
+                CAIRO_FORMAT_ARGB32, Int32(width * scale), Int32(height * scale))
+        else { throw ReviewError.chart }
+        defer { cairo_surface_destroy(surface) }
+        let context = cairo_create(surface)
+        defer { cairo_destroy(context) }
+        var viewport = RsvgRectangle(x: 0, y: 0, width: width * scale, height: height * scale)
+        guard rsvg_handle_render_document(handle, context, &viewport, nil) != 0 else { throw ReviewError.chart }
+        return try encoded(surface)
+    }
+
+    private static func encoded(_ surface: OpaquePointer) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        let status = withUnsafeMutablePointer(to: &bytes) { target in
+            cairo_surface_write_to_png_stream(
+                surface,
+                { target, data, count in
+                    guard let target, let data else { return CAIRO_STATUS_WRITE_ERROR }
+                    target.assumingMemoryBound(to: [UInt8].self).pointee += UnsafeBufferPointer(
+                        start: data, count: Int(count))
+                    return CAIRO_STATUS_SUCCESS
+                }, target)
+        }
+        guard status == CAIRO_STATUS_SUCCESS else { throw ReviewError.chart }
+        return bytes
+    }
+}
