@@ -1,6 +1,7 @@
 public import Core
 public import Directory
 public import Storage
+import Synchronization
 
 /// What happens when what was recorded changes after a review was published.
 public enum CountsPolicy: Sendable {
@@ -77,6 +78,8 @@ public struct Reviews: Sendable {
     public static let readers = Policy.coalition
 
     let context: ReviewContext
+    /// Counts what this process published: pages that were kept in memory look at it.
+    let publications = Publications()
 
     public init(_ context: ReviewContext) { self.context = context }
 
@@ -336,6 +339,7 @@ public struct Reviews: Sendable {
                     record.revision == 1 ? "review.published" : "review.corrected", subject: "review:\(name)",
                     details: ["revision": String(record.revision), "hash": hash]), by: actor, in: transaction)
         }
+        publications.add()
     }
 
     private static func addRevision(
@@ -404,6 +408,7 @@ public struct Reviews: Sendable {
         let canonical = try review.canonical()
         let hash = PublishedReview.hash(canonical)
         let now = context.now()
+        defer { publications.add() }
         return try await context.database.write { [context] transaction in
             let store = ReviewStore(transaction: transaction)
             // Another process may have been first: it saw the same counts.
@@ -494,7 +499,7 @@ public struct Reviews: Sendable {
     /// - Parameter address: scheme and host of the site, for links; empty for links within it.
     /// - Throws: `ReviewError.noSuchPeriod`.
     public func export(_ name: String, _ format: Format, _ language: Language, address: String) async throws -> String {
-        if context.countsPolicy == .publish { try await followCounts(name) }
+        if context.countsPolicy == .publish, try await publishedNames().contains(name) { try await followCounts(name) }
         let edition = try await current(name)
         let phrases = context.phrases
         return switch format {
@@ -516,10 +521,23 @@ public struct Reviews: Sendable {
         return ReviewEdition(review: empty.review, state: .draft, hash: empty.hash)
     }
 
+    /// In the demo a page shows what is counted now: the corrections that are due are published first.
+    func beforeReading() async throws {
+        if context.countsPolicy == .publish { try await followCounts() }
+    }
+
     /// Grows with every publication.
     func revisionCount() async throws -> Int {
         try await context.database.read { try ReviewStore(transaction: $0).revisionCount() }
     }
+}
+
+/// A number that grows with every publication of this process.
+final class Publications: Sendable {
+    private let number = Atomic(0)
+
+    var count: Int { number.load(ordering: .acquiring) }
+    func add() { number.add(1, ordering: .acquiringAndReleasing) }
 }
 
 extension Period {

@@ -104,7 +104,8 @@ enum Docx {
                 "<Relationship Id=\"link\(place + 1)\" Type=\"\(office)/relationships/hyperlink\" "
                     + "Target=\"\(XML.escaped(address))\" TargetMode=\"External\"/>"
             }
-            return header + "<Relationships xmlns=\"\(packages)/relationships\">\((own + outside).joined())</Relationships>"
+            return header
+                + "<Relationships xmlns=\"\(packages)/relationships\">\((own + outside).joined())</Relationships>"
         }
     }
 
@@ -116,7 +117,9 @@ enum Docx {
 
     private static let contentTypes: String = {
         let document = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-        let parts = ["document": "document.main", "styles": "styles", "numbering": "numbering"].sorted { $0.key < $1.key }
+        let parts = ["document": "document.main", "styles": "styles", "numbering": "numbering"].sorted {
+            $0.key < $1.key
+        }
         let overrides = parts.map {
             "<Override PartName=\"/word/\($0.key).xml\" ContentType=\"\(document).\($0.value)+xml\"/>"
         }

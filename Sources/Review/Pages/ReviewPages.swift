@@ -1,0 +1,136 @@
+import Core
+import Directory
+import Hummingbird
+public import Web
+
+/// The public pages, files and feed of reviews.
+public struct ReviewPages: Sendable {
+    let reviews: Reviews
+    private let cache = ResponseCache()
+
+    public init(_ reviews: Reviews) { self.reviews = reviews }
+
+    public var routes: [Web.Route] {
+        [
+            .page("/terugblik", access: .everyone, list),
+            .data("/terugblik.atom", access: .everyone, feed),
+            file("/terugblik/{period}.json", "application/json; charset=utf-8") { edition, visit in
+                ReviewJSON.text(edition, language: visit.language, base: visit.address, reviews.context.phrases)
+            },
+            file("/terugblik/{period}.csv", "text/csv; charset=utf-8") { edition, visit in
+                ReviewCSV.text(edition, language: visit.language)
+            },
+            file("/terugblik/{period}.md", "text/markdown; charset=utf-8") { edition, visit in
+                ReviewMarkdown.text(edition, language: visit.language, base: visit.address, reviews.context.phrases)
+            },
+            file("/terugblik/:period/datapackage.json", "application/json; charset=utf-8") { edition, visit in
+                ReviewCSV.dataPackage(
+                    edition, language: visit.language, base: visit.address, reviews.context.phrases)
+            },
+            file("/terugblik/:period/cijfers.csv", "text/csv; charset=utf-8") { edition, visit in
+                ReviewCSV.text(edition, language: visit.language)
+            },
+            file("/terugblik/:period/inhoud.json", "application/json; charset=utf-8") { edition, _ in
+                String(decoding: try edition.review.canonical(), as: UTF8.self)
+            },
+            .page("/terugblik/:period", access: .everyone, sample: "/terugblik/2020-H1", show),
+            .page(
+                "/terugblik/:period/cijfer/:figure", access: .everyone,
+                sample: "/terugblik/2020-H1/cijfer/e-learning.hotel", passport),
+        ] + WorkshopPages(reviews: reviews).routes
+    }
+
+    private func list(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let page = ReviewListPage(try await reviews.editions(), visit, reviews.context.phrases)
+            return try visit.page(page, title: visit.text("review.list.title"))
+        }
+    }
+
+    private func feed(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let text = ReviewAtom.text(
+                try await reviews.editions(), language: visit.language, base: visit.address, updated: visit.now,
+                reviews.context.phrases)
+            return visit.data(Array(text.utf8), type: "application/atom+xml; charset=utf-8")
+        }
+    }
+
+    private func show(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let edition = try await reviews.edition(visit["period"])
+            let page = ReviewPage(edition, visit, reviews.context.phrases)
+            return try visit.page(
+                page, title: page.title,
+                .init(description: visit.text("review.page.description", ["review": page.title])))
+        }
+    }
+
+    private func passport(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let edition = try await reviews.edition(visit["period"])
+            guard let figure = edition.review[figure: visit["figure"]] else {
+                throw ReviewError.noSuchFigure(visit["figure"])
+            }
+            let page = PassportPage(figure, edition, visit, reviews.context.phrases)
+            return try visit.page(page, title: page.title)
+        }
+    }
+
+    private func file(
+        _ path: String, _ type: String, _ text: @escaping @Sendable (ReviewEdition, Visit) throws -> String
+    ) -> Web.Route {
+        let sample = path.replacing("{period}", with: "2020-H1").replacing(":period", with: "2020-H1")
+        return .data(path, access: .everyone, sample: sample) { visit in
+            try await cached(visit) {
+                let text = try text(try await reviews.edition(visit["period"]), visit)
+                return visit.data(Array(text.utf8), type: type)
+            }
+        }
+    }
+
+    /// Pages of members carry their name, and a query may ask for a notice: those are made anew.
+    private func cached(_ visit: Visit, _ make: () async throws -> Response) async throws -> Response {
+        if visit.session != nil || !visit.query.entries.isEmpty {
+            try await reviews.beforeReading()
+            return try await make()
+        }
+        return try await cache.answer(
+            "\(visit.language) \(visit.path)", now: visit.now, here: reviews.publications.count,
+            stored: {
+                try await reviews.beforeReading()
+                return try await reviews.revisionCount()
+            }, make: make)
+    }
+}
+
+extension Visit {
+    /// Scheme and host of the site.
+    var address: String { site.settings.address }
+}
+
+/// `/terugblik`: all reviews.
+struct ReviewListPage: Page {
+    static let template = "review/list"
+    let cards: CardList?
+    let empty: EmptyState?
+
+    init(_ editions: [ReviewEdition], _ visit: Visit, _ phrases: @escaping Phrases) {
+        cards =
+            editions.isEmpty
+            ? nil
+            : CardList(
+                editions.map { edition in
+                    let date = edition.published.map { DateWords.day($0.day, visit.language) } ?? ""
+                    return CardList.Card(
+                        ReviewTitle.text(edition.review.period, phrases, visit.language),
+                        href: visit.link("/terugblik/\(edition.review.name)"),
+                        meta: [
+                            visit.text("review.list.published", ["date": date]),
+                            visit.text("review.list.figures", ["count": "\(edition.review.figures.count)"]),
+                        ])
+                })
+        empty =
+            editions.isEmpty ? EmptyState(visit.text("review.list.empty"), visit.text("review.list.empty-text")) : nil
+    }
+}
