@@ -87,7 +87,8 @@ let package = Package(
         target(
             "Review",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CCmark", "CRSVG", hummingbird,
+                "Core", "Tables", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CCmark", "CRSVG",
+                hummingbird,
                 httpTypes,
                 yams, crypto,
             ],
@@ -131,7 +132,9 @@ let package = Package(
         tests(
             "Learning",
             ["Core", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes, nio, log]),
-        tests("Review", ["Core", "Storage", "Directory", "Web"]),
+        tests(
+            "Review",
+            ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests("App", [hummingbirdTesting, "Core", "Storage", "Web", "Directory", "Learning", "Review"]),
     ]
 )

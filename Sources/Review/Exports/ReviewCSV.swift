@@ -1,28 +1,5 @@
 import Core
-
-/// Comma-separated values (RFC 4180): UTF-8, a header, lines that end in CR LF.
-enum CSV {
-    /// A line. What would start a formula in a spreadsheet gets an apostrophe before it.
-    static func line(_ fields: [String]) -> String {
-        fields.map(field).joined(separator: ",") + "\r\n"
-    }
-
-    private static func field(_ text: String) -> String {
-        var text = text
-        // A number may start with a minus; any other text that starts like a formula is made harmless.
-        let isNumber = text.first == "-" && Int(text) != nil
-        if let first = text.unicodeScalars.first, "=+-@\t\r\n|".unicodeScalars.contains(first), !isNumber {
-            text = "'" + text
-        }
-        let needsQuotes = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D, 0x3B].contains($0) }
-        guard needsQuotes else { return text }
-        let doubled = text.unicodeScalars.reduce(into: "") {
-            $0.unicodeScalars.append($1)
-            if $1 == "\"" { $0.unicodeScalars.append($1) }
-        }
-        return "\"\(doubled)\""
-    }
-}
+import Tables
 
 /// The figures of a review as a table, and the description of that table.
 enum ReviewCSV {
@@ -35,17 +12,21 @@ enum ReviewCSV {
 
     static func text(_ edition: ReviewEdition, language: Language) -> String {
         let review = edition.review
-        let lines = review.figuresInOrder.map { figure in
+        var table = TableWriter()
+        table.add(columns.map { .text($0.name) })
+        for figure in review.figuresInOrder {
             let source = figure.source
             let urls = figure.sources.compactMap(\.url)
-            return CSV.line([
-                figure.id, figure.words.title[language], figure.number.value.map(String.init) ?? "",
-                figure.number.suppressed == nil ? "false" : "true", figure.counts.rawValue,
-                figure.period.from.description, figure.period.to.description, source.title, source.kind.rawValue,
-                urls.joined(separator: " "), review.name, edition.state.rawValue, String(review.revision),
+            table.add([
+                .text(figure.id), .text(figure.words.title[language]),
+                figure.number.value.map(TableCell.number) ?? "",
+                .text(figure.number.suppressed == nil ? "false" : "true"), .text(figure.counts.rawValue),
+                .text(figure.period.from.description), .text(figure.period.to.description), .text(source.title),
+                .text(source.kind.rawValue), .text(urls.joined(separator: " ")), .text(review.name),
+                .text(edition.state.rawValue), .number(review.revision),
             ])
         }
-        return CSV.line(columns.map(\.name)) + lines.joined()
+        return String(decoding: table.bytes, as: UTF8.self)
     }
 
     /// The table's description as a Data Package (Frictionless Data, version 1); the table lies beside it as
