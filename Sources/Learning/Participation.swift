@@ -52,6 +52,7 @@ public struct ParticipationBatch: Hashable, Sendable, Identifiable {
 public struct LineError: Hashable, Sendable {
     /// From 1, the header included; `nil` when it is about the file as a whole.
     public let line: Int?
+    /// A sentence that names the line.
     public let text: Text
 
     public init(line: Int?, text: Text) {
@@ -61,8 +62,20 @@ public struct LineError: Hashable, Sendable {
 }
 
 /// What a file of participations holds: either records, or what is wrong with it. Never half of it.
-public enum ParticipationReading: Hashable, Sendable {
+enum ParticipationReading: Hashable, Sendable {
     case records([Participation])
     /// The first errors in the order of the file, and whether there are more.
     case errors([LineError], more: Bool)
+}
+
+/// A file of participations that was not imported, with what is wrong on which lines.
+public struct ImportRefusal: UserError, Hashable {
+    /// The first mistakes in the order of the file; at least one.
+    public let errors: [LineError]
+    /// Whether there are more than these.
+    public let hasMore: Bool
+
+    public var status: Int { 422 }
+    /// The first mistake.
+    public var text: Text { errors[0].text }
 }

@@ -1,5 +1,6 @@
 import Core
 import Directory
+import Tables
 
 /// Reads a table of participations: the header names the columns, in any order, in English or Dutch.
 ///
@@ -14,12 +15,6 @@ struct ParticipationFile {
     static let mostBytes = 4 << 20
     /// Errors that are shown; a file with a wrong column has one on each line.
     static let mostErrors = 50
-
-    /// One line of the file with its number, from 1.
-    struct Line: Sendable {
-        var number: Int
-        var fields: [String]
-    }
 
     enum Column: String, CaseIterable {
         case activity, audience, people, from, to, organisation, source
@@ -46,53 +41,38 @@ struct ParticipationFile {
         }
     }
 
-    /// The first line that cannot be: too many lines, or a NUL. Looks at the bytes only, so a huge file is refused at once.
-    static func refusal(of bytes: [UInt8]) -> LineError? {
-        var line = 1
-        for (position, byte) in bytes.enumerated() {
-            if byte == 0, !isUTF16(bytes) { return LineError(line: line, text: Text("learning.import.nul")) }
-            guard byte == UInt8(ascii: "\n") else { continue }
-            line += 1
-            // The header and a line end at the end of the file are no records.
-            if line > mostRecords + 2 || (line == mostRecords + 2 && position + 1 < bytes.count) {
-                return LineError(
-                    line: line, text: Text("learning.import.too-many", ["most": "\(mostRecords)"]))
-            }
+    /// Reads a whole file.
+    func read(_ bytes: [UInt8]) -> ParticipationReading {
+        guard bytes.count <= Self.mostBytes else {
+            return .errors([LineError(line: nil, text: Text("learning.import.too-large", ["most": "4 MB"]))], more: false)
         }
-        guard bytes.count <= mostBytes else {
-            return LineError(line: nil, text: Text("learning.import.too-large", ["most": "\(mostBytes >> 20) MB"]))
+        do throws(TableError) {
+            var reader = try TableReader(bytes, limits: TableLimits(lines: Self.mostRecords + 1, columns: 50))
+            return try read(&reader)
+        } catch {
+            return .errors([LineError(line: error.line, text: error.text)], more: false)
         }
-        return nil
     }
 
-    private static func isUTF16(_ bytes: [UInt8]) -> Bool {
-        bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
-    }
-
-    /// Reads the lines of a file, the header first.
-    func read(_ lines: [Line]) -> ParticipationReading {
-        let filled = lines.filter { line in line.fields.contains { !Self.trimmed($0).isEmpty } }
-        guard let header = filled.first else {
-            return .errors([LineError(line: nil, text: Text("learning.import.empty"))], more: false)
-        }
+    private func read(_ reader: inout TableReader) throws(TableError) -> ParticipationReading {
         let columns: [Column]
-        switch self.columns(header) {
+        switch self.columns(reader.header) {
         case .success(let found): columns = found
         case .failure(let error): return .errors([error.line], more: false)
         }
-        guard filled.count > 1 else {
-            return .errors([LineError(line: header.number, text: Text("learning.import.no-records"))], more: false)
-        }
         var records: [Participation] = []
         var errors: [LineError] = []
-        for line in filled.dropFirst() {
+        while errors.count <= Self.mostErrors, let line = try reader.next() {
             switch record(line, columns) {
             case .success(let record): records.append(record)
             case .failure(let error): errors.append(error.line)
             }
-            if errors.count > Self.mostErrors { return .errors(Array(errors.dropLast()), more: true) }
         }
-        return errors.isEmpty ? .records(records) : .errors(errors, more: false)
+        guard errors.isEmpty else {
+            return .errors(Array(errors.prefix(Self.mostErrors)), more: errors.count > Self.mostErrors)
+        }
+        guard !records.isEmpty else { return .errors([mistake(reader.header, "no-records", [:]).line], more: false) }
+        return .records(records)
     }
 
     /// What is wrong with one line, thrown from the functions below.
@@ -100,11 +80,11 @@ struct ParticipationFile {
         let line: LineError
     }
 
-    private func columns(_ header: Line) -> Result<[Column], Mistake> {
+    private func columns(_ header: TableRow) -> Result<[Column], Mistake> {
         var columns: [Column] = []
         let wanted = Column.allCases.map(\.rawValue).joined(separator: ",")
         // Excel adds empty columns at the end of a line.
-        var fields = header.fields
+        var fields = header.cells
         while let last = fields.last, Self.trimmed(last).isEmpty { fields.removeLast() }
         for field in fields {
             guard let column = Column(header: Self.trimmed(field)), !columns.contains(column) else {
@@ -121,14 +101,14 @@ struct ParticipationFile {
         return .success(columns)
     }
 
-    private func record(_ line: Line, _ columns: [Column]) -> Result<Participation, Mistake> {
+    private func record(_ line: TableRow, _ columns: [Column]) -> Result<Participation, Mistake> {
         Result {
-            let extra = line.fields.dropFirst(columns.count)
-            guard line.fields.count >= columns.count, extra.allSatisfy({ Self.trimmed($0).isEmpty }) else {
-                throw mistake(line, "fields", ["found": "\(line.fields.count)", "wanted": "\(columns.count)"])
+            let extra = line.cells.dropFirst(columns.count)
+            guard line.cells.count >= columns.count, extra.allSatisfy({ Self.trimmed($0).isEmpty }) else {
+                throw mistake(line, "fields", ["found": "\(line.cells.count)", "wanted": "\(columns.count)"])
             }
             var values: [Column: String] = [:]
-            for (column, field) in zip(columns, line.fields) { values[column] = Self.trimmed(field) }
+            for (column, field) in zip(columns, line.cells) { values[column] = Self.trimmed(field) }
             func value(_ column: Column) -> String { values[column] ?? "" }
             try checkFormulas(line, values)
             return Participation(
@@ -141,7 +121,7 @@ struct ParticipationFile {
 
     /// A cell that a spreadsheet would calculate is no count and no name. A minus before digits is a negative number, which
     /// has a sentence of its own.
-    private func checkFormulas(_ line: Line, _ values: [Column: String]) throws {
+    private func checkFormulas(_ line: TableRow, _ values: [Column: String]) throws {
         for column in Column.allCases {
             let text = values[column] ?? ""
             guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) else { continue }
@@ -151,7 +131,7 @@ struct ParticipationFile {
     }
 
     private func choice<Choice: RawRepresentable & CaseIterable>(
-        _ line: Line, _ text: String, _ key: String
+        _ line: TableRow, _ text: String, _ key: String
     ) throws -> Choice where Choice.RawValue == String {
         guard let choice = Choice(rawValue: text.lowercased()) else {
             let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
@@ -160,7 +140,7 @@ struct ParticipationFile {
         return choice
     }
 
-    private func people(_ line: Line, _ text: String) throws -> Int {
+    private func people(_ line: TableRow, _ text: String) throws -> Int {
         let digits = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
         guard digits, let people = Int(text), (1...Participation.mostPeople).contains(people) else {
             throw mistake(
@@ -169,7 +149,7 @@ struct ParticipationFile {
         return people
     }
 
-    private func period(_ line: Line, _ from: String, _ to: String) throws -> Period {
+    private func period(_ line: TableRow, _ from: String, _ to: String) throws -> Period {
         guard let first = Self.day(from) else { throw mistake(line, "date", ["value": Self.shown(from)]) }
         guard let last = Self.day(to) else { throw mistake(line, "date", ["value": Self.shown(to)]) }
         guard let period = Period(from: first, to: last) else {
@@ -178,7 +158,7 @@ struct ParticipationFile {
         return period
     }
 
-    private func organisation(_ line: Line, _ text: String) throws -> Identifier? {
+    private func organisation(_ line: TableRow, _ text: String) throws -> Identifier? {
         guard !text.isEmpty else { return nil }
         let wanted = text.lowercased()
         let found = organisations.filter { $0.name.lowercased() == wanted || $0.code?.lowercased() == wanted }
@@ -190,15 +170,18 @@ struct ParticipationFile {
         return first.id
     }
 
-    private func source(_ line: Line, _ text: String) throws -> Source {
+    private func source(_ line: TableRow, _ text: String) throws -> Source {
         guard !text.isEmpty else { throw mistake(line, "source-missing", [:]) }
         guard text.count <= 200, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { throw mistake(line, "source-unreadable", [:]) }
         return Source(title: text, kind: .imported)
     }
 
-    private func mistake(_ line: Line, _ key: String, _ arguments: [String: String]) -> Mistake {
-        Mistake(line: LineError(line: line.number, text: Text("learning.import.\(key)", arguments)))
+    private func mistake(_ line: TableRow, _ key: String, _ arguments: [String: String]) -> Mistake {
+        let place = ["line": "\(line.line)"]
+        return Mistake(
+            line: LineError(
+                line: line.line, text: Text("learning.import.\(key)", arguments.merging(place) { first, _ in first })))
     }
 
     /// `2020-06-30`, or `30-06-2020` and `30/6/2020` as Dutch Excel writes it.

@@ -61,6 +61,34 @@ public struct Participations: Sendable {
         return batch
     }
 
+    /// Reads a file without recording anything: for a preview.
+    ///
+    /// - Parameter bytes: CSV with comma, semicolon or tab, in UTF-8, Windows-1252 or UTF-16; the header names the columns.
+    /// - Throws: `ImportRefusal` with every mistake and its line; `LearningError.importedBefore` when the same records stand already.
+    public func read(_ actor: Actor, _ bytes: [UInt8]) async throws -> [Participation] {
+        try Policy.learningDesk.require(actor)
+        let file = ParticipationFile(organisations: try await context.organisations.all(.system))
+        switch file.read(bytes) {
+        case .errors(let errors, let more): throw ImportRefusal(errors: errors, hasMore: more)
+        case .records(let records):
+            let hash = Self.hash(records)
+            let before = try await context.database.read {
+                try ParticipationStore(transaction: $0).recorded(hash: hash)
+            }
+            if let before { throw LearningError.importedBefore(day: before.day) }
+            return records
+        }
+    }
+
+    /// Imports a file: all of its records or none.
+    ///
+    /// - Parameter name: the file's name.
+    /// - Throws: as `read`.
+    @discardableResult
+    public func importFile(_ actor: Actor, _ bytes: [UInt8], name: String) async throws -> ParticipationBatch {
+        try await record(actor, try await read(actor, bytes), name: name)
+    }
+
     /// Takes a batch back: its records stay to be seen, and count nowhere. The same file can be imported again.
     ///
     /// - Throws: `LearningError.noSuchBatch`, `.alreadyUndone`.
@@ -80,12 +108,6 @@ public struct Participations: Sendable {
                     details: ["records": "\(batch.records)", "people": "\(batch.people)"]),
                 by: actor, in: transaction)
         }
-    }
-
-    /// Says whether the same records stand already, and since when.
-    func recordedBefore(_ participations: [Participation]) async throws -> Day? {
-        let hash = Self.hash(participations)
-        return try await context.database.read { try ParticipationStore(transaction: $0).recorded(hash: hash) }?.day
     }
 
     /// SHA-256 over the records in their order: the same file saved with another separator or encoding is the same.

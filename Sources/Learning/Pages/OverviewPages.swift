@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Hummingbird
+import Tables
 import Web
 
 /// For who looks after courses at work: who joined, started and completed, in figures, with CSV out.
@@ -49,18 +50,19 @@ struct OverviewPages: Sendable {
     private func csv(_ visit: Visit) async throws -> Response {
         let question = try await question(visit)
         let header = ["organisation", "course", "audience", "role", "joined", "started", "completed", "from", "to"]
-        let rows = question.lines.map { line in
-            [
-                question.organisations.first { $0.id == line.organisation }?.name ?? question.organisation?.name ?? "",
-                line.course, line.audience.rawValue, line.role?.rawValue ?? "", "\(line.counts.joined)",
-                "\(line.counts.started)", "\(line.counts.completed)", "\(question.period.from)",
-                "\(question.period.to)",
-            ]
-        }
         let isExcel = visit.query["scheiding"] == "puntkomma"
-        let bytes = SheetWriter(separator: isExcel ? ";" : ",", hasMark: isExcel).bytes([header] + rows)
+        var table = TableWriter(style: isExcel ? .dutchExcel : .plain)
+        table.add(header.map { .text($0) })
+        for line in question.lines {
+            let name = question.organisations.first { $0.id == line.organisation }?.name
+            table.add([
+                .text(name ?? question.organisation?.name ?? ""), .text(line.course), .text(line.audience.rawValue),
+                .text(line.role?.rawValue ?? ""), .number(line.counts.joined), .number(line.counts.started),
+                .number(line.counts.completed), .text("\(question.period.from)"), .text("\(question.period.to)"),
+            ])
+        }
         return visit.data(
-            bytes, type: "text/csv; charset=utf-8", saveAs: "leren-\(question.period.name ?? "periode").csv")
+            table.bytes, type: "text/csv; charset=utf-8", saveAs: "leren-\(question.period.name ?? "periode").csv")
     }
 
     static func halfYear(of day: Day) -> String { "\(day.year)-H\(day.month <= 6 ? 1 : 2)" }
