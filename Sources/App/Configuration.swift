@@ -22,7 +22,7 @@ public struct Configuration: Sendable {
     /// Where mail goes: `smtp://…` or `smtps://…`; without it mail waits in the queue, and in the demo it is shown.
     public var mail: String?
     /// Whom mails come from.
-    public var mailFrom = "vangnet@localhost"
+    public var mailFrom = "vangnet@localhost.localdomain"
     public var now: Now = systemClock
     public var random: RandomBytes = systemRandomBytes
 
