@@ -18,7 +18,8 @@ class Route:
     path: str
     kind: str
     has_languages: bool
-    # A path with its parameters filled in, as far as it is known before the demo has started.
+    # A path with its parameters filled in; `{name}` stands for what `demo.json` calls so under `samples`, since only the
+    # demo knows its identifiers.
     sample: str | None
 
     @property
@@ -26,10 +27,10 @@ class Route:
         return LANGUAGES if self.has_languages else ["nl"]
 
     def address(self, language, demo):
-        """The path to visit in the demo: from the table, or where it has an identifier in it, from `demo.json`."""
-        path = demo.get("samples", {}).get(self.path) or self.sample or self.path
-        for code in demo.get("joinCodes", [])[:1]:
-            path = path.replace("{joinCode}", code if isinstance(code, str) else code["code"])
+        """The path to visit in the demo."""
+        path = self.sample or self.path
+        for name, value in demo.get("samples", {}).items():
+            path = path.replace("{" + name + "}", value)
         assert ":" not in path and "{" not in path, f"{self.path} has no sample, so that no browser test can visit it"
         return prefixed(path, language)
 
