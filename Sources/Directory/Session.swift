@@ -14,8 +14,8 @@ public struct SessionInfo: Sendable {
     public let endsAt: Instant
     /// When the member last gave the password.
     public let confirmedAt: Instant
-    /// A new token that the answer must put in the cookie: the member has more rights than when the old one was made, and
-    /// the old one is no longer good. `nil` nearly always.
+    /// A new token that the answer must put in the cookie, since the member has more rights than when the old one was made.
+    /// The old one ends when this one is used. `nil` nearly always.
     public let replacement: Token?
 
     /// Whether the password was given less than `SessionRules.confirmation` ago.
@@ -41,6 +41,8 @@ public enum SessionRules {
     public static let confirmation: Int64 = 15 * 60
     /// How exactly the last request is kept.
     static let stamp: Int64 = 60
+    /// How long after handing out a new token the old one goes on without another new one.
+    static let renewal: Int64 = 60
 }
 
 /// A sign-in that has just begun.
@@ -74,6 +76,8 @@ struct StoredSession: Sendable {
     let seenAt: Instant
     let confirmedAt: Instant
     let mustRenew: Bool
+    /// When a new token was handed out that was not used yet.
+    let renewedAt: Instant?
 
     func isGood(at now: Instant) -> Bool {
         now < seenAt.advanced(bySeconds: SessionRules.idle) && now < startedAt.advanced(bySeconds: SessionRules.whole)
@@ -96,8 +100,11 @@ struct StoredSession: Sendable {
 struct SessionStore {
     let transaction: any Transaction
 
-    private static let columns =
-        "s.id, s.token_hash, s.member_id, s.sealed_key, s.created_at, s.seen_at, s.confirmed_at, s.renew"
+    /// The token that was asked for, `$1`, may be the one in use or the next; the key is the one that goes with it.
+    private static let columns = """
+        s.id, s.token_hash, s.member_id, s.created_at, s.seen_at, s.confirmed_at, s.renew, s.next_at,
+        CASE WHEN s.next_hash = $1 THEN s.next_key ELSE s.sealed_key END AS sealed_key
+        """
 
     /// The session with this token and its member as he or she is now, in one query.
     func find(_ tokenHash: String) throws -> (session: StoredSession, member: ActingMember)? {
@@ -109,7 +116,7 @@ struct SessionStore {
             JOIN directory_organisations o ON o.id = m.organisation_id
             LEFT JOIN directory_desk_members dm ON dm.member_id = m.id
             LEFT JOIN directory_desks d ON d.id = dm.desk_id AND d.active = 1
-            WHERE s.token_hash = $1 AND m.active = 1
+            WHERE (s.token_hash = $1 OR s.next_hash = $1) AND m.active = 1
             """, tokenHash)
         guard let first = rows.first else { return nil }
         return (try session(first), try Self.member(first, rows))
@@ -121,7 +128,7 @@ struct SessionStore {
             """
             SELECT \(Self.columns), c.public_key FROM directory_sessions s
             JOIN directory_credentials c ON c.member_id = s.member_id
-            WHERE s.token_hash = $1
+            WHERE s.token_hash = $1 OR s.next_hash = $1
             """, tokenHash
         ).map { (try session($0), try PublicKey($0.bytes("public_key"))) }
     }
@@ -136,14 +143,27 @@ struct SessionStore {
             session.seenAt, session.confirmedAt, session.mustRenew)
     }
 
-    /// - Returns: `false` when the token is no longer the session's.
-    func renew(_ id: Identifier, from old: String, to new: String, sealedKey: Envelope, at now: Instant) throws -> Bool
-    {
+    /// Keeps a next token for the session.
+    ///
+    /// - Returns: `false` when another request did so since `notSince`, or the session has another token by now.
+    func offer(
+        _ id: Identifier, current: String, next: String, sealedKey: Envelope, at now: Instant, notSince: Instant
+    ) throws -> Bool {
         try transaction.execute(
             """
-            UPDATE directory_sessions SET token_hash = $3, sealed_key = $4, seen_at = $5, renew = 0
-            WHERE id = $1 AND token_hash = $2
-            """, id, old, new, sealedKey.bytes.hex, now) == 1
+            UPDATE directory_sessions SET next_hash = $3, next_key = $4, next_at = $5, seen_at = $5
+            WHERE id = $1 AND token_hash = $2 AND renew = 1 AND (next_at IS NULL OR next_at <= $6)
+            """, id, current, next, sealedKey.bytes.hex, now, notSince) == 1
+    }
+
+    /// Puts the next token in the place of the one in use.
+    func take(next: String) throws {
+        try transaction.execute(
+            """
+            UPDATE directory_sessions SET token_hash = next_hash, sealed_key = next_key, renew = 0, next_hash = NULL,
+                next_key = NULL, next_at = NULL
+            WHERE next_hash = $1
+            """, next)
     }
 
     func see(_ id: Identifier, at now: Instant, notSince: Instant) throws {
@@ -157,7 +177,8 @@ struct SessionStore {
 
     /// - Returns: whether there was one.
     func delete(_ tokenHash: String) throws -> Bool {
-        try transaction.execute("DELETE FROM directory_sessions WHERE token_hash = $1", tokenHash) > 0
+        try transaction.execute(
+            "DELETE FROM directory_sessions WHERE token_hash = $1 OR next_hash = $1", tokenHash) > 0
     }
 
     @discardableResult
@@ -189,7 +210,8 @@ struct SessionStore {
         StoredSession(
             id: try row["id"], tokenHash: try row["token_hash"], member: try row["member_id"],
             sealedKey: try Envelope(row.bytes("sealed_key")), startedAt: try row["created_at"],
-            seenAt: try row["seen_at"], confirmedAt: try row["confirmed_at"], mustRenew: try row["renew"])
+            seenAt: try row["seen_at"], confirmedAt: try row["confirmed_at"], mustRenew: try row["renew"],
+            renewedAt: try row["next_at"])
     }
 
     private static func member(_ row: Row, _ rows: [Row]) throws -> ActingMember {

@@ -12,15 +12,18 @@ public struct Sessions: Sendable {
     /// The member behind the token of a cookie; `nil` when the session has ended or never was.
     ///
     /// One query; the time of the last request is written at most once a minute. Rights are those of this moment. When
-    /// the member got more rights, `SessionInfo.replacement` is the token that the cookie must hold from now on.
+    /// the member got more rights, `SessionInfo.replacement` is the token that the cookie must hold from now on; the old
+    /// one ends when the new one comes back.
     public func resume(_ token: String) async throws -> (actor: Actor, session: SessionInfo)? {
         guard let token = Token(token) else { return nil }
         let hash = token.hash(.session, context.siteKey)
         let now = context.now()
         let found = try await context.database.read { try SessionStore(transaction: $0).find(hash) }
         guard let found, found.session.isGood(at: now) else { return nil }
-        if found.session.mustRenew {
-            guard let new = try await renew(token, found.session) else { return nil }
+        if found.session.tokenHash != hash {
+            try await context.database.write { try SessionStore(transaction: $0).take(next: hash) }
+        } else if found.session.mustRenew {
+            let new = try await renew(token, found.session)
             return (.member(found.member), found.session.info(context.siteKey, replacement: new))
         }
         try await see(found.session, at: now)
@@ -89,7 +92,7 @@ public struct Sessions: Sendable {
             id: id, tokenHash: token.hash(.session, context.siteKey), member: member,
             sealedKey: try pair.sealed(
                 under: token.sealingKey(context.siteKey), for: place, random: context.random),
-            startedAt: now, seenAt: now, confirmedAt: now, mustRenew: false)
+            startedAt: now, seenAt: now, confirmedAt: now, mustRenew: false, renewedAt: nil)
         return (NewSession(token: token, member: member, info: stored.info(context.siteKey)), stored)
     }
 
@@ -99,10 +102,13 @@ public struct Sessions: Sendable {
             "directory.session.started", "member:\(session.member)", byMember: session.member, transaction)
     }
 
-    /// Gives the session a new token, and makes the first key of desks that were created for the member meanwhile.
+    /// Offers the session a new token, and makes the first key of desks that were created for the member meanwhile.
     ///
-    /// - Returns: `nil` when another request was first.
+    /// - Returns: `nil` when another request did so just now.
     private func renew(_ token: Token, _ session: StoredSession) async throws -> Token? {
+        let now = context.now()
+        let before = now.advanced(bySeconds: -SessionRules.renewal)
+        if let renewedAt = session.renewedAt, renewedAt > before { return nil }
         let found = try await context.database.read { try SessionStore(transaction: $0).keys(session.tokenHash) }
         guard let found else { return nil }
         let pair = try open(token, session, found.publicKey)
@@ -111,10 +117,10 @@ public struct Sessions: Sendable {
             under: new.sealingKey(context.siteKey), for: session.place(found.publicKey), random: context.random)
         let firstKeys = try await keys.prepareFirst(for: session.member, found.publicKey)
         return try await context.database.write { transaction in
-            let renewed = try SessionStore(transaction: transaction).renew(
-                session.id, from: session.tokenHash, to: new.hash(.session, context.siteKey), sealedKey: sealed,
-                at: context.now())
-            guard renewed else { return nil }
+            let isOffered = try SessionStore(transaction: transaction).offer(
+                session.id, current: session.tokenHash, next: new.hash(.session, context.siteKey), sealedKey: sealed,
+                at: now, notSince: before)
+            guard isOffered else { return nil }
             try keys.insert(firstKeys, by: session.member, in: transaction)
             return new
         }

@@ -134,9 +134,13 @@ struct MemberTests {
             let token = try #require(session.replacement).text
             #expect(token != bob.token)
             #expect(session.id == before.id && session.formToken == before.formToken)
-            try await world.expectNoSession(bob.token)
+            // The old token goes on until the new one has arrived, and no longer.
+            let old = try #require(try await sessions.resume(bob.token))
+            #expect(old.session.replacement == nil)
+            #expect(try await sessions.unlock(token).member == bob.id)
             let next = try #require(try await sessions.resume(token))
             #expect(next.session.replacement == nil)
+            try await world.expectNoSession(bob.token)
             #expect(try await sessions.unlock(token).member == bob.id)
             try await world.directory.members.change(.system, bob.id, version: 2, to: draft(world, "Bob", bob.email))
             try await world.expectNoSession(token)

@@ -113,16 +113,34 @@ struct SessionTests {
             try await world.directory.members.change(
                 .system, bob.id, version: 1,
                 to: MemberDraft(name: "Bob", email: bob.email, organisation: world.coalition, isAdministrator: true))
-            let tokens = await withTaskGroup(of: String?.self) { group in
+            let answers = await withTaskGroup(of: SessionInfo?.self) { group in
                 for _ in 0..<8 {
-                    group.addTask {
-                        try? await world.directory.sessions.resume(bob.token)?.session.replacement?.text
-                    }
+                    group.addTask { try? await world.directory.sessions.resume(bob.token)?.session }
                 }
-                return await group.reduce(into: [String]()) { if let token = $1 { $0.append(token) } }
+                return await group.reduce(into: [SessionInfo]()) { if let session = $1 { $0.append(session) } }
             }
+            #expect(answers.count == 8)
+            let tokens = answers.compactMap(\.replacement?.text)
             #expect(tokens.count == 1)
             try await world.expectSession(#require(tokens.first))
+        }
+    }
+
+    /// The answer with the new token never arrived: after a minute there is another.
+    @Test(arguments: testEngines)
+    func aLostAnswerLosesNoSession(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let bob = try await world.join("Bob")
+            _ = try await world.directory.desks.add(
+                .system, DeskDraft(name: "Een", task: .duty, organisation: world.coalition, firstMember: bob.id))
+            let lost = try #require(try await world.directory.sessions.resume(bob.token)?.session.replacement).text
+            world.clock.advance(seconds: 60)
+            let next = try #require(try await world.directory.sessions.resume(bob.token)?.session.replacement).text
+            try await world.expectNoSession(lost)
+            try await world.expectSession(next)
+            try await world.expectNoSession(bob.token)
+            try await world.directory.sessions.signOut(next)
+            try await world.expectNoSession(next)
         }
     }
 

@@ -96,7 +96,8 @@ CREATE TABLE directory_invitations (
 );
 CREATE INDEX directory_invitations_member ON directory_invitations (member_id);
 
--- renew: the member got more rights, and gets a new token at the next request.
+-- renew: the member got more rights, and gets a new token at the next request. The new one is in the next_… columns until
+-- it is used for the first time; so long the old one is good, since an answer can be lost on its way.
 CREATE TABLE directory_sessions (
     id TEXT PRIMARY KEY,
     token_hash TEXT NOT NULL UNIQUE,
@@ -105,7 +106,10 @@ CREATE TABLE directory_sessions (
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     confirmed_at BIGINT NOT NULL,
-    renew INTEGER NOT NULL
+    renew INTEGER NOT NULL,
+    next_hash TEXT UNIQUE,
+    next_key TEXT,
+    next_at BIGINT
 );
 CREATE INDEX directory_sessions_member ON directory_sessions (member_id);
 
