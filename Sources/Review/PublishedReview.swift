@@ -59,6 +59,8 @@ public struct FigureWords: Hashable, Sendable, Codable {
     public var includes: Words
     /// What is not counted.
     public var excludes: Words
+    /// What the rows are called that Vangnet counted itself; empty when the part's own words stand.
+    public var computed: Words
 
     /// The words of `figures.<id>.…`; a figure without words of its own goes by its id.
     public init(id: String, _ phrases: Phrases) {
@@ -73,6 +75,7 @@ public struct FigureWords: Hashable, Sendable, Codable {
         noun = words("noun", otherwise: id)
         includes = words("includes", otherwise: "")
         excludes = words("excludes", otherwise: "")
+        computed = words("computed", otherwise: "")
     }
 }
 
@@ -131,13 +134,21 @@ public struct PublishedFigure: Hashable, Sendable, Codable {
 
     /// All sources as one: every title is named; the kind is theirs, or `computed` when it was added up here from
     /// sources of different kinds.
-    public var source: Source {
-        guard let first = sources.first, sources.count > 1 else {
-            return sources.first ?? Source(title: "", kind: .computed)
-        }
-        let kinds = Set(sources.map(\.kind))
-        return Source(
-            title: sources.map(\.title).joined(separator: "; "), kind: kinds.count == 1 ? first.kind : .computed)
+    public func source(_ language: Language) -> Source {
+        guard let first = sources.first else { return Source(title: "", kind: .computed) }
+        let titles = sources.map { title($0, language) }.joined(separator: "; ")
+        guard sources.count > 1 else { return Source(title: titles, kind: first.kind, url: first.url) }
+        return Source(title: titles, kind: Set(sources.map(\.kind)).count == 1 ? first.kind : .computed)
+    }
+
+    /// What one of the sources is called.
+    public func title(_ source: Source, _ language: Language) -> String {
+        source.kind == .computed && !words.computed.isEmpty ? words.computed[language] : source.title
+    }
+
+    /// What one of the rows is called.
+    public func title(_ row: PublishedRow, _ language: Language) -> String {
+        row.source.kind == .computed ? title(row.source, language) : row.title
     }
 }
 

@@ -194,7 +194,7 @@ struct ServiceTests {
             #expect(try await reviews.followCounts(name) == .unchanged)
             let edition = try await reviews.edition(name)
             #expect(edition.review[figure: "e-learning.hotel"]?.number.value == 515)
-            #expect(edition.review[figure: "e-learning.hotel"]?.source.title.hasSuffix("; List") == true)
+            #expect(edition.review[figure: "e-learning.hotel"]?.source(.nl).title.hasSuffix("; List") == true)
             #expect(edition.review.note?[.nl].contains("List") == true)
             #expect(workshop.audit.actions.last == "review.followed-counts")
             let json = try await reviews.export(name, .json, .nl, address: "")

@@ -52,7 +52,7 @@ struct ValueTests {
         #expect(figure.isOutsidePeriod)
         #expect(figure.period.from.description == "2020-07-02")
         #expect(figure.notes == [motions.note])
-        #expect(figure.source.kind == .takenOver)
+        #expect(figure.source(.nl).kind == .takenOver)
         #expect(!motions.belongs(to: try Period(named: "2020-Q3")))
         #expect(!motions.belongs(to: try Period(named: "2020-H2")))
         #expect(motions.belongs(to: try Period(named: "2020")))
@@ -70,8 +70,20 @@ struct ValueTests {
         #expect(review.figures.count == 1)
         #expect(review.figures[0].number.value == 512)
         #expect(review.figures[0].sources == [article, list])
-        #expect(review.figures[0].source.title == "\(article.title); List of a hotel")
-        #expect(review.figures[0].source.kind == .imported)
+        #expect(review.figures[0].source(.nl).title == "\(article.title); List of a hotel")
+        #expect(review.figures[0].source(.nl).kind == .imported)
+    }
+
+    @Test("what is counted here is named in the reader's language")
+    func computed() {
+        let here = Source(title: "Hier afgeronde cursussen", kind: .computed)
+        let mixed = Figure(
+            id: "e-learning.hotel", counts: .persons, period: firstHalf,
+            rows: figure("", .persons, 502).rows + figure("", .persons, 20, source: here).rows)
+        let published = PublishedFigure(mixed, words: FigureWords(id: mixed.id, phrases), notes: [])
+        #expect(published.source(.en).title == "\(article.title); Courses completed here")
+        #expect(published.source(.en).kind == .computed)
+        #expect(published.rows.map { published.title($0, .nl) } == [article.title, "Cursussen die hier zijn afgerond"])
     }
 
     @Test("a row of nothing hides nobody")

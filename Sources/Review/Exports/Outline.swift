@@ -96,7 +96,7 @@ enum Outline {
             id: figure.id, number: figure.number.words(phrases, language), noun: figure.words.noun[language],
             title: figure.words.title[language],
             days: DateWords.days(figure.period.from, figure.period.to, language),
-            source: phrases(Text("review.source.line", ["source": figure.source.title]), language),
+            source: phrases(Text("review.source.line", ["source": figure.source(language).title]), language),
             link: links.figure(figure.id, review.name))
     }
 

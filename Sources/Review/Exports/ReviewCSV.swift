@@ -15,7 +15,7 @@ enum ReviewCSV {
         var table = TableWriter()
         table.add(columns.map { .text($0.name) })
         for figure in review.figuresInOrder {
-            let source = figure.source
+            let source = figure.source(language)
             let urls = figure.sources.compactMap(\.url)
             table.add([
                 .text(figure.id), .text(figure.words.title[language]),

@@ -48,31 +48,32 @@ enum ReviewJSON {
             "from": .string(figure.period.from.description),
             "to": .string(figure.period.to.description),
             "outside_period": .bool(figure.isOutsidePeriod),
-            "source": source(figure.source),
-            "sources": .array(figure.sources.map(source)),
+            "source": source(figure.source(language)),
+            "sources": .array(figure.sources.map { source($0, as: figure.title($0, language)) }),
             "includes": .string(figure.words.includes[language]),
             "excludes": .string(figure.words.excludes[language]),
             "notes": .array(figure.notes.map { .string($0[language]) }),
-            "rows": .array(figure.rows.map(row)),
+            "rows": .array(figure.rows.map { row($0, of: figure, language) }),
             "passport": .string(links.figure(figure.id, review.name)),
         ])
     }
 
-    private static func row(_ row: PublishedRow) -> JSON {
+    private static func row(_ row: PublishedRow, of figure: PublishedFigure, _ language: Language) -> JSON {
         .members([
-            "title": .string(row.title),
+            "title": .string(figure.title(row, language)),
             "value": row.number.value.map(JSON.int) ?? .null,
             "suppressed": .bool(row.number.suppressed != nil),
             "from": .string(row.period.from.description),
             "to": .string(row.period.to.description),
-            "source": source(row.source),
+            "source": source(row.source, as: figure.title(row.source, language)),
             "recorded": row.recorded.map { .string($0.rfc3339) },
         ])
     }
 
-    private static func source(_ source: Source) -> JSON {
+    private static func source(_ source: Source, as title: String? = nil) -> JSON {
         .members([
-            "title": .string(source.title), "kind": .string(source.kind.rawValue), "url": source.url.map(JSON.string),
+            "title": .string(title ?? source.title), "kind": .string(source.kind.rawValue),
+            "url": source.url.map(JSON.string),
         ])
     }
 
@@ -93,7 +94,7 @@ enum ReviewJSON {
             "kind": .string(milestone.kind.rawValue),
             "text": .string(milestone.text[language]),
             "section": milestone.section.map(JSON.string),
-            "source": milestone.source.map(source),
+            "source": milestone.source.map { source($0) },
         ])
     }
 

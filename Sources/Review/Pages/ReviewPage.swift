@@ -217,7 +217,10 @@ struct PassportPage: Page {
             value.isEmpty ? nil : .init(visit.text("review.passport.\(key)"), value, href: href)
         }
         let sources = figure.sources.map { source in
-            row("source", "\(source.title) (\(visit.text("review.kind.\(source.kind.rawValue)")))", href: source.url)
+            row(
+                "source",
+                "\(figure.title(source, visit.language)) (\(visit.text("review.kind.\(source.kind.rawValue)")))",
+                href: source.url)
         }
         let rule =
             figure.counts == .things ? "rule-things" : figure.number.suppressed == nil ? "rule-shown" : "rule-hidden"
@@ -235,7 +238,7 @@ struct PassportPage: Page {
         func text(_ key: String) -> String { visit.text("review.passport.\(key)") }
         let rows = figure.rows.map { row in
             [
-                Cell(row.title, href: row.source.url),
+                Cell(figure.title(row, visit.language), href: row.source.url),
                 Cell(DateWords.days(row.period.from, row.period.to, visit.language)),
                 Cell(visit.text("review.kind.\(row.source.kind.rawValue)")),
                 Cell(row.recorded.map { DateWords.day($0.day, visit.language) } ?? "–"),

@@ -24,9 +24,10 @@ def test_from_the_home_page_to_the_source_of_502(open_context, language):
         page.goto(prefixed(REVIEW, language))
     figure = page.locator(".figure", has_text="502").first
     figure.locator("a").click()
-    assert "502" in page.locator("main").inner_text()
-    sources = page.locator("main a[href^='https://']").all()
-    assert any("defenceforchildren.nl" in source.get_attribute("href") for source in sources)
+    passport = page.locator("main").inner_text()
+    assert "502" in passport
+    # The article's address is not known, so its title is what a reader can look for.
+    assert "Terugblik eerste helft 2020, Defence for Children – ECPAT" in passport
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
