@@ -65,7 +65,8 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "App", "Core", "Storage", "Vault", "Directory", "Learning", "Review", "Web", arguments, log, httpTypes,
+                "Administration", "App", "Core", "Storage", "Vault", "Directory", "Learning", "Review", "Web",
+                arguments, log, httpTypes,
             ],
             swiftSettings: settings),
         target(

@@ -4,6 +4,7 @@ public import Directory
 public import Hummingbird
 import NIOCore
 public import Learning
+public import Review
 import Logging
 import ServiceLifecycle
 public import Storage
@@ -20,6 +21,7 @@ public struct App: Sendable {
     public let database: any Database
     public let directory: Directory
     public let learning: Learning
+    public let reviews: Reviews
     public let jobs: Jobs
     public let outbox: Outbox
     public let site: Site
@@ -28,7 +30,8 @@ public struct App: Sendable {
     let log: Logger
 
     /// All migrations, in the order in which they run.
-    public static let migrations: [Migration] = directoryMigrations + workMigrations + learningMigrations
+    public static let migrations: [Migration] =
+        directoryMigrations + workMigrations + learningMigrations + reviewMigrations
 
     /// Opens the database, brings its schema up to date, reads texts, templates and courses, and puts the parts together.
     ///
@@ -72,8 +75,19 @@ public struct App: Sendable {
         site.menu = Menus.everywhere
         site.workplaceMenu = Menus.workplace
         self.site = site
+        let reviews = Reviews(
+            ReviewContext(
+                database: database, now: configuration.now, random: configuration.random, audit: directory.audit,
+                phrases: site.strings.callAsFunction, sources: [learning.figureSource],
+                countsPolicy: configuration.site.isDemo ? .publish : .propose,
+                names: { [members = directory.members] wanted in
+                    let all = try await members.all(.system).filter { wanted.contains($0.id) }
+                    return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+                }))
+        self.reviews = reviews
+        let reviewPages = ReviewPages(reviews)
         let front = FrontPages(
-            database: database, isDemo: configuration.site.isDemo, newestReview: { _ in nil },
+            database: database, isDemo: configuration.site.isDemo, reviews: reviewPages,
             signOut: directory.sessions.signOut)
         let invitations = InvitationMail(
             database: database, outbox: outbox, strings: site.strings,
@@ -81,7 +95,7 @@ public struct App: Sendable {
         let administration = Administration(
             directory: directory, jobs: jobs, outbox: outbox, demoMail: demoMail,
             demoSignIns: configuration.demoSignIns, mailInvitation: invitations.send)
-        routes = front.routes + learning.routes + administration.routes
+        routes = front.routes + learning.routes + reviewPages.routes + administration.routes
     }
 
     /// The configuration's database, its folder made when it is not there; the schema stays as it is.
@@ -104,12 +118,14 @@ public struct App: Sendable {
         }
         let tidy = JobKind("directory.tidy") { [directory] _ in try await directory.cleanUp() }
         let retention = JobKind("learning.retention") { [learning] _ in try await learning.nightly() }
+        let follow = JobKind("review.follow-counts") { [reviews] _ in try await reviews.followCounts() }
         return JobRunner(
-            jobs: jobs, kinds: [chain, tidy, retention] + outbox.kinds,
+            jobs: jobs, kinds: [chain, tidy, retention, follow] + outbox.kinds,
             schedules: [
                 Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
                 Schedule(tidy.name, kind: tidy.name, rule: .every(seconds: 3600)),
                 Schedule(retention.name, kind: retention.name, rule: .nightly(hour: 3, minute: 10)),
+                Schedule(follow.name, kind: follow.name, rule: .every(seconds: 600)),
             ] + outbox.schedules, logger: log)
     }
 

@@ -46,8 +46,8 @@ public enum StartError: UserError, Equatable {
     case cannotListen(address: String)
     /// The demo does not start on a database that holds something else.
     case notADemo
-    /// The installation has members already, or is not one.
-    case demoOnly
+    /// An installation does not start on a demo, whose members are invented.
+    case isADemo
 
     public var status: Int { 500 }
     public var text: Text {
@@ -56,7 +56,7 @@ public enum StartError: UserError, Equatable {
         case .folder(let path): Text("app.start.folder", ["path": path])
         case .cannotListen(let address): Text("app.start.cannot-listen", ["address": address])
         case .notADemo: Text("app.start.not-a-demo")
-        case .demoOnly: Text("app.start.demo-only")
+        case .isADemo: Text("app.start.is-a-demo")
         }
     }
 }

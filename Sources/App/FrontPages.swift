@@ -3,6 +3,7 @@ import Directory
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Review
 import Storage
 import Web
 
@@ -10,8 +11,7 @@ import Web
 struct FrontPages: Sendable {
     let database: any Database
     let isDemo: Bool
-    /// The figures of the newest published review; `nil` when there is none yet.
-    let newestReview: @Sendable (Language) async throws -> HomePage.Review?
+    let reviews: ReviewPages
 
     /// Ends the session of a token.
     let signOut: @Sendable (_ token: String) async throws -> Void
@@ -28,18 +28,20 @@ struct FrontPages: Sendable {
     }
 
     private func home(_ visit: Visit) async throws -> Response {
-        let page = HomePage(
-            title: visit.text("app.home.title"), review: try await newestReview(visit.language),
-            cards: CardList([
-                CardList.Card(
-                    visit.text("app.home.learn"), href: visit.link("/leren"), text: visit.text("app.home.learn-about")),
-                CardList.Card(
-                    visit.text("app.home.code"), href: visit.link("/doe-mee"), text: visit.text("app.home.code-about")),
-                CardList.Card(
-                    visit.text("app.home.review"), href: visit.link("/terugblik"),
-                    text: visit.text("app.home.review-about")),
-            ]))
-        return try visit.page(page, title: visit.site.settings.name, .init(description: visit.text("app.home.lead")))
+        try await reviews.cached(visit) {
+            let page = HomePage(
+                title: visit.text("app.home.title"), review: try await reviews.newest(visit), cards: cards(visit))
+            return try visit.page(
+                page, title: visit.site.settings.name, .init(description: visit.text("app.home.lead")))
+        }
+    }
+
+    private func cards(_ visit: Visit) -> CardList {
+        func card(_ key: String, _ path: String) -> CardList.Card {
+            CardList.Card(
+                visit.text("app.home.\(key)"), href: visit.link(path), text: visit.text("app.home.\(key)-about"))
+        }
+        return CardList([card("learn", "/leren"), card("code", "/doe-mee"), card("review", "/terugblik")])
     }
 
     /// Every component in every state, for whoever builds or judges pages.
@@ -73,14 +75,7 @@ struct FrontPages: Sendable {
 /// The way in.
 struct HomePage: Page {
     static let template = "app/home"
-    /// What the newest review counted.
-    struct Review: Sendable {
-        let title: String
-        let figures: BigFigures
-        let href: String
-    }
-
     let title: String
-    let review: Review?
+    let review: NewestReview?
     let cards: CardList
 }

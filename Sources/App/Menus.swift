@@ -1,4 +1,5 @@
 import Directory
+import Review
 import Web
 
 /// What stands in the menus.
@@ -13,6 +14,7 @@ enum Menus {
     static let workplace = [
         Site.MenuItem(text: "app.menu.work", path: "/werk", access: .signedIn),
         Site.MenuItem(text: "app.menu.courses", path: "/werk/leren", access: .signedIn),
+        Site.MenuItem(text: "app.menu.reviews", path: "/werk/terugblik", access: Reviews.readers),
         Site.MenuItem(text: "app.menu.desks", path: "/werk/loketten", access: .signedIn),
         Site.MenuItem(text: "app.menu.organisations", path: "/werk/organisaties", access: .administrator),
         Site.MenuItem(text: "app.menu.members", path: "/werk/leden", access: .administrator),

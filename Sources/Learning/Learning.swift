@@ -7,6 +7,8 @@ public struct Learning: Sendable {
 
     public init(_ context: LearningContext) { self.context = context }
 
+    /// The courses on offer.
+    public var courses: [Course] { context.courses }
     public var joins: Joins { Joins(context: context) }
     public var attempts: Attempts { Attempts(context: context) }
     public var certificates: Certificates { Certificates(context: context) }

@@ -2,6 +2,7 @@ import App
 import ArgumentParser
 import Core
 import Directory
+import Foundation
 import Web
 
 /// `vangnet serve`: the server of an installation.
@@ -11,9 +12,18 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var place: Place
     @OptionGroup var address: Address
 
+    @Option(help: "Mail server: smtps://USER:PASSWORD@HOST or smtp://…; else VANGNET_MAIL; without one mail waits.")
+    var mail: String?
+
+    @Option(help: "Address that mails come from.")
+    var mailFrom: String?
+
     func run() async throws {
         var configuration = try place.configuration()
+        guard !Demo.isDemo(folder: configuration.data) else { throw StartError.isADemo }
         address.apply(to: &configuration)
+        configuration.mail = mail ?? ProcessInfo.processInfo.environment["VANGNET_MAIL"]
+        if let mailFrom { configuration.mailFrom = mailFrom }
         let app = try await App.build(configuration)
         let host = configuration.host
         let first = try await app.directory.invitations.firstStartLink()

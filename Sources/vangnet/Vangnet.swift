@@ -11,7 +11,9 @@ struct Vangnet: AsyncParsableCommand {
         commandName: "vangnet",
         abstract: "The working platform of a coalition against the sexual exploitation of children.",
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, MemberCommand.self, AuditCommand.self, RoutesCommand.self,
+            ServeCommand.self, DemoCommand.self, MigrateCommand.self, ReviewCommand.self, ContentCommand.self,
+            MemberCommand.self,
+            AuditCommand.self, RoutesCommand.self,
         ])
 
     /// Runs the command; what a person can do something about becomes one sentence on standard error and exit status 1.

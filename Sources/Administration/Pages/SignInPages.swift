@@ -37,7 +37,7 @@ struct SignInPages: Sendable {
             email: visit.field("email", .email, label: "administration.sign-in.email", autocomplete: "username"),
             password: visit.field(
                 "password", .password, label: "administration.sign-in.password", autocomplete: "current-password"),
-            target: SignInPages.target(target), demo: DemoSignIns(demoSignIns))
+            target: SignInPages.target(target), demo: DemoSignIns(demoSignIns, visit))
         return try visit.page(page, title: page.title, .init(isPrivate: true))
     }
 
@@ -159,29 +159,49 @@ struct SignInPages: Sendable {
 
 /// A member of the demo, as the sign-in page shows it.
 public struct DemoSignIn: Sendable, Codable {
-    public let name: String
-    public let organisation: String
-    public let email: String
-    public let password: String
-    /// What the member can do, in a few words.
-    public let role: String
+    public var name: String
+    public var organisation: String
+    public var email: String
+    public var password: String
+    public var isAdministrator: Bool
+    /// The tasks (`DeskTask`) of the desks that the member sits at.
+    public var tasks: [String]
 
-    public init(name: String, organisation: String, email: String, password: String, role: String) {
+    public init(
+        name: String, organisation: String, email: String, password: String, isAdministrator: Bool, tasks: [String]
+    ) {
         self.name = name
         self.organisation = organisation
         self.email = email
         self.password = password
-        self.role = role
+        self.isAdministrator = isAdministrator
+        self.tasks = tasks
     }
 }
 
 /// The members of the demo, when there are any.
 struct DemoSignIns: Sendable {
-    let members: [DemoSignIn]
+    struct Row: Sendable {
+        let name: String
+        let organisation: String
+        let email: String
+        let password: String
+        /// What the member can do, in a few words.
+        let role: String
+    }
 
-    init?(_ members: [DemoSignIn]) {
+    let members: [Row]
+
+    init?(_ members: [DemoSignIn], _ visit: Visit) {
         guard !members.isEmpty else { return nil }
-        self.members = members
+        self.members = members.map { member in
+            var roles = member.tasks.map { visit.text("administration.task.\($0)") }
+            if member.isAdministrator { roles.append(visit.text("administration.members.administrator")) }
+            if roles.isEmpty { roles.append(visit.text("administration.sign-in.demo-own")) }
+            return Row(
+                name: member.name, organisation: member.organisation, email: member.email, password: member.password,
+                role: roles.joined(separator: ", "))
+        }
     }
 }
 

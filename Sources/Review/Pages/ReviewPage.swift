@@ -75,7 +75,7 @@ struct ReviewPage: Page {
         published = isDraft ? nil : Self.published(edition, title, visit, phrases)
     }
 
-    private static func headlines(_ review: PublishedReview, isDraft: Bool, _ visit: Visit) -> BigFigures? {
+    static func headlines(_ review: PublishedReview, isDraft: Bool, _ visit: Visit) -> BigFigures? {
         let figures = review.content.headlines.compactMap { review[figure: $0] }
         return figures.isEmpty
             ? nil

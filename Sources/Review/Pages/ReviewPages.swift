@@ -1,6 +1,6 @@
 import Core
 import Directory
-import Hummingbird
+public import Hummingbird
 public import Web
 
 /// The public pages, files and feed of reviews.
@@ -89,8 +89,20 @@ public struct ReviewPages: Sendable {
         }
     }
 
+    /// What the newest review counted, for a page elsewhere; `nil` when none is published.
+    public func newest(_ visit: Visit) async throws -> NewestReview? {
+        guard let edition = try await reviews.editions().first,
+            let figures = ReviewPage.headlines(edition.review, isDraft: false, visit)
+        else { return nil }
+        return NewestReview(
+            title: ReviewTitle.text(edition.review.period, reviews.context.phrases, visit.language), figures: figures,
+            href: visit.link("/terugblik/\(edition.review.name)"))
+    }
+
+    /// Keeps the answer of a public page that shows nothing but what was published.
+    ///
     /// Pages of members carry their name, and a query may ask for a notice: those are made anew.
-    private func cached(_ visit: Visit, _ make: () async throws -> Response) async throws -> Response {
+    public func cached(_ visit: Visit, _ make: () async throws -> Response) async throws -> Response {
         if visit.session != nil || !visit.query.entries.isEmpty {
             try await reviews.beforeReading()
             return try await make()
@@ -102,6 +114,13 @@ public struct ReviewPages: Sendable {
                 return try await reviews.revisionCount()
             }, make: make)
     }
+}
+
+/// The large figures of a review, and where it is.
+public struct NewestReview: Sendable {
+    public let title: String
+    public let figures: BigFigures
+    public let href: String
 }
 
 extension Visit {
