@@ -150,6 +150,9 @@ import Testing
         #expect(html.contains("Noor") && html.contains("Bewaard.") && html.contains("AB12"))
         #expect(html.components(separatedBy: "<h1>").count == 2)
         #expect(Markup(html).tags.contains { $0["aria-current"] == "page" })
+        let elsewhere = try Pages.html(page, .en, member: "Noor")
+        #expect(Markup(elsewhere).tags.contains { $0["href"] == "/en/werk" })
+        #expect(!elsewhere.contains("/inloggen") && html.contains("/uitloggen"))
     }
 
     @Test(arguments: [JobPage.State.waiting, .running, .done, .failed]) func aJobRefreshesOnlyWhileItRuns(
