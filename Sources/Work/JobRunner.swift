@@ -46,19 +46,21 @@ public final class JobRunner: Service {
 
     /// Runs until the service group shuts down.
     public func run() async throws {
-        await withDiscardingTaskGroup { group in
-            group.addTask { await self.ringByTheClock() }
-            for await _ in jobs.bell.rings.cancelOnGracefulShutdown() { await fillSlots(&group) }
+        await withGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.ringByTheClock() }
+                await withDiscardingTaskGroup { running in
+                    for await _ in jobs.bell.rings { await fillSlots(&running) }
+                }
+                group.cancelAll()
+            }
+        } onGracefulShutdown: { [bell = jobs.bell] in
+            bell.silence()
         }
     }
 
     private func ringByTheClock() async {
-        try? await cancelWhenGracefulShutdown {
-            while true {
-                self.jobs.nudge()
-                try await Task.sleep(for: self.settings.poll)
-            }
-        }
+        repeat { jobs.nudge() } while (try? await Task.sleep(for: settings.poll)) != nil
     }
 
     private func fillSlots(_ group: inout DiscardingTaskGroup) async {

@@ -100,4 +100,7 @@ struct Bell: Sendable {
     init() { (rings, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
     func ring() { continuation.yield() }
+
+    /// No ring is heard after this one: the runner stops.
+    func silence() { continuation.finish() }
 }

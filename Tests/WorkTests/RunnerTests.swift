@@ -73,8 +73,9 @@ import Testing
 
 @Suite struct ServiceTests {
     /// A runner that only a nudge wakes.
-    private func runner(_ bench: Bench, _ kinds: [JobKind]) -> JobRunner {
+    private func runner(_ bench: Bench, _ kinds: [JobKind], concurrency: Int) -> JobRunner {
         var settings = JobRunner.Settings()
+        settings.concurrency = concurrency
         settings.poll = .seconds(3600)
         return JobRunner(jobs: bench.jobs, kinds: kinds, settings: settings, logger: silent)
     }
@@ -83,16 +84,23 @@ import Testing
     func aNudgeStartsWorkAndShutdownWaitsForIt(engine: Engine) async throws {
         try await Bench.run(engine) { bench in
             let started = AsyncStream<Void>.makeStream()
+            let told = AsyncStream<Void>.makeStream()
             let mayEnd = AsyncStream<Void>.makeStream()
             let kind = JobKind("test") { _ in
-                started.continuation.yield()
-                for await _ in mayEnd.stream { break }
+                await withGracefulShutdownHandler {
+                    started.continuation.yield()
+                    for await _ in mayEnd.stream { break }
+                } onGracefulShutdown: {
+                    told.continuation.yield()
+                }
             }
-            let group = ServiceGroup(services: [runner(bench, [kind])], logger: silent)
+            let group = ServiceGroup(services: [runner(bench, [kind], concurrency: 1)], logger: silent)
             let running = Task { try await group.run() }
             let id = try await bench.jobs.enqueue("test")
             for await _ in started.stream { break }
+            // The call returns before the services know.
             await group.triggerGracefulShutdown()
+            for await _ in told.stream { break }
             let late = try await bench.jobs.enqueue("test")
             mayEnd.continuation.yield()
             try await running.value
@@ -109,7 +117,7 @@ import Testing
                 started.continuation.yield()
                 try await Task.sleep(for: .seconds(3600))
             }
-            let service = runner(bench, [kind])
+            let service = runner(bench, [kind], concurrency: 4)
             try await bench.database.write { transaction in
                 for _ in 1...6 { try bench.jobs.enqueue("test", in: transaction) }
             }
