@@ -214,6 +214,7 @@ let mistakes: [Mistake] = [
     Mistake(
         "language that is none", course, "languages: [nl, en]", "languages: [nl, en, Nederlands]",
         ":2 language"),
+    Mistake("languages left out", course, "languages: [nl, en]\n", "", ":1 missing-field"),
     // Values.
     Mistake("minutes out of range", course, "minutes: 5", "minutes: 181", ":7 number"),
     Mistake("negative minutes", course, "minutes: 5", "minutes: -5", ":7 number"),

@@ -61,7 +61,7 @@ struct CourseReader {
         let review = fields["review"].flatMap(review)
         var chapters: [Course.Chapter?] = []
         for field in fields["chapters"]?.list() ?? [] { chapters.append(chapter(field)) }
-        if !chapters.isEmpty { reportUnused() }
+        if !chapters.isEmpty, !languages.isEmpty { reportUnused() }
         fields["chapters"]?.reportDuplicates("id")
         guard let version, let title, let summary, let goals, let minutes, let audiences, let review else { return nil }
         return Course(

@@ -122,8 +122,9 @@ struct Field {
         return problems.isEmpty ? text : nil
     }
 
-    /// One text for each of `languages`, and no other.
+    /// One text for each of `languages`, and no other. Without languages nothing can be told, and nothing is reported.
     func translated(in languages: [Language]) -> Translated? {
+        guard !languages.isEmpty else { return nil }
         guard case .mapping(let mapping) = node else {
             report("not-translated", ["languages": languages.map(\.tag).joined(separator: ", ")])
             return nil
@@ -146,7 +147,7 @@ struct Field {
             report("missing-translation", ["language": language.tag])
             isWhole = false
         }
-        return isWhole && !languages.isEmpty ? Translated(original: languages[0], texts) : nil
+        return isWhole ? Translated(original: languages[0], texts) : nil
     }
 
     /// A whole number within `range`.
