@@ -2,6 +2,12 @@ import Core
 import Storage
 import Vault
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Counts wrong passwords, per source and per source and name: who guesses is stopped, and nobody else is slowed down.
 ///
 /// The database holds hashes under a key of the day; which address or name they stand for is nowhere.
@@ -62,6 +68,19 @@ struct Attempts: Sendable {
     static func deleteOld(at now: Instant, in transaction: any Transaction) throws {
         try transaction.execute(
             "DELETE FROM directory_attempts WHERE at <= $1", now.advanced(bySeconds: -window))
+    }
+
+    /// The network that counts as one source: an IPv4 address, or the /64 of an IPv6 address, which one household or office
+    /// has for itself. Anything else counts as it is.
+    static func network(of source: String) -> String {
+        var address = in6_addr()
+        guard inet_pton(AF_INET6, source, &address) == 1 else { return source }
+        let bytes = withUnsafeBytes(of: address) { Array($0) }
+        // ::ffff:192.0.2.1 is 192.0.2.1 on a socket that takes both.
+        guard bytes.prefix(12) != [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] else {
+            return bytes[12...].map(String.init).joined(separator: ".")
+        }
+        return Array(bytes.prefix(8)).hex
     }
 
     private func hash(_ text: String, _ day: Day) -> String {

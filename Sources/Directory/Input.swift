@@ -9,7 +9,9 @@ enum Input {
         guard !trimmed.isEmpty else { throw DirectoryError.missing(field: field) }
         guard trimmed.count <= most else { throw DirectoryError.tooLong(field: field, most: most) }
         let isPlain = trimmed.unicodeScalars.allSatisfy {
+            // Marks of direction would let a name show as another.
             ![.control, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+                && !(0x202A...0x202E).contains($0.value) && !(0x2066...0x2069).contains($0.value)
         }
         guard isPlain else { throw DirectoryError.controlCharacter(field: field) }
         return trimmed
@@ -23,8 +25,8 @@ enum Input {
 
     /// An e-mail address in the one form in which it is stored and compared: without blanks, in lower case.
     ///
-    /// - Throws: `DirectoryError.emailInvalid`. Only what can certainly not be an address is refused: the mail that
-    ///   arrives is the real check.
+    /// - Throws: `DirectoryError.emailInvalid`. Only what can certainly not be an address is refused, since the mail that
+    ///   arrives is the real check; and all that is not ASCII, since letters that look alike would be other people.
     static func email(_ text: String) throws -> String {
         guard let address = normalisedEmail(text) else { throw DirectoryError.emailInvalid }
         return address
@@ -39,9 +41,7 @@ enum Input {
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty }) else { return nil }
         let forbidden = Array<UInt8>("<>()[]\\,;:\"".utf8)
-        guard address.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && !$0.properties.isWhitespace }),
-            address.utf8.allSatisfy({ !forbidden.contains($0) })
-        else { return nil }
+        guard address.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !forbidden.contains($0) }) else { return nil }
         return address
     }
 

@@ -65,7 +65,8 @@ public struct Invitations: Sendable {
         let invitation = try await context.database.read { try find(token, in: $0) }
         guard let member = invitation.member else { throw DirectoryError.linkExpired }
         try PasswordRules.check(password, known: [member.name, member.email])
-        let made = try await context.credentials(for: member.id, password: password, keeping: nil, source: source)
+        let made = try await context.credentials(
+            for: member.id, password: password, keeping: nil, source: source.map(Attempts.network))
         let session = try sessions.prepare(member.id, made.pair)
         let firstKeys = try await keys.prepareFirst(for: member.id, made.pair.publicKey)
         try await context.database.write { transaction in
@@ -103,7 +104,8 @@ public struct Invitations: Sendable {
             name: name, email: email, organisation: organisationID, isAdministrator: true
         ).checked()
         try PasswordRules.check(password, known: [draft.name, draft.email])
-        let made = try await context.credentials(for: member, password: password, keeping: nil, source: source)
+        let made = try await context.credentials(
+            for: member, password: password, keeping: nil, source: source.map(Attempts.network))
         let session = try sessions.prepare(member, made.pair)
         try await context.database.write { transaction in
             let now = context.now()

@@ -15,9 +15,8 @@ enum PasswordRules {
         }
         let plain = simplified(password)
         let names = known.flatMap { [simplified($0), simplified(String($0.prefix { $0 != "@" }))] }
-        guard !common.contains(plain), !names.contains(plain), !isRepetition(plain), !isRow(plain) else {
-            throw DirectoryError.passwordTooCommon
-        }
+        let isEasy = names.contains(plain) || isCommon(plain) || isRepetition(plain) || isRow(plain)
+        guard !isEasy else { throw DirectoryError.passwordTooCommon }
     }
 
     /// Lower case, letters and digits only: `Welkom-2026-!` is no better than `welkom2026`.
@@ -46,23 +45,25 @@ enum PasswordRules {
         "abc123def456ghi789", "qwerty1234567890", "qwertyuiop1234567890", "qwerty123456qwerty123456",
     ]
 
-    /// Well-known ones of twelve characters and more in Dutch and English, and what a shorter one becomes when it has to
-    /// be longer; simplified.
-    private static let common: Set<String> = {
-        let words = [
-            "password", "passwort", "wachtwoord", "welkom", "welcome", "letmein", "iloveyou", "administrator", "admin",
-            "changeme", "secret", "geheim", "geheimwachtwoord", "mijnwachtwoord", "nieuwwachtwoord", "mypassword",
-            "newpassword", "testpassword", "testwachtwoord", "superman", "batman", "football", "voetbal", "baseball",
-            "princess", "sunshine", "zonnetje", "trustno1", "starwars", "computer", "internet", "dragon", "monkey",
-            "master", "shadow", "michael", "jordan", "ajax", "feyenoord", "psveindhoven", "amsterdam", "rotterdam",
-            "denhaag", "utrecht", "nederland", "holland", "vangnet", "zomer", "winter", "herfst", "lente", "summer",
-            "passw0rd", "p4ssword", "w8woord", "wachtw00rd", "hallo", "hello", "qwerty", "azerty", "qwertyuiop",
-            "temppassword", "defaultpassword", "guest", "hotel", "vakantie", "sesamopenu", "opensesame",
-            "correcthorsebatterystaple", "thisismypassword", "ditismijnwachtwoord", "ikhouvanjou", "welkomthuis",
-        ]
-        let years = (1990...2035).map(String.init)
-        let endings =
-            ["", "1", "12", "123", "1234", "12345", "123456", "1234567", "12345678", "01", "00", "000"] + years
-        return Set(words.flatMap { word in endings.flatMap { [word + $0, $0 + word] } + [word + word] })
-    }()
+    /// Whether the text is a word that everybody tries, once or twice, with digits before or after it.
+    private static func isCommon(_ text: String) -> Bool {
+        let tail = Array(text).drop { $0.isNumber }
+        let word = String(tail[..<((tail.lastIndex { !$0.isNumber } ?? tail.startIndex - 1) + 1)])
+        let half = String(word.prefix(word.count / 2))
+        return common.contains(text) || common.contains(word) || (half + half == word && common.contains(half))
+    }
+
+    private static let common: Set<String> = [
+        "password", "passwort", "wachtwoord", "welkom", "welcome", "letmein", "iloveyou", "administrator", "admin",
+        "beheerder", "changeme", "secret", "geheim", "geheimwachtwoord", "mijnwachtwoord", "nieuwwachtwoord",
+        "mypassword", "newpassword", "testpassword", "testwachtwoord", "superman", "batman", "football", "voetbal",
+        "baseball", "princess", "prinses", "sunshine", "zonnetje", "trustno1", "starwars", "computer", "internet",
+        "dragon", "monkey", "master", "shadow", "michael", "jordan", "ajax", "feyenoord", "psveindhoven", "amsterdam",
+        "rotterdam", "denhaag", "utrecht", "nederland", "holland", "vangnet", "januari", "februari", "september",
+        "oktober", "november", "december", "maandag", "vrijdag", "zomer", "winter", "herfst", "lente", "summer",
+        "passw0rd", "p4ssword", "w8woord", "wachtw00rd", "hallo", "hello", "qwerty", "azerty", "qwertyuiop",
+        "asdfghjkl",
+        "temppassword", "defaultpassword", "guest", "hotel", "vakantie", "vakantiepark", "opensesame", "sesamopenu",
+        "correcthorsebatterystaple", "thisismypassword", "ditismijnwachtwoord", "ikhouvanjou", "welkomthuis",
+    ]
 }

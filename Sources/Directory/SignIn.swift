@@ -23,6 +23,7 @@ public struct SignIn: Sendable {
     public func signIn(
         email: String, password: String, source: String, replacing old: String? = nil
     ) async throws -> NewSession {
+        let source = Attempts.network(of: source)
         let (member, credentials, pair, attempt) = try await check(email: email, password: password, source: source)
         let session = try sessions.prepare(member, pair)
         let firstKeys = try await keys.prepareFirst(for: member, pair.publicKey)
@@ -44,6 +45,7 @@ public struct SignIn: Sendable {
     ///
     /// - Throws: as `signIn`, and `DirectoryError.signInFirst`.
     public func confirm(_ token: String, password: String, source: String) async throws {
+        let source = Attempts.network(of: source)
         let session = try await sessions.require(token)
         let attempt = try await check(session.member, password: password, source: source).attempt
         try await context.database.write { transaction in
@@ -60,6 +62,7 @@ public struct SignIn: Sendable {
     public func changePassword(
         _ token: String, from current: String, to new: String, source: String
     ) async throws -> NewSession {
+        let source = Attempts.network(of: source)
         let session = try await sessions.require(token)
         try await rules(new, for: session.member)
         let (credentials, pair, attempt) = try await check(session.member, password: current, source: source)
@@ -81,6 +84,7 @@ public struct SignIn: Sendable {
     public func recover(
         email: String, code typed: String, newPassword: String, source: String
     ) async throws -> (session: NewSession, recoveryCode: RecoveryCode) {
+        let source = Attempts.network(of: source)
         guard let code = RecoveryCode(typed: typed) else { throw DirectoryError.recoveryCodeTyped }
         let name = Input.normalisedEmail(email) ?? ""
         try PasswordRules.check(newPassword, known: [name])

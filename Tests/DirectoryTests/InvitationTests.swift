@@ -143,7 +143,7 @@ struct InvitationTests {
         "elf tekens!", "", "wachtwoord12", "Wachtwoord2026!", "Welkom-2026-!!",
         "passwordpassword", "123456789012", "098765432109", "aaaaaaaaaaaa", "abcabcabcabc", "abcdefghijkl",
         "qwertyuiopas", "1q2w3e4r5t6y", "bob@example.org", "Bob van den Berg",
-        "............", "geheim123456",
+        "............", "geheim123456", "2026welkom2026", "WachtwoordWachtwoord1", "Vakantiepark!1",
     ])
     func easyPasswordsAreRefused(password: String) async throws {
         try await withWorld(.sqlite) { world in
@@ -157,7 +157,8 @@ struct InvitationTests {
     }
 
     @Test(arguments: [
-        "twaalftekens", "fiets lamp wolk stoel", "ééntweedrieviér", "日本語日本語日本語日本語の文", "correct paard batterij",
+        "twaalftekens", "fiets lamp wolk stoel", "583920174625", "welkom in mijn tuin", "ééntweedrieviér",
+        "日本語日本語日本語日本語の文", "correct paard batterij",
         "geen hoofdletters of cijfers nodig", String(repeating: "lang woord ", count: 90),
     ])
     func longPasswordsNeedNothingElse(password: String) async throws {

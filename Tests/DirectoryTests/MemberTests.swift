@@ -149,7 +149,8 @@ struct MemberTests {
 
     @Test(arguments: [
         "", "bob", "bob@", "@example.org", "bob@example", "bob@@example.org", "a b@example.org", "bob@example..org",
-        "bob@exam\u{0}ple.org", "Bob <bob@example.org>", "bob@example.org,carla@example.org",
+        "bob@exam\u{0}ple.org", "b\u{00F6}b@example.org", "b\u{043E}b@example.org", "bob@ex\u{0430}mple.org",
+        "Bob <bob@example.org>", "bob@example.org,carla@example.org",
         "bob@example.org\r\nBcc: x@y.nl",
         String(repeating: "b", count: 250) + "@example.org",
     ])

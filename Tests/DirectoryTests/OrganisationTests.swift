@@ -106,6 +106,7 @@ struct OrganisationTests {
             .tooLong(field: "name", most: 200)
         ),
         (OrganisationDraft(name: "Een\nTwee", kind: .hotel), .controlCharacter(field: "name")),
+        (OrganisationDraft(name: "Een \u{202E}eewT", kind: .hotel), .controlCharacter(field: "name")),
         (OrganisationDraft(name: "Een\u{0}", kind: .hotel), .controlCharacter(field: "name")),
         (OrganisationDraft(name: "Een", kind: .hotel, code: "a"), .codeInvalid),
         (OrganisationDraft(name: "Een", kind: .hotel, code: "1a"), .codeInvalid),

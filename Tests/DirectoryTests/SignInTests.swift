@@ -90,6 +90,33 @@ struct SignInTests {
         }
     }
 
+    /// Whoever has one IPv6 address has a whole network of them.
+    @Test(arguments: testEngines)
+    func anotherAddressOfTheSameNetworkIsTheSameSource(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            for number in 0..<10 {
+                await #expect(throws: DirectoryError.wrongPassword) {
+                    try await signIn(world, "anna@example.org", "geraden wachtwoord", from: "2001:db8:1:2::\(number)")
+                }
+            }
+            await #expect(throws: DirectoryError.tooManyAttempts(seconds: 900)) {
+                try await signIn(world, "anna@example.org", world.admin.password, from: "2001:DB8:1:2:ffff::1")
+            }
+            _ = try await signIn(world, "anna@example.org", world.admin.password, from: "2001:db8:1:3::1")
+            // The same IPv4 address in both its forms.
+            for number in 0..<10 {
+                let source = number.isMultiple(of: 2) ? "::ffff:192.0.2.1" : "192.0.2.1"
+                await #expect(throws: DirectoryError.wrongPassword) {
+                    try await signIn(world, "anna@example.org", "geraden wachtwoord", from: source)
+                }
+            }
+            await #expect(throws: DirectoryError.tooManyAttempts(seconds: 900)) {
+                try await signIn(world, "anna@example.org", world.admin.password, from: "192.0.2.1")
+            }
+            _ = try await signIn(world, "anna@example.org", world.admin.password, from: "::ffff:192.0.2.2")
+        }
+    }
+
     @Test(arguments: testEngines)
     func manyGuessesAtOnceCountToo(engine: Engine) async throws {
         try await withWorld(engine) { world in
