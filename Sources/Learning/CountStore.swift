@@ -33,7 +33,7 @@ struct CountStore {
         try transaction.execute(
             """
             INSERT INTO learning_totals (kind, audience, course, day, slot, people) VALUES ($1, $2, $3, $4, $5, 1)
-            ON CONFLICT (kind, audience, course, day, slot) DO UPDATE SET people = learning_totals.people + 1
+            ON CONFLICT (kind, day, audience, course, slot) DO UPDATE SET people = learning_totals.people + 1
             """, milestone.rawValue, key.audience.rawValue, key.course, day, slot)
         try transaction.execute(
             """

@@ -36,7 +36,7 @@ public struct Joins: Sendable {
         return found
     }
 
-    /// The join that a learner's code opens.
+    /// The join that a learner's code opens; one of an organisation that no longer takes part is closed.
     ///
     /// - Throws: `LearningError.codeMistyped` when a sign is wrong, `.noSuchCode`, `.joinClosed`.
     public func open(_ code: String) async throws -> Join {
@@ -45,7 +45,8 @@ public struct Joins: Sendable {
         guard let found, context.courses.contains(where: { $0.slug == found.course }) else {
             throw LearningError.noSuchCode
         }
-        guard found.closed == nil else { throw LearningError.joinClosed }
+        let organisation = try await context.organisations.find(.visitor, id: found.organisation)
+        guard found.closed == nil, organisation.isActive else { throw LearningError.joinClosed }
         return found
     }
 

@@ -23,7 +23,7 @@ enum QRCode {
             }
         }
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(size) \(size)" width="\(size * 6)" height="\(size * 6)" \
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(size) \(size)" width="\(size * 8)" height="\(size * 8)" \
             role="img" aria-label="\(escaped(label))" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h\(size)v\(size)\
             H0z"/><path fill="#000" d="\(path)"/></svg>
             """

@@ -92,6 +92,45 @@ import Testing
         }
     }
 
+    /// After any history of beginning, moving, answering and finishing, the counts are what the rows add up to.
+    @Test(arguments: testEngines)
+    func theCountsFollowTheRows(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let joins = [
+                try await world.learning.joins.make(
+                    .system, organisation: world.hotel.id, course: "receptie", audience: .hotel),
+                try await world.learning.joins.make(
+                    .system, organisation: world.park.id, course: "schoonmaak", audience: .holidayPark),
+            ]
+            var generator = SeededGenerator(seed: 31)
+            var learners: [(token: AttemptToken, course: String)] = []
+            for _ in 0..<120 {
+                world.clock.advance(seconds: Int64.random(in: 0...500_000, using: &generator))
+                let kind = Int.random(in: 0..<4, using: &generator)
+                guard kind > 0, let learner = learners.randomElement(using: &generator) else {
+                    let join = (joins + [nil]).randomElement(using: &generator)!
+                    let course = join?.course ?? ["receptie", "schoonmaak"].randomElement(using: &generator)!
+                    let token = try await world.learning.attempts.begin(
+                        course: course, role: [Role.reception, nil].randomElement(using: &generator)!, join: join,
+                        language: .nl)
+                    learners.append((token, course))
+                    continue
+                }
+                let answer = ["niets", "politie"].randomElement(using: &generator)!
+                _ = try await world.learning.attempts.change(
+                    learner.token, course: learner.course, language: .nl
+                ) { attempt, course in
+                    switch kind {
+                    case 1: attempt.forward(in: course)
+                    case 2: if attempt.seen.contains("vader") { try attempt.answer([answer], to: "vader", in: course) }
+                    default: try finish(&attempt, course)
+                    }
+                }
+            }
+            #expect(try await world.recount() == world.counted())
+        }
+    }
+
     @Test(arguments: testEngines)
     func twoTabsDoNoHarm(engine: Engine) async throws {
         try await World.on(engine) { world in

@@ -56,6 +56,18 @@ import Testing
     }
 
     @Test(arguments: testEngines)
+    func anOrganisationThatStoppedTakesNobodyIn(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let joins = world.learning.joins
+            let join = try await joins.make(
+                .system, organisation: world.hotel.id, course: "receptie", audience: .hotel)
+            try await world.learning.context.organisations.setActive(
+                .system, world.hotel.id, version: world.hotel.version, false)
+            await #expect(throws: LearningError.joinClosed) { try await joins.open(join.code.text) }
+        }
+    }
+
+    @Test(arguments: testEngines)
     func membersMakeJoinsOfTheirOwnOrganisation(engine: Engine) async throws {
         try await World.on(engine) { world in
             let joins = world.learning.joins

@@ -56,7 +56,7 @@ CREATE TABLE learning_totals (
     day TEXT NOT NULL,
     slot BIGINT NOT NULL,
     people BIGINT NOT NULL,
-    PRIMARY KEY (kind, audience, course, day, slot)
+    PRIMARY KEY (kind, day, audience, course, slot)
 );
 -- Per organisation, by month (its first day).
 CREATE TABLE learning_counts (

@@ -104,7 +104,7 @@ struct CoursePage: Page {
     static let template = "learning/course"
     let card: CourseCard
     let goals: [String]
-    let reviews: [Tag]
+    let reviews: SummaryList
     let resume: Resume?
     let role: Choices
     let audience: Choices?
@@ -121,15 +121,19 @@ struct CoursePage: Page {
     init(_ course: Course, in visit: Visit, learner: Learner?) {
         card = CourseCard(course, in: visit, hasBegun: learner != nil)
         goals = course.goals.map { $0[visit.language] }
-        reviews = [
+        let marks = [
             ("police", course.review.police), ("care", course.review.care), ("survivors", course.review.survivors),
-        ].map { name, mark in
-            switch mark {
-            case .waiting: Tag(visit.text("learning.review.\(name)-waiting"), .look)
-            case .done(let by, let date):
-                Tag(visit.text("learning.review.\(name)-done", ["by": by, "date": visit.text(date)]), .go)
-            }
-        }
+        ]
+        reviews = SummaryList(
+            marks.map { name, mark in
+                let state =
+                    switch mark {
+                    case .waiting: visit.text("learning.review.waiting")
+                    case .done(let by, let date):
+                        visit.text("learning.review.done", ["by": by, "date": visit.text(date)])
+                    }
+                return SummaryList.Row(visit.text("learning.review.\(name)"), state)
+            })
         resume = learner.map { Self.resume($0, course, visit) }
         role = visit.roleChoices(of: course)
         audience =
@@ -146,7 +150,8 @@ struct CoursePage: Page {
         if let completion = learner.completion {
             return Resume(
                 href: visit.link("/leren/\(course.slug)/klaar"),
-                sentence: visit.text("learning.course.completed", ["date": visit.text(completion.day)]), completed: true)
+                sentence: visit.text("learning.course.completed", ["date": visit.text(completion.day)]), completed: true
+            )
         }
         let counts = ["step": "\(number)", "of": "\(course.screens.count)"]
         return Resume(

@@ -131,10 +131,12 @@ struct StepPage: Page {
     let done: Int
     let stepText: String
     let doneText: String
-    let chapter: String
+    /// The chapter's title, where it is not the screen's.
+    let chapter: String?
     let title: String
     let lang: String?
-    let html: String
+    /// The text of the screen; `nil` for a question, whose text is the heading.
+    let html: String?
     let hotlines: [Hotline]
     let sources: [SourceLink]
     let exercise: ExerciseModel?
@@ -158,8 +160,10 @@ struct StepPage: Page {
         done = progress.done
         stepText = visit.text("learning.step.title", ["step": "\(number)", "of": "\(progress.of)"])
         doneText = visit.text("learning.step.done", count: progress.done)
-        chapter = course.chapters.first { $0.screens.contains { $0.id == screen.id } }?.title[language] ?? ""
-        title = screen.title[language]
+        let title = screen.title[language]
+        let chapter = course.chapters.first { $0.screens.contains { $0.id == screen.id } }?.title[language]
+        self.title = title
+        self.chapter = chapter == title ? nil : chapter
         lang = visit.foreign(screen.title)
         var markdown = ""
         var hotlines: [Hotline] = []
@@ -170,7 +174,7 @@ struct StepPage: Page {
         case .scenario(let scenario): markdown = scenario.text[language]
         case .question: break
         }
-        html = markdown.isEmpty ? "" : Markdown.html(markdown)
+        html = markdown.isEmpty ? nil : Markdown.html(markdown)
         self.hotlines = hotlines
         sources = screen.sources.compactMap { course.source($0) }.map {
             SourceLink(id: $0.id, title: $0.title, url: $0.url)
@@ -251,7 +255,9 @@ struct ExerciseModel: Sendable {
                 heading: visit.text("learning.verdict.\(latest.verdict.rawValue)"),
                 leftAlone: latest.isRightlyLeftAlone,
                 chosen: latest.chosen.map {
-                    Chosen(text: $0.text[language], feedback: $0.feedback.map { Markdown.html($0[language], headingsFrom: 3) } ?? "")
+                    Chosen(
+                        text: $0.text[language],
+                        feedback: $0.feedback.map { Markdown.html($0[language], headingsFrom: 3) } ?? "")
                 }, missed: latest.missed > 0 ? visit.text("learning.step.missed", count: latest.missed) : nil)
         }
         solved = latest?.verdict == .right
