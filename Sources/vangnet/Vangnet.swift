@@ -11,7 +11,8 @@ struct Vangnet: AsyncParsableCommand {
         commandName: "vangnet",
         abstract: "The working platform of a coalition against the sexual exploitation of children.",
         subcommands: [
-            ServeCommand.self, DemoCommand.self, MigrateCommand.self, ReviewCommand.self, ContentCommand.self,
+            ServeCommand.self, DemoCommand.self, MigrateCommand.self, ReviewCommand.self, ImportCommand.self,
+            ContentCommand.self,
             MemberCommand.self,
             AuditCommand.self, RoutesCommand.self,
         ])
@@ -81,7 +82,11 @@ enum Terminal {
 
     /// Prints the sentence of `error` and ends the process with status 1.
     static func fail(_ error: any UserError) -> Never {
-        let strings = (try? Place.resources(asked: nil)).flatMap { try? Strings(folder: $0 + "/strings") }
+        // The command may not have come so far as to read its own options.
+        let asked = CommandLine.arguments.firstIndex(of: "--resources").flatMap { place in
+            CommandLine.arguments.indices.contains(place + 1) ? CommandLine.arguments[place + 1] : nil
+        }
+        let strings = (try? Place.resources(asked: asked)).flatMap { try? Strings(folder: $0 + "/strings") }
         note("vangnet: " + (strings.map { $0(error.text, language) } ?? "\(error)"))
         exit(1)
     }
