@@ -136,6 +136,11 @@ let package = Package(
         tests(
             "Review",
             ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
-        tests("App", [hummingbirdTesting, "Core", "Storage", "Web", "Directory", "Learning", "Review"]),
+        tests(
+            "App",
+            [
+                hummingbirdTesting, "Administration", "Vault", httpTypes, hummingbird, "Core", "Storage", "Web",
+                "Directory", "Learning", "Review",
+            ]),
     ]
 )

@@ -138,10 +138,13 @@ public struct App: Sendable {
             router: router(),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
             onServerRunning: { await listening($0.localAddress?.port ?? 0) }, logger: log)
-        let group = ServiceGroup(
-            services: [server, runner()], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+        var services = ServiceGroupConfiguration(
+            services: [.init(service: server), .init(service: runner())],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+        // A long job is cut off and goes back to the queue.
+        services.maximumGracefulShutdownDuration = .seconds(20)
         do {
-            try await group.run()
+            try await ServiceGroup(configuration: services).run()
         } catch is IOError {
             throw StartError.cannotListen(address: "\(configuration.host):\(configuration.port)")
         }

@@ -1,0 +1,218 @@
+import Administration
+import Core
+import Directory
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Learning
+import Review
+import Storage
+import TestSupport
+import Testing
+import Vault
+import Web
+
+@testable import App
+
+/// Runs `body` with a loaded demo on `engine`.
+private func withDemo(
+    _ engine: Engine, resources: String = ResourcesTests.resources,
+    _ body: @Sendable (App, DemoSheet) async throws -> Void
+) async throws {
+    try await withTemporaryFolder { folder in
+        try await withDatabaseAddress(engine) { address in
+            var configuration = Configuration(data: folder, database: address, resources: resources)
+            configuration.derivationCost = .trivial
+            let (app, sheet) = try await Demo.open(configuration) { _ in }
+            do {
+                try await body(app, sheet)
+                await app.database.close()
+            } catch {
+                await app.database.close()
+                throw error
+            }
+        }
+    }
+}
+
+@Suite struct DemoTests {
+    private func json(_ app: App) async throws -> [String: Any] {
+        let text = try await app.reviews.export("2020-H1", .json, .nl, address: "")
+        return try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
+    }
+
+    private func values(_ app: App) async throws -> [String: Int] {
+        let figures = try await json(app)["figures"] as? [[String: Any]] ?? []
+        return Dictionary(
+            uniqueKeysWithValues: figures.compactMap { figure in
+                guard let id = figure["id"] as? String, let value = figure["value"] as? Int else { return nil }
+                return (id, value)
+            })
+    }
+
+    @Test(arguments: testEngines)
+    func theFirstHalfOf2020(engine: Engine) async throws {
+        try await withDemo(engine) { app, sheet in
+            let values = try await values(app)
+            #expect(
+                values == [
+                    "e-learning.hotel": 502, "e-learning.tourism-student": 58, "e-learning.holiday-park": 51,
+                    "training.municipalities": 23, "motions.adopted": 4,
+                ])
+            let state = try await json(app)["state"] as? String
+            #expect(state == "published")
+            let report = try await app.directory.audit.verify()
+            #expect(report.isIntact)
+            #expect(sheet.signIns.count >= 5)
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func tenMorePeopleAddUpWithBothSourcesNamed(engine: Engine) async throws {
+        try await withDemo(engine) { app, _ in
+            let file = """
+                activity;audience;people;from;to;organisation;source
+                e-learning;hotel;10;01-02-2020;29-02-2020;demo-hotel;Telling van het hotel
+                """
+            try await app.learning.participations.importFile(.system, Array(file.utf8), name: "telling.csv")
+            let figures = try await json(app)["figures"] as? [[String: Any]] ?? []
+            let hotel = figures.first { $0["id"] as? String == "e-learning.hotel" }
+            #expect(hotel?["value"] as? Int == 512)
+            let titles = (hotel?["sources"] as? [[String: Any]])?.compactMap { $0["title"] as? String }
+            #expect(titles == ["Terugblik eerste helft 2020, Defence for Children – ECPAT", "Telling van het hotel"])
+        }
+    }
+
+    /// A changed fact in a copy of the folder shows everywhere.
+    @Test(arguments: testEngines)
+    func anotherNumberInACopy(engine: Engine) async throws {
+        try await withTemporaryFolder { folder in
+            let copy = folder + "/Resources"
+            try FileManager.default.copyItem(atPath: ResourcesTests.resources, toPath: copy)
+            let file = copy + "/demo/first-half-2020.yaml"
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            try text.replacingOccurrences(of: "people: 502", with: "people: 507")
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            try await withDemo(engine, resources: copy) { app, _ in
+                let value = try await values(app)["e-learning.hotel"]
+                #expect(value == 507)
+                let csv = try await app.reviews.export("2020-H1", .csv, .nl, address: "")
+                #expect(csv.contains(",507,") && !csv.contains("502"))
+                try await Application(router: app.router()).test(.router) { client in
+                    for path in ["/terugblik/2020-H1", "/terugblik/2020-H1/cijfer/e-learning.hotel", "/"] {
+                        let answer = try await client.execute(uri: path, method: .get)
+                        #expect(String(buffer: answer.body).contains("507"), "\(path)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func anInstallationIsNotADemo() async throws {
+        try await withTemporaryFolder { folder in
+            var configuration = Configuration(data: folder, resources: ResourcesTests.resources)
+            configuration.derivationCost = .trivial
+            let app = try await App.build(configuration)
+            _ = try await app.directory.addMember(
+                name: "Noor", email: "noor@example.nl", organisation: "CKM", isAdministrator: true)
+            await app.database.close()
+            await #expect(throws: StartError.notADemo) { _ = try await Demo.open(configuration) { _ in } }
+        }
+    }
+
+    /// A demo whose loading was cut off begins afresh; one that was loaded is opened as it is.
+    @Test func aDemoThatWasCutOffBeginsAfresh() async throws {
+        try await withTemporaryFolder { folder in
+            var configuration = Configuration(data: folder, resources: ResourcesTests.resources)
+            configuration.derivationCost = .trivial
+            let first = try await Demo.open(configuration) { _ in }
+            await first.app.database.close()
+            let second = try await Demo.open(configuration) { _ in }
+            await second.app.database.close()
+            #expect(second.sheet.signIns.map(\.password) == first.sheet.signIns.map(\.password))
+            try configuration.setBeingLoaded(true)
+            let third = try await Demo.open(configuration) { _ in }
+            let values = try await values(third.app)
+            await third.app.database.close()
+            #expect(third.sheet.signIns.map(\.password) != first.sheet.signIns.map(\.password))
+            #expect(values["e-learning.hotel"] == 502)
+        }
+    }
+}
+
+/// Every route against everybody: generated from the route table, so that a new page is in it at once.
+@Suite struct AccessTests {
+    private struct Visitor: Sendable {
+        let name: String
+        let actor: Actor
+        let headers: HTTPFields
+    }
+
+    @Test(arguments: testEngines)
+    func nothingIsOpenThatNobodyOpened(engine: Engine) async throws {
+        try await withDemo(engine) { app, sheet in
+            var visitors = [Visitor(name: "visitor", actor: .visitor, headers: [:])]
+            for person in sheet.signIns {
+                let session = try await app.directory.signIn.signIn(
+                    email: person.email, password: person.password, source: "test")
+                let token = session.token.text
+                let actor = try await app.directory.sessions.resume(token)?.actor
+                visitors.append(
+                    Visitor(
+                        name: person.email, actor: try #require(actor), headers: [.cookie: "__Host-sessie=\(token)"]))
+            }
+            let all = visitors
+            try await Application(router: app.router()).test(.router) { client in
+                for route in app.routes where route.method == .get && route.path != "/weg" {
+                    let path = sheet.samples[route.path] ?? route.sample ?? route.path
+                    guard !path.contains("{"), !path.contains(":") else { continue }
+                    for visitor in all {
+                        let answer = try await client.execute(uri: path, method: .get, headers: visitor.headers)
+                        let isOpen = route.access.allows(visitor.actor)
+                        let isRefused =
+                            answer.status == .forbidden
+                            || (answer.status == .seeOther
+                                && answer.headers[.location]?.contains("/inloggen?naar=") == true)
+                        if isOpen {
+                            // A service may still refuse one record; nothing may break.
+                            #expect(answer.status.code < 500, "\(path) for \(visitor.name)")
+                        } else {
+                            #expect(isRefused, "\(path) for \(visitor.name): \(answer.status)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func noActionWithoutRights(engine: Engine) async throws {
+        try await withDemo(engine) { app, sheet in
+            let actions = app.routes.filter { $0.method == .post && !$0.access.allows(.visitor) }
+            #expect(!actions.isEmpty)
+            try await Application(router: app.router()).test(.router) { client in
+                for route in actions {
+                    let path = sheet.samples[route.path] ?? Self.filled(route.path)
+                    let answer = try await client.execute(
+                        uri: path, method: .post, headers: [.contentType: "application/x-www-form-urlencoded"])
+                    #expect(answer.status == .unauthorized, "\(path): \(answer.status)")
+                }
+            }
+        }
+    }
+
+    /// Everything under `/werk` is for members.
+    @Test func theWorkplaceIsForMembers() async throws {
+        try await withDemo(.sqlite) { app, _ in
+            for route in app.routes where route.path.hasPrefix("/werk") {
+                #expect(!route.access.allows(.visitor), "\(route.path)")
+            }
+        }
+    }
+
+    private static func filled(_ path: String) -> String {
+        path.split(separator: "/").map { $0.hasPrefix(":") ? "017f22e2-79b0-7000-8000-000000000001" : String($0) }
+            .reduce("") { $0 + "/" + $1 }
+    }
+}
