@@ -164,6 +164,14 @@ struct VectorTests {
         #expect(String(decoding: plain, as: UTF8.self) == "a private key")
     }
 
+    /// The cost of a real password, once: memory limits show only here.
+    @Test func passwordAtItsRealCost() async throws {
+        let secrets = try await DerivationQueue(slots: 1).secrets(
+            of: "één lang wachtwoord", salt: Array(0..<16), cost: .password, siteKey: siteKey, source: nil)
+        let auth = "b83012aaf316917e741f0b57b4daf77c0da8134e328ddaf85a165977ee9de68e"
+        #expect(secrets.authValue.hex == auth)
+    }
+
     @Test func wrappedKey() throws {
         let wrapped =
             "0102040000000779a631eede1bf9c98f12032cdeadd0e7a079398fc786b88cc846ec89af85a51a"
