@@ -275,6 +275,7 @@ public struct Reviews: Sendable {
             record.changed = now
             guard try store.update(record) else { throw ReviewError.versionConflict }
             try store.clearApprovals(of: record.id)
+            if let member = actor.member { try store.addEditor(member.id, to: record.id) }
             try context.audit.record(
                 AuditEvent("review.correction-opened", subject: "review:\(name)"), by: actor, in: transaction)
         }

@@ -73,7 +73,7 @@ struct ExportTests {
         let parser = XMLNames()
         #expect(parser.parse(text))
         #expect(parser.names.filter { $0 == "entry" }.count == 2)
-        #expect(text.contains("correctie 2"))
+        #expect(text.contains("versie 2"))
     }
 
     @Test("the Word file is the same each time, and holds every figure and the editor's marks")

@@ -160,7 +160,8 @@ struct WorkshopPage: Page {
     /// The steps that this member can take.
     let canEdit: Bool
     let canApprove: Bool
-    let canPublish: Bool
+    /// Publishing comes last: the button asks for attention when enough members agreed.
+    let publish: Button?
     let canCorrect: Bool
     let hash: String
     let version: Int
@@ -188,7 +189,8 @@ struct WorkshopPage: Page {
         canEdit = isEditor && draft.isOpen
         let approved = draft.approvals.contains { $0.member == member && $0.isCurrent }
         canApprove = draft.isOpen && member != nil && !draft.editors.contains { $0 == member } && !approved
-        canPublish = isEditor && draft.isOpen
+        let isAgreed = draft.currentApprovals >= Reviews.neededApprovals
+        publish = isEditor && draft.isOpen ? Button(text("publish"), look: isAgreed ? .primary : .second) : nil
         canCorrect = isEditor && !draft.isOpen && draft.revision > 0
         hash = draft.edition.hash
         version = draft.version
