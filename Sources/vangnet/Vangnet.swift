@@ -2,6 +2,7 @@ import App
 import ArgumentParser
 import Core
 import Foundation
+import Learning
 import Web
 
 /// `vangnet`: the server and everything that is done on the command line.
@@ -87,7 +88,13 @@ enum Terminal {
             CommandLine.arguments.indices.contains(place + 1) ? CommandLine.arguments[place + 1] : nil
         }
         let strings = (try? Place.resources(asked: asked)).flatMap { try? Strings(folder: $0 + "/strings") }
-        note("vangnet: " + (strings.map { $0(error.text, language) } ?? "\(error)"))
+        guard let strings else { fail("\(error)") }
+        if let courses = error as? CourseLibraryError { fail(courses.report { strings($0, language) }) }
+        fail(strings(error.text, language))
+    }
+
+    private static func fail(_ sentence: String) -> Never {
+        note("vangnet: " + sentence)
         exit(1)
     }
 }
