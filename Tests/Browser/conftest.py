@@ -37,18 +37,24 @@ class Watch:
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
 
     def _request(self, request):
-        if self.may_leave and request.is_navigation_request():
-            return
-        if not request.url.startswith((self.address + "/", "data:", "blob:", "about:")):
+        if not self._is_ours(request.url) and not self._leaves(request):
             self.complaints.append(f"request to a third party: {request.url}")
 
     def _failed(self, request):
-        # Leaving a page breaks off what it was loading.
-        if request.failure != "net::ERR_ABORTED":
+        # Leaving a page breaks off what it was loading; and where tests run, other sites may be out of reach.
+        if request.failure != "net::ERR_ABORTED" and not self._leaves(request):
             self.complaints.append(f"request failed: {request.url}: {request.failure}")
 
+    def _is_ours(self, url):
+        return url.startswith((self.address + "/", "data:", "blob:", "about:"))
+
+    def _leaves(self, request):
+        return self.may_leave and request.is_navigation_request() and not self._is_ours(request.url)
+
     def _console(self, message):
-        if message.type == "error" and not any(text in message.text for text in self.expected):
+        # 422 is how a form comes back with its mistakes, and the browser notes it.
+        is_expected = "status of 422" in message.text or any(text in message.text for text in self.expected)
+        if message.type == "error" and not is_expected and self._is_ours(message.location.get("url", "")):
             self.complaints.append(f"console: {message.text} ({message.location.get('url')})")
 
 

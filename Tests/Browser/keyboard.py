@@ -11,12 +11,11 @@ def tab_to(page, selector):
         stop = page.evaluate(
             """selector => {
                 const element = document.activeElement, box = element.getBoundingClientRect()
-                const bar = document.querySelector('.exit')
-                const covered = bar && !bar.contains(element) && getComputedStyle(bar).position === 'sticky'
-                    ? bar.getBoundingClientRect().bottom : 0
+                const shown = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
+                const covered = shown?.closest('.exit') && !element.closest('.exit')
                 return {
                     there: element.matches(selector),
-                    seen: element === document.body || (box.bottom > covered && box.top < innerHeight && box.width > 0),
+                    seen: element === document.body || (shown && box.width > 0 && !covered),
                     name: element.outerHTML.slice(0, 120),
                 }
             }""",

@@ -18,8 +18,7 @@ class Route:
     path: str
     kind: str
     has_languages: bool
-    # A path with its parameters filled in; `{name}` stands for what `demo.json` calls so under `samples`, since only the
-    # demo knows its identifiers.
+    # A path with its parameters filled in. Where that takes an identifier only the demo knows it: `samples` in `demo.json`.
     sample: str | None
 
     @property
@@ -28,9 +27,7 @@ class Route:
 
     def address(self, language, demo):
         """The path to visit in the demo."""
-        path = self.sample or self.path
-        for name, value in demo.get("samples", {}).items():
-            path = path.replace("{" + name + "}", value)
+        path = demo["samples"].get(self.path) or self.sample or self.path
         assert ":" not in path and "{" not in path, f"{self.path} has no sample, so that no browser test can visit it"
         return prefixed(path, language)
 
