@@ -4,13 +4,11 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "locale, wish, language",
-    [("nl-NL", "nl", "nl"), ("en-GB", "en-GB,en;q=0.9", "en"), ("de-DE", "de,en;q=0.5", "en"), ("fr-FR", "fr", "nl")],
+    "wish, language", [("nl", "nl"), ("en-GB,en;q=0.9", "en"), ("de,en;q=0.5", "en"), ("fr", "nl"), ("", "nl")]
 )
-def test_the_browser_asks(open_context, locale, wish, language):
-    page = open_context(locale=locale, extra_http_headers={"Accept-Language": wish}).new_page()
-    page.goto("/")
-    assert page.locator("html").get_attribute("lang") == language
+def test_the_browser_asks(open_context, wish, language):
+    answer = open_context().request.get("/", headers={"Accept-Language": wish})
+    assert f'<html lang="{language}"' in answer.text()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
