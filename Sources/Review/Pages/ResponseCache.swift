@@ -30,16 +30,15 @@ final class ResponseCache: Sendable {
     func answer(
         _ key: String, now: Instant, here: Int, stored: () async throws -> Int, make: () async throws -> Response
     ) async throws -> Response {
-        if let kept = kept(key, now, here) { return kept }
-        if isStale(now, here) {
+        if mustAsk(now, here) {
             let stamp = Stamp(stored: try await stored(), here: here)
             state.withLock { state in
                 if state.stamp != stamp { state.answers = [:] }
                 state.stamp = stamp
                 state.checked = now
             }
-            if let kept = kept(key, now, here) { return kept }
         }
+        if let kept = state.withLock({ $0.answers[key] }) { return kept }
         let before = state.withLock { $0.stamp }
         let made = try await make()
         state.withLock { state in
@@ -48,13 +47,14 @@ final class ResponseCache: Sendable {
         return made
     }
 
-    private func kept(_ key: String, _ now: Instant, _ here: Int) -> Response? {
-        state.withLock { Self.isFresh($0, now, here) ? $0.answers[key] : nil }
-    }
-
-    private func isStale(_ now: Instant, _ here: Int) -> Bool { state.withLock { !Self.isFresh($0, now, here) } }
-
-    private static func isFresh(_ state: State, _ now: Instant, _ here: Int) -> Bool {
-        state.stamp?.here == here && abs(now.milliseconds - state.checked.milliseconds) < milliseconds
+    /// Whether this request has to ask the database. Of those that come at the same time one does; the others get what
+    /// is kept, so that a busy page does not ask a hundred times at once.
+    private func mustAsk(_ now: Instant, _ here: Int) -> Bool {
+        state.withLock { state in
+            guard state.stamp?.here == here else { return true }
+            guard abs(now.milliseconds - state.checked.milliseconds) >= Self.milliseconds else { return false }
+            state.checked = now
+            return true
+        }
     }
 }
