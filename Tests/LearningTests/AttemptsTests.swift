@@ -71,7 +71,7 @@ import Testing
     /// A hundred people finish at the same moment, half of them of one hotel, and each one counts.
     @Test(arguments: testEngines)
     func aHundredAtOnce(engine: Engine) async throws {
-        try await World.on(engine) { world in
+        try await World.on(engine, connections: 12) { world in
             let join = try await world.learning.joins.make(
                 .system, organisation: world.hotel.id, course: "receptie", audience: .hotel)
             try await withThrowingTaskGroup(of: Void.self) { group in

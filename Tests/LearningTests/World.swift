@@ -21,10 +21,12 @@ struct World {
 
     /// Runs `body` in a fresh world on `engine`.
     static func on<Result>(
-        _ engine: Engine, courses: [Course] = [tinyCourse(), tinyCourse("schoonmaak", audiences: [.hotel, .holidayPark])],
-        _ body: (World) async throws -> Result
+        _ engine: Engine,
+        courses: [Course] = [tinyCourse(), tinyCourse("schoonmaak", audiences: [.hotel, .holidayPark])],
+        connections: Int = 4, _ body: (World) async throws -> Result
     ) async throws -> Result {
-        try await withDatabase(engine, migrations: migrations) { database in
+        let options = DatabaseOptions(connections: connections)
+        return try await withDatabase(engine, migrations: migrations, options: options) { database in
             let clock = TestClock()
             let audit = RecordedAudit()
             let siteKey = SiteKey(Array(repeating: 7, count: 32))!
@@ -123,7 +125,8 @@ func tinyCourse(_ slug: String = "receptie", audiences: [Audience] = [.hotel]) -
         minutes: 20, languages: [.nl, .en], audiences: audiences, roles: [.reception, .management],
         review: Course.Review(police: .waiting, care: .waiting, survivors: .waiting), sources: [],
         chapters: [
-            Course.Chapter(id: "begin", title: both("Begin", "Start"), screens: [.lesson(lesson), .scenario(scenario)]),
+            Course.Chapter(
+                id: "begin", title: both("Begin", "Start"), screens: [.lesson(lesson), .scenario(scenario)]),
             Course.Chapter(
                 id: "vragen", title: both("Vragen", "Questions"), screens: [.question(safety), .question(several)]),
         ])

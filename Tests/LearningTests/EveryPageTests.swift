@@ -1,0 +1,48 @@
+import Core
+import Directory
+import Storage
+import TestSupport
+import Testing
+import Web
+
+@testable import Learning
+
+/// Every page of Learning, in both languages, with content in it.
+@Suite struct EveryPageTests {
+    @Test(arguments: testEngines)
+    func saysSomethingInBothLanguages(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let join = try await world.learning.joins.make(
+                .system, organisation: world.hotel.id, course: "receptie", audience: .hotel, code: Learning.demoCode)
+            try await world.complete(join: join)
+            let period = try Period(named: "2020-H1")
+            try await world.learning.participations.record(
+                .system,
+                [
+                    Participation(
+                        activity: .eLearning, audience: .hotel, people: 502, period: period,
+                        source: Source(title: "Terugblik", kind: .takenOver, url: "https://example.org"))
+                ], name: "demo.yaml")
+            let token = try await world.learning.attempts.begin(course: "receptie", role: nil, language: .nl)
+            _ = try await world.learning.attempts.change(token, course: "receptie", language: .nl, finish)
+            let trainer = world.trainer
+            try await world.serve(sessions: ["t": trainer]) { client in
+                let visitor = Visitor(client, session: "t")
+                var cookie = LearnerCookie(nil)
+                cookie[course: "receptie"] = token
+                visitor.cookies[LearnerCookie.name] = cookie.text
+                for route in world.learning.routes where route.kind == .page {
+                    for prefix in ["", "/en"] {
+                        let path = prefix + (route.sample ?? route.path)
+                        visitor.cookies["__Host-taal"] = prefix.isEmpty ? "nl" : "en"
+                        let answer = try await visitor.get(path)
+                        #expect(answer.status == 200, "\(path)")
+                        #expect(answer.says("<h1"), "\(path)")
+                        // A key in place of its sentence.
+                        #expect(!answer.says("learning."), "\(path)")
+                    }
+                }
+            }
+        }
+    }
+}
