@@ -315,15 +315,67 @@ struct DeskTests {
         }
     }
 
-    /// Whoever can write to the database cannot have what comes in later sealed to a key of their own.
+    /// Whoever can write to the database cannot have what comes in later sealed to a key of their own: not with the public
+    /// key alone, and not with a grant that goes with it.
     @Test(arguments: testEngines)
-    func aPublicKeyThatWasPutInIsNotUsed(engine: Engine) async throws {
+    func aKeyThatWasPutInIsNotUsed(engine: Engine) async throws {
         try await withWorld(engine) { world in
             let (bob, carla) = (try await world.join("Bob"), try await world.join("Carla"))
             let desk = try await world.desk(for: bob)
-            let foreign = KeyPair(random: systemRandomBytes).publicKey.bytes.hex
-            try await world.tamper("UPDATE directory_desk_epochs SET public_key = $1 WHERE desk_id = $2", foreign, desk)
+            let foreign = KeyPair(random: systemRandomBytes)
+            let publicKey = foreign.publicKey.bytes.hex
+            try await world.tamper(
+                "UPDATE directory_desk_epochs SET public_key = $1 WHERE desk_id = $2", publicKey, desk)
             await #expect(throws: SealError.refused) { try await world.give(carla, keyOf: desk, by: bob) }
+            let bobsKey: String = try await world.database.read {
+                try $0.row("SELECT public_key FROM directory_credentials WHERE member_id = $1", bob.id)!["public_key"]
+            }
+            let recipient = try PublicKey([UInt8](hex: bobsKey)!)
+            let place = Place(
+                .deskKey, record: desk.text, object: foreign.publicKey.id, recipient: recipient.id, epoch: 1)
+            let wrapped = try foreign.wrapped(to: recipient, for: place).bytes.hex
+            try await world.tamper("UPDATE directory_grants SET wrapped_key = $1 WHERE desk_id = $2", wrapped, desk)
+            await #expect(throws: SealError.refused) { try await world.give(carla, keyOf: desk, by: bob) }
+            #expect(try await world.holders(desk) == [bob.id])
+        }
+    }
+
+    /// Dirk gets the key at the moment that Carla leaves: the new epoch is not made without him.
+    @Test(arguments: testEngines)
+    func aGrantThatComesBetweenIsNotLost(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (bob, carla, dirk) = (
+                try await world.join("Bob"), try await world.join("Carla"), try await world.join("Dirk")
+            )
+            let desk = try await world.desk(for: bob)
+            try await world.give(carla, keyOf: desk, by: bob)
+            world.counter.beforeNextWrite { try await world.give(dirk, keyOf: desk, by: bob) }
+            await #expect(throws: DirectoryError.changedMeanwhile) {
+                try await world.directory.desks.removeMember(.system, desk, carla.id)
+            }
+            #expect(try await world.holders(desk) == [bob.id, carla.id, dirk.id])
+            try await world.directory.desks.removeMember(.system, desk, carla.id)
+            #expect(try await world.holders(desk) == [bob.id, dirk.id])
+        }
+    }
+
+    /// Dirk's keys are made anew between comparing and giving.
+    @Test(arguments: testEngines)
+    func aKeyThatChangesBetweenIsNotWrappedTo(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (bob, dirk) = (try await world.join("Bob"), try await world.join("Dirk"))
+            let desk = try await world.desk(for: bob)
+            try await world.directory.desks.addMember(.system, desk, dirk.id)
+            let fingerprint = try #require(try await shown(world, desk, dirk).fingerprint)
+            let (actor, key) = (try await world.actor(bob), try await world.key(bob))
+            world.counter.beforeNextWrite {
+                let link = try await world.directory.members.reinvite(.system, dirk.id)
+                _ = try await world.accept(link, email: dirk.email, password: "van iemand anders")
+            }
+            await #expect(throws: DirectoryError.changedMeanwhile) {
+                try await world.directory.desks.grant(actor, key, desk: desk, to: dirk.id, fingerprint: fingerprint)
+            }
+            #expect(try await world.holders(desk) == [bob.id])
         }
     }
 

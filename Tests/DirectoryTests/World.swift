@@ -130,16 +130,22 @@ extension World {
     }
 }
 
-/// Counts the transactions of a database.
+/// Counts the transactions of a database, and lets something come between.
 final class Counter: Database {
     private let database: any Database
     private let counts = Mutex((reads: 0, writes: 0))
+    private let interruption = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
     init(_ database: any Database) { self.database = database }
 
     var engine: Engine { database.engine }
     var reads: Int { counts.withLock { $0.reads } }
     var writes: Int { counts.withLock { $0.writes } }
+
+    /// Runs `body` just before the next write: what somebody else does at the same moment.
+    func beforeNextWrite(_ body: @escaping @Sendable () async throws -> Void) {
+        interruption.withLock { $0 = body }
+    }
 
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
@@ -152,6 +158,11 @@ final class Counter: Database {
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         counts.withLock { $0.writes += 1 }
+        let interruption = interruption.withLock { waiting in
+            defer { waiting = nil }
+            return waiting
+        }
+        try await interruption?()
         return try await database.write(body)
     }
 
