@@ -168,12 +168,6 @@ import Testing
         #expect(html.contains("data-poll=\"/werk/taken/1\"") == runs)
     }
 
-    @Test func whoIsAwaySeesNoNameOfOurs() throws {
-        let html = try Pages.html(AwayPage(address: "https://www.example.org/"))
-        check(html, "away")
-        #expect(!html.contains("Vangnet") && !html.contains("uitbuiting"))
-    }
-
     private func one(_ component: some Component) throws -> String {
         let entry = ComponentEntry(
             name: "a", anchor: "a", template: type(of: component).template, criteria: [],

@@ -49,14 +49,3 @@ public struct JobPage: Page {
         self.address = address
     }
 }
-
-/// Where the quick exit leads when there is no other site to go to: no name of ours on it, and honest about what remains.
-public struct AwayPage: Page {
-    public static let template = "web/away"
-
-    /// The neutral site to go on to.
-    public let address: String
-
-    /// The page with a link to `address`.
-    public init(address: String) { self.address = address }
-}
