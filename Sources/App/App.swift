@@ -33,6 +33,9 @@ public struct App: Sendable {
     public static let migrations: [Migration] =
         directoryMigrations + workMigrations + learningMigrations + reviewMigrations
 
+    /// The job that has reviews follow what is counted: by the clock, and when participations change.
+    private static let followCounts = "review.follow-counts"
+
     /// Opens the database, brings its schema up to date, reads texts, templates and courses, and puts the parts together.
     ///
     /// - Throws: whatever is wrong with the configuration, the database or a file in `Resources`; nothing starts half.
@@ -45,15 +48,18 @@ public struct App: Sendable {
             database: database, siteKey: siteKey, now: configuration.now, random: configuration.random,
             cost: configuration.derivationCost)
         try await directory.checkSiteKey()
+        let jobs = Jobs(database: database, now: configuration.now, random: configuration.random)
         let learning = Learning(
             LearningContext(
                 database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
-                courses: courses, now: configuration.now, random: configuration.random))
-        return try App(configuration, database, directory, learning)
+                courses: courses, now: configuration.now, random: configuration.random,
+                countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
+        return try App(configuration, database, directory, learning, jobs)
     }
 
     private init(
-        _ configuration: Configuration, _ database: any Database, _ directory: Directory, _ learning: Learning
+        _ configuration: Configuration, _ database: any Database, _ directory: Directory, _ learning: Learning,
+        _ jobs: Jobs
     ) throws {
         self.configuration = configuration
         self.database = database
@@ -62,7 +68,7 @@ public struct App: Sendable {
         var log = Logger(label: "vangnet")
         log.logLevel = .warning
         self.log = log
-        jobs = Jobs(database: database, now: configuration.now, random: configuration.random)
+        self.jobs = jobs
         let demoMail = configuration.site.isDemo ? DemoTransport() : nil
         outbox = Outbox(
             jobs: jobs,
@@ -118,7 +124,7 @@ public struct App: Sendable {
         }
         let tidy = JobKind("directory.tidy") { [directory] _ in try await directory.cleanUp() }
         let retention = JobKind("learning.retention") { [learning] _ in try await learning.nightly() }
-        let follow = JobKind("review.follow-counts") { [reviews] _ in try await reviews.followCounts() }
+        let follow = JobKind(Self.followCounts) { [reviews] _ in try await reviews.followCounts() }
         return JobRunner(
             jobs: jobs, kinds: [chain, tidy, retention, follow] + outbox.kinds,
             schedules: [

@@ -13,10 +13,13 @@ public struct LearningContext: Sendable {
     public let courses: [Course]
     public let now: Now
     public let random: RandomBytes
+    /// Called in the transaction in which participations are recorded or undone: what follows from counts that changed.
+    public let countsChanged: @Sendable (any Transaction) throws -> Void
 
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
-        courses: [Course], now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes
+        courses: [Course], now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
+        countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
         self.database = database
         self.siteKey = siteKey
@@ -25,6 +28,7 @@ public struct LearningContext: Sendable {
         self.courses = courses
         self.now = now
         self.random = random
+        self.countsChanged = countsChanged
     }
 
     /// A new identifier for this moment.

@@ -52,6 +52,7 @@ public struct Participations: Sendable {
                 try store.insert(item, batch: batch.id, position: position)
             }
             try store.add(participations, sign: 1, at: batch.recorded)
+            try context.countsChanged(transaction)
             try context.audit.record(
                 AuditEvent(
                     "learning.participations.recorded", subject: "batch:\(batch.id)",
@@ -102,6 +103,7 @@ public struct Participations: Sendable {
                 throw LearningError.alreadyUndone
             }
             try store.add(try store.participations(of: id), sign: -1, at: now)
+            try context.countsChanged(transaction)
             try context.audit.record(
                 AuditEvent(
                     "learning.participations.undone", subject: "batch:\(id)",

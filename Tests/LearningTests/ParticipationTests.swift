@@ -64,6 +64,7 @@ import Testing
             #expect(batches.map { $0.undone == nil } == [true, false])
             let found = try await service.batch(world.trainer, batch.id)
             #expect(found.records == [participation(10)])
+            #expect(world.audit.countsChanged == 3)
             let wanted = "learning.participations."
             #expect(
                 world.audit.actions.filter { $0.hasPrefix(wanted) } == [

@@ -40,7 +40,7 @@ struct World {
             let learning = Learning(
                 LearningContext(
                     database: database, siteKey: siteKey, organisations: organisations, audit: audit,
-                    courses: courses, now: clock.now, random: random))
+                    courses: courses, now: clock.now, random: random, countsChanged: { _ in audit.noteCounts() }))
             return try await body(
                 World(
                     database: database, clock: clock, audit: audit, learning: learning, hotel: hotel, park: park))
@@ -87,6 +87,12 @@ struct World {
 /// Keeps the events in memory, after checking that they come inside a transaction.
 final class RecordedAudit: AuditTrail {
     private let recorded = Mutex<[AuditEvent]>([])
+    private let changes = Mutex(0)
+    /// How often counts were said to have changed.
+    var countsChanged: Int { changes.withLock { $0 } }
+
+    func noteCounts() { changes.withLock { $0 += 1 } }
+
     var actions: [String] { recorded.withLock { $0.map(\.action) } }
 
     func record(_ event: AuditEvent, by actor: Actor, in transaction: any Transaction) throws {
