@@ -135,6 +135,20 @@ struct ValueTests {
         #expect(three[0].givesAwaySmallNumber)
     }
 
+    @Test(
+        "every figure that a part gives has words of its own",
+        arguments: [
+            "e-learning.hotel", "e-learning.tourism-student", "e-learning.holiday-park", "e-learning.security",
+            "e-learning.municipality", "e-learning.police", "training.municipalities", "training.participants",
+            "motions.adopted",
+        ])
+    func figureWords(id: String) {
+        let words = FigureWords(id: id, phrases)
+        for each in [words.title, words.noun, words.includes, words.excludes] {
+            #expect(!each.isEmpty && each[.nl] != id && each[.nl] != each[.en])
+        }
+    }
+
     @Test("words exist in both languages for every key")
     func keys() {
         for part in ["review.", "figures.", "demo."] {
