@@ -21,9 +21,7 @@ struct ContentCommand: AsyncParsableCommand {
             let strings = try Strings(folder: resources + "/strings")
             let check = CourseCheck(folder: folder.map(Place.absolute) ?? resources + "/courses")
             let language = Terminal.language
-            for finding in check.findings { print(finding.line { strings($0, language) }) }
-            let counts = ["courses": "\(check.courses.count)", "mistakes": "\(check.findings.count)"]
-            print(strings(Text("app.content.checked", counts), language))
+            print(check.report(on: systemClock().day) { strings($0, language) })
             if !check.findings.isEmpty { throw ExitCode.failure }
         }
     }

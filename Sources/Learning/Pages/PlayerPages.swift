@@ -148,6 +148,8 @@ struct StepPage: Page {
         let id: String
         let title: String
         let url: String?
+        /// No person has yet seen that the source says so.
+        let unchecked: Bool
     }
 
     init(_ course: Course, number: Int, attempt: Attempt, in visit: Visit) {
@@ -177,7 +179,7 @@ struct StepPage: Page {
         html = markdown.isEmpty ? nil : Markdown.html(markdown)
         self.hotlines = hotlines
         sources = screen.sources.compactMap { course.source($0) }.map {
-            SourceLink(id: $0.id, title: $0.title, url: $0.url)
+            SourceLink(id: $0.id, title: $0.title, url: $0.url, unchecked: $0.checked == nil)
         }
         exercise = screen.exercise.map { ExerciseModel($0, screen, attempt, course, visit) }
         previous = number > 1 ? visit.link("/leren/\(course.slug)/stap/\(number - 1)") : nil
