@@ -1,4 +1,5 @@
 public import Core
+import Vault
 
 /// One learner's way through one course, as it is kept: without a name, under the hash of a random token.
 public struct Learner: Hashable, Sendable {
@@ -28,7 +29,7 @@ public struct AttemptToken: Hashable, Sendable {
     /// 32 hexadecimal digits.
     public let text: String
 
-    public init(random: RandomBytes) { text = Self.hex(random(16)) }
+    public init(random: RandomBytes) { text = random(16).hex }
 
     /// Reads a token from a cookie; `nil` when it is not one.
     public init?(_ text: some StringProtocol) {
@@ -36,10 +37,6 @@ public struct AttemptToken: Hashable, Sendable {
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else { return nil }
         self.text = String(text)
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }
 

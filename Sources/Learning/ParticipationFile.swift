@@ -44,7 +44,8 @@ struct ParticipationFile {
     /// Reads a whole file.
     func read(_ bytes: [UInt8]) -> ParticipationReading {
         guard bytes.count <= Self.mostBytes else {
-            return .errors([LineError(line: nil, text: Text("learning.import.too-large", ["most": "4 MB"]))], more: false)
+            return .errors(
+                [LineError(line: nil, text: Text("learning.import.too-large", ["most": "4 MB"]))], more: false)
         }
         do throws(TableError) {
             var reader = try TableReader(bytes, limits: TableLimits(lines: Self.mostRecords + 1, columns: 50))
@@ -150,8 +151,8 @@ struct ParticipationFile {
     }
 
     private func period(_ line: TableRow, _ from: String, _ to: String) throws -> Period {
-        guard let first = Self.day(from) else { throw mistake(line, "date", ["value": Self.shown(from)]) }
-        guard let last = Self.day(to) else { throw mistake(line, "date", ["value": Self.shown(to)]) }
+        guard let first = Day(typed: from) else { throw mistake(line, "date", ["value": Self.shown(from)]) }
+        guard let last = Day(typed: to) else { throw mistake(line, "date", ["value": Self.shown(to)]) }
         guard let period = Period(from: first, to: last) else {
             throw mistake(line, "period", ["from": "\(first)", "to": "\(last)"])
         }
@@ -182,17 +183,6 @@ struct ParticipationFile {
         return Mistake(
             line: LineError(
                 line: line.line, text: Text("learning.import.\(key)", arguments.merging(place) { first, _ in first })))
-    }
-
-    /// `2020-06-30`, or `30-06-2020` and `30/6/2020` as Dutch Excel writes it.
-    static func day(_ text: String) -> Day? {
-        if let day = Day(text) { return day }
-        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }
-        guard parts.count == 3, parts[2].utf8.count == 4, parts.allSatisfy({ (1...4).contains($0.utf8.count) }),
-            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            let day = Int(parts[0]), let month = Int(parts[1]), let year = Int(parts[2])
-        else { return nil }
-        return Day(year: year, month: month, day: day)
     }
 
     static func trimmed(_ text: String) -> String {

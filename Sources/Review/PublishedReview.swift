@@ -1,6 +1,7 @@
 import Crypto
 public import Core
 import FoundationEssentials
+import Vault
 import Web
 
 /// A number as the public may see it, in a form that can be kept.
@@ -181,10 +182,7 @@ public struct PublishedReview: Hashable, Sendable, Codable {
 
     /// SHA-256 over the canonical form, in 64 hexadecimal digits.
     public static func hash(_ canonical: [UInt8]) -> String {
-        SHA256.hash(data: canonical).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        Array(SHA256.hash(data: canonical)).hex
     }
 
     /// A review put together from what was recorded.

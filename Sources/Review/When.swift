@@ -1,4 +1,5 @@
 public import Core
+import Web
 
 /// When something was, no more exactly than its source says.
 public enum When: Hashable, Sendable, Codable {
@@ -83,34 +84,7 @@ public enum When: Hashable, Sendable, Codable {
     }
 }
 
-/// Dates in words. By hand: a formatter of the system costs 44 MB of tables for two languages.
-enum DateWords {
-    private static let months: [Language: [String]] = [
-        .nl: [
-            "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
-            "november", "december",
-        ],
-        .en: [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
-        ],
-    ]
-
-    /// "2 juli 2020"
-    static func day(_ day: Day, _ language: Language) -> String {
-        "\(day.day) \(month(day.month, year: day.year, language))"
-    }
-
-    /// "juli 2020"
-    static func month(_ month: Int, year: Int, _ language: Language) -> String {
-        "\((months[language] ?? months[.nl]!)[month - 1]) \(year)"
-    }
-
-    /// "1 januari 2020 – 30 juni 2020", or one date.
-    static func days(_ from: Day, _ to: Day, _ language: Language) -> String {
-        from == to ? day(from, language) : "\(day(from, language)) – \(day(to, language))"
-    }
-
+extension DateWords {
     /// The name of a period in words: "eerste helft van 2020", "derde kwartaal van 2020", "2020".
     static func period(_ period: Period, _ phrases: Phrases, _ language: Language) -> String {
         guard let name = period.name else { return days(period.from, period.to, language) }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Vault
 
 /// The public files (`Resources/public`), in memory, each at an address with its own hash so that browsers may keep it.
 public struct Assets: Sendable {
@@ -18,10 +19,7 @@ public struct Assets: Sendable {
         for name in names {
             guard let type = Self.types[String(name.split(separator: ".").last ?? "")] else { continue }
             let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)))
-            let hash = SHA256.hash(data: bytes).prefix(6).map {
-                String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
-            }
-            files[name] = File(bytes: bytes, type: type, hash: hash.joined())
+            files[name] = File(bytes: bytes, type: type, hash: Array(SHA256.hash(data: bytes).prefix(6)).hex)
         }
         self.files = files
     }

@@ -89,16 +89,10 @@ public struct Form: Sendable {
         return value
     }
 
-    /// A date, `2020-06-30` or `30-06-2020`.
+    /// A date, as `Day(typed:)` reads it.
     public mutating func day(_ name: String) -> Day? {
         let text = self[name]
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        if let day = Day(text) { return day }
-        if parts.count == 3, parts[2].count == 4, let day = Int(parts[0]), let month = Int(parts[1]),
-            let year = Int(parts[2]), let value = Day(year: year, month: month, day: day)
-        {
-            return value
-        }
+        if let day = Day(typed: text) { return day }
         add(Text(text.isEmpty ? "web.form.required" : "web.form.date"), at: name)
         return nil
     }

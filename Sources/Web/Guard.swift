@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Vault
 
 /// What stands around every request: safe headers on every answer, and a page with a sentence for every error.
 ///
@@ -34,7 +35,7 @@ struct Guard: RouterMiddleware {
     }
 
     private func reference() -> String {
-        site.random(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().uppercased()
+        site.random(4).hex.uppercased()
     }
 
     private func report(_ error: any Error, as number: String, _ context: WebContext) {

@@ -4,6 +4,7 @@ import Crypto
 import Directory
 import Foundation
 import Storage
+import Vault
 import Web
 
 /// What a visitor of the demo needs to know: `DIR/demo.json`.
@@ -90,7 +91,7 @@ extension DemoFacts {
     /// SHA-256 of the file with the facts, as hexadecimal.
     static func hash(folder: String) throws -> String {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/first-half-2020.yaml"))
-        return SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return Array(SHA256.hash(data: bytes)).hex
     }
 }
 

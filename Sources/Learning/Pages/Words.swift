@@ -8,10 +8,7 @@ extension Visit {
     func text(_ activity: Activity) -> String { text("learning.activity.\(activity.rawValue)") }
 
     /// `24 november 2026`.
-    func text(_ day: Day) -> String {
-        let month = text("learning.month.m\(day.month)")
-        return text("learning.date", ["day": "\(day.day)", "month": month, "year": "\(day.year)"])
-    }
+    func text(_ day: Day) -> String { DateWords.day(day, language) }
 
     /// `1 januari 2020 tot en met 30 juni 2020`.
     func text(_ period: Period) -> String {
@@ -26,8 +23,10 @@ extension Visit {
 
     /// `Nederlands, English`: each in its own words.
     func names(of languages: [Language]) -> String {
-        languages.map { site.strings.has("web.language.name", $0) ? site.strings(Text("web.language.name"), $0) : $0.tag }
-            .joined(separator: ", ")
+        languages.map {
+            site.strings.has("web.language.name", $0) ? site.strings(Text("web.language.name"), $0) : $0.tag
+        }
+        .joined(separator: ", ")
     }
 
     /// The `lang` of a course's texts where it is not the page's.

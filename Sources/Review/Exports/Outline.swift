@@ -1,4 +1,5 @@
 import Core
+import Web
 
 /// A review as one stream of headings, texts and lists: what Markdown, the Word file and the text for a website share.
 enum Outline {

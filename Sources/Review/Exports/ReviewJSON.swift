@@ -1,4 +1,5 @@
 import Core
+import Web
 
 /// A review as open data: the shape that others may build on.
 enum ReviewJSON {
