@@ -59,7 +59,9 @@ import Testing
         #expect(JoinCode(ambiguous.text.replacing("1", with: "l").replacing("0", with: "o")) == ambiguous)
     }
 
-    @Test(arguments: ["", "-", "7GXK", "7GXKM4QW7GXKM4QW", "7GX\u{0}M4QW", "É£7GXKM4", String(repeating: "-", count: 100_000)])
+    @Test(arguments: [
+        "", "-", "7GXK", "7GXKM4QW7GXKM4QW", "7GX\u{0}M4QW", "É£7GXKM4", String(repeating: "-", count: 100_000),
+    ])
     func whatIsNoCode(_ text: String) { #expect(JoinCode(text) == nil) }
 
     @Test func postersHaveNoSignsThatLookAlike() {

@@ -53,7 +53,9 @@ final class Visitor {
         return try await send(path, .post, "multipart/form-data; boundary=grens", bytes: body)
     }
 
-    private func send(_ path: String, _ method: HTTPRequest.Method, _ type: String?, _ body: String) async throws -> Answer {
+    private func send(_ path: String, _ method: HTTPRequest.Method, _ type: String?, _ body: String) async throws
+        -> Answer
+    {
         try await send(path, method, type, bytes: Array(body.utf8))
     }
 

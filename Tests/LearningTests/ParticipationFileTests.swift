@@ -40,11 +40,14 @@ import Testing
         let wanted = try record(Self.good)
         let semicolons = "\(Self.header)\n\(Self.good)".replacing(",", with: ";")
         let tabs = "\(Self.header)\n\(Self.good)".replacing(",", with: "\t")
-        let dutch = "activiteit;doelgroep;aantal;van;tot en met;organisatie;bron\r\n"
+        let dutch =
+            "activiteit;doelgroep;aantal;van;tot en met;organisatie;bron\r\n"
             + "E-learning;Hotel;12;1-1-2020;30-06-2020;;Hotel De Linde\r\n"
-        let quoted = "\u{FEFF}\"Activity\", audience ,people,from,to,organisation,source\r\n\r\n"
+        let quoted =
+            "\u{FEFF}\"Activity\", audience ,people,from,to,organisation,source\r\n\r\n"
             + "e-learning,\"hotel\",12,01/01/2020,30/06/2020,,\"Hotel De Linde\"\r\n,,,,,,\r\n"
-        let turned = "source,people,to,from,audience,activity,organisation\n"
+        let turned =
+            "source,people,to,from,audience,activity,organisation\n"
             + "Hotel De Linde,12,2020-06-30,2020-01-01,hotel,e-learning,\n"
         for file in [semicolons, tabs, dutch, quoted, turned] { #expect(read(file) == .records([wanted]), "\(file)") }
     }
@@ -195,7 +198,9 @@ import Testing
                 #expect(wrong.says("Regel 2: “-10” is geen aantal mensen."))
                 #expect(wrong.says("eigen telling"))
                 #expect(try await desk.post("\(path)/inlezen", [:]).status == 422)
-                let lines = "activity,audience,people,from,to,organisation,source\n" + String(repeating: "x\n", count: 1_000_000)
+                let lines =
+                    "activity,audience,people,from,to,organisation,source\n"
+                    + String(repeating: "x\n", count: 1_000_000)
                 let long = try await desk.upload("\(path)/inlezen", "file", name: "lang.csv", Array(lines.utf8))
                 #expect(long.status == 422)
                 #expect(long.says("20002"))

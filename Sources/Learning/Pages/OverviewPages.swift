@@ -109,7 +109,8 @@ struct OverviewPage: Page {
     }
 
     /// Per organisation when all are asked for, per course, audience and role within one.
-    private static func table(_ question: OverviewPages.Question, _ total: LearningCounts, _ visit: Visit) -> DataTable {
+    private static func table(_ question: OverviewPages.Question, _ total: LearningCounts, _ visit: Visit) -> DataTable
+    {
         typealias Cell = DataTable.Cell
         func numbers(_ counts: LearningCounts) -> [Cell] {
             [counts.joined, counts.started, counts.completed].map { Cell("\($0)") }
