@@ -124,7 +124,9 @@ let package = Package(
             swiftSettings: settings),
         tests("Core"),
         tests("Tables", ["Core"]),
-        tests("Storage"),
+        tests("Storage", ["Core", "StorageProbe"]),
+        .executableTarget(
+            name: "StorageProbe", dependencies: ["Storage"], path: "Tests/StorageProbe", swiftSettings: settings),
         tests("Vault"),
         tests("Directory"),
         tests("Web", ["Core", "Directory", hummingbird, hummingbirdTesting, httpTypes, nio, log]),

@@ -23,6 +23,7 @@ public struct TestSetupError: Error, CustomStringConvertible {
 ///
 /// PostgreSQL is the server at `VANGNET_TEST_POSTGRES`; `scripts/with-postgres swift test` starts one. Without it the
 /// test fails, so that nothing is left out silently; `VANGNET_TEST_ENGINES=sqlite` leaves it out on purpose.
+@discardableResult
 public func withDatabase<Result>(
     _ engine: Engine, migrations: [Migration] = [], options: DatabaseOptions = DatabaseOptions(connections: 4),
     _ body: (any Database) async throws -> Result
@@ -42,6 +43,7 @@ public func withDatabase<Result>(
 }
 
 /// As `withDatabase`, for tests that open the database themselves: `address` leads to one that is empty.
+@discardableResult
 public func withDatabaseAddress<Result>(
     _ engine: Engine, _ body: (_ address: String) async throws -> Result
 ) async throws -> Result {

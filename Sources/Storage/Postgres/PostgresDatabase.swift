@@ -101,7 +101,7 @@ extension PostgresDatabase {
             do {
                 return try attempt(number)
             } catch let failure as PostgresFailure {
-                guard number < retries, failure == .conflict || failure == .lost else { throw failure.error }
+                guard number < retries, failure.isWorthAnotherAttempt else { throw failure.error }
             }
             number += 1
             // Two that ran into each other should not meet again: 0 to 20, 40, 80 ms.

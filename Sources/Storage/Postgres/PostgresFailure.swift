@@ -29,6 +29,8 @@ enum PostgresFailure: Error, Equatable {
         }
     }
 
+    var isWorthAnotherAttempt: Bool { self == .conflict || self == .lost }
+
     /// What the caller hears when there are no attempts left.
     var error: StorageError {
         switch self {

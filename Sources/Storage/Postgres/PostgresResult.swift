@@ -58,8 +58,12 @@ struct PostgresResult: ~Copyable {
 
     private static func hex(_ digits: Slice<UnsafeRawBufferPointer>) -> [UInt8] {
         func value(_ digit: UInt8) -> UInt8 { digit < UInt8(ascii: "a") ? digit & 15 : digit - UInt8(ascii: "a") + 10 }
-        return stride(from: digits.startIndex, to: digits.endIndex, by: 2).map {
-            value(digits[$0]) << 4 | value(digits[$0 + 1])
+        return [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
+            var digit = digits.startIndex
+            while digit < digits.endIndex {
+                bytes.initializeElement(at: count, to: value(digits[digit]) << 4 | value(digits[digit + 1]))
+                (digit, count) = (digit + 2, count + 1)
+            }
         }
     }
 }

@@ -7,21 +7,22 @@ final class PostgresTransaction: Transaction {
     private let connection: PostgresConnection
     private var cursors = 0
     /// The first error: the server accepts no statement after it.
-    private var failure: (any Error)?
+    private var failure: PostgresFailure?
 
     /// Runs `body`, and throws when one of its statements failed, even if `body` did not let on.
     ///
-    /// - Throws: what `body` throws; a `PostgresFailure` takes precedence.
+    /// - Throws: `PostgresFailure` where another attempt may help, whatever `body` made of it; otherwise what `body` throws.
     static func run<Result>(
         _ body: (any Transaction) throws -> Result, on connection: PostgresConnection
     ) throws -> Result {
         let transaction = PostgresTransaction(connection)
         do {
             let result = try body(transaction)
-            if let failure = transaction.failure { throw failure }
+            if let failure = transaction.failure { throw failure.error }
             return result
         } catch {
-            throw transaction.failure ?? error
+            if let failure = transaction.failure, failure.isWorthAnotherAttempt { throw failure }
+            throw error
         }
     }
 
@@ -60,12 +61,13 @@ final class PostgresTransaction: Transaction {
     }
 
     private func guarded<Result>(_ work: () throws -> Result) throws -> Result {
-        if let failure { throw failure }
+        if let failure { throw failure.error }
         do {
             return try work()
         } catch {
-            failure = error
-            throw error
+            let failure = error as? PostgresFailure ?? .final(error as? StorageError ?? .unavailable)
+            self.failure = failure
+            throw failure.error
         }
     }
 }

@@ -31,23 +31,22 @@ final class SQLiteTransaction: Transaction {
     }
 
     func rows(_ sql: String, _ arguments: [any Bindable]) throws -> [Row] {
-        try guarded {
-            let statement = try self.statement(sql, arguments)
-            let columns = Self.columns(of: statement)
-            let cursor = try GRDB.Row.fetchCursor(statement)
-            var rows: [Row] = []
-            while let row = try cursor.next() { rows.append(Self.row(row, columns)) }
-            return rows
-        }
+        var rows: [Row] = []
+        try each(sql, arguments) { rows.append($0) }
+        return rows
     }
 
     func each(_ sql: String, _ arguments: [any Bindable], _ body: (Row) throws -> Void) throws {
         let statement = try guarded { try self.statement(sql, arguments) }
-        let columns = Self.columns(of: statement)
-        let cursor = try guarded { try GRDB.Row.fetchCursor(statement) }
         inUse.insert(ObjectIdentifier(statement))
         defer { inUse.remove(ObjectIdentifier(statement)) }
-        while let row = try guarded({ try cursor.next() }) { try body(Self.row(row, columns)) }
+        let cursor = try guarded { try GRDB.Row.fetchCursor(statement) }
+        var columns: [String: Int]?
+        while let row = try guarded({ try cursor.next() }) {
+            // Not before the first row: only then SQLite has noticed that the schema was changed.
+            columns = columns ?? Self.columns(of: statement)
+            try body(Row(columns: columns!, values: row.databaseValues.map(Value.init)))
+        }
     }
 
     func script(_ sql: String) throws {
@@ -79,10 +78,6 @@ final class SQLiteTransaction: Transaction {
 
     private static func columns(of statement: Statement) -> [String: Int] {
         Dictionary(zip(statement.columnNames, 0...), uniquingKeysWith: { first, _ in first })
-    }
-
-    private static func row(_ row: GRDB.Row, _ columns: [String: Int]) -> Row {
-        Row(columns: columns, values: row.databaseValues.map(Value.init))
     }
 }
 
