@@ -88,7 +88,7 @@ public struct Row: Sendable {
     /// - Throws: `StorageError.column` when there is no such column, or when it holds something else.
     public subscript<T: Bindable>(_ column: String) -> T {
         get throws {
-            guard let place = columns[column], let value = T(values[place]) else {
+            guard let place = columns[column], values.indices.contains(place), let value = T(values[place]) else {
                 throw StorageError.column(column)
             }
             return value

@@ -112,7 +112,7 @@ import Testing
             #expect(runs.count == 4)
             try await database.write { db in
                 // The third time it works.
-                try db.execute("INSERT INTO counter (name, number) VALUES ('a', $1)", runs.add() < 6 ? 2 : 1)
+                _ = try db.execute("INSERT INTO counter (name, number) VALUES ('a', $1)", runs.add() < 6 ? 2 : 1)
             }
             #expect(runs.count == 6)
             #expect(try await database.read { try $0.rows("SELECT name FROM counter").count } == 1)

@@ -15,6 +15,7 @@ public func builtProduct(_ name: String) -> String {
 public final class TestProcess: @unchecked Sendable {
     // Only `line()` touches the buffer, and a test calls it from one place.
     private let process = Process()
+    private let input = Pipe()
     private let output = Pipe()
     private var buffer: [UInt8] = []
 
@@ -22,7 +23,7 @@ public final class TestProcess: @unchecked Sendable {
     public init(_ command: String, _ arguments: [String]) throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [command] + arguments
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         process.standardOutput = output
         try process.run()
     }

@@ -117,7 +117,8 @@ extension PostgresDatabase {
         let (result, number) = try rollingBack(connection) {
             let begun = try connection.command(
                 "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_current_xact_id()::text AS number")
-            let number: String = try begun.rows[0]["number"]
+            // When the connection breaks between the two statements, libpq hands out the answer to the first.
+            guard let number: String = try begun.rows.first?["number"] else { throw PostgresFailure.lost }
             return (try PostgresTransaction.run(body, on: connection), number)
         }
         do {
@@ -164,6 +165,6 @@ extension PostgresDatabase {
         try connection.open()
         let answer = try connection.queryOnce(
             "SELECT pg_xact_status(CAST($1 AS xid8)) AS status", PostgresParameters([number]))
-        return try answer.rows[0]["status"]
+        return try answer.rows.first?["status"]
     }
 }

@@ -13,6 +13,9 @@ final class SQLiteTransaction: Transaction {
 
     /// Runs `body`, and throws when one of its statements failed, even if `body` did not let on.
     static func run<Result>(_ body: (any Transaction) throws -> Result, on connection: GRDB.Database) throws -> Result {
+        // Makes SQLite notice that another connection changed the schema: it looks only when a statement runs, and what
+        // is prepared before that has the old columns.
+        try connection.cachedStatement(sql: "SELECT 1 FROM sqlite_master LIMIT 1").execute()
         let transaction = SQLiteTransaction(connection)
         let result = try body(transaction)
         if let failure = transaction.failure { throw failure }
@@ -41,11 +44,9 @@ final class SQLiteTransaction: Transaction {
         inUse.insert(ObjectIdentifier(statement))
         defer { inUse.remove(ObjectIdentifier(statement)) }
         let cursor = try guarded { try GRDB.Row.fetchCursor(statement) }
-        var columns: [String: Int]?
+        let columns = Self.columns(of: statement)
         while let row = try guarded({ try cursor.next() }) {
-            // Not before the first row: only then SQLite has noticed that the schema was changed.
-            columns = columns ?? Self.columns(of: statement)
-            try body(Row(columns: columns!, values: row.databaseValues.map(Value.init)))
+            try body(Row(columns: columns, values: row.databaseValues.map(Value.init)))
         }
     }
 
