@@ -14,6 +14,9 @@ final class PostgresConnection {
 
     private let uri: String
     private var handle: OpaquePointer?
+    /// Changes when the server starts anew, also after a crash (which resets its statistics): from then on it may give out
+    /// transaction numbers again that had not reached the disk.
+    private(set) var era = ""
     private var statements: [StatementKey: String] = [:]
 
     /// Does not connect yet.
@@ -36,7 +39,13 @@ final class PostgresConnection {
         handle = connection
         do {
             // The forms that `PostgresResult` reads, whatever the server's settings.
-            _ = try command("SET bytea_output = hex; SET extra_float_digits = 1")
+            let answer = try command(
+                """
+                SET bytea_output = hex; SET extra_float_digits = 1;
+                SELECT concat(pg_postmaster_start_time(), ' ', stats_reset) AS era FROM pg_stat_bgwriter
+                """)
+            guard let era: String = try answer.rows.first?["era"] else { throw PostgresFailure.lost }
+            self.era = era
         } catch {
             close()
             throw StorageError.unavailable

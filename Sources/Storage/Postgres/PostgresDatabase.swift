@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Writes are SERIALIZABLE and tried again, at most 3 times, when another transaction came between or when the connection
 /// broke before COMMIT was sent. Each write asks for its transaction number at the beginning: when the connection breaks
-/// during COMMIT, the server is asked what became of that number, and only when it cannot tell (or does not come back
-/// within 10 seconds) the caller gets `StorageError.outcomeUnknown`. A server that was replaced by a replica which had not
+/// during COMMIT, the server is asked what became of that number, and only when it cannot tell (it crashed, or does not
+/// come back within 10 seconds) the caller gets `StorageError.outcomeUnknown`. A server that was replaced by a replica which had not
 /// received everything may give a wrong answer here: use synchronous replication where that matters.
 final class PostgresDatabase: Database {
     private static let retries = 3
@@ -100,6 +100,9 @@ extension PostgresDatabase {
         while true {
             do {
                 return try attempt(number)
+            } catch StorageError.unopenable {
+                // It let us in before: it was starting when it turned us away, and up when we asked why.
+                throw StorageError.unavailable
             } catch let failure as PostgresFailure {
                 guard number < retries, failure.isWorthAnotherAttempt else { throw failure.error }
             }
@@ -114,6 +117,7 @@ extension PostgresDatabase {
         _ body: (any Transaction) throws -> Result, on connection: PostgresConnection
     ) throws -> Result {
         try connection.open()
+        let era = connection.era
         let (result, number) = try rollingBack(connection) {
             let begun = try connection.command(
                 "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_current_xact_id()::text AS number")
@@ -124,7 +128,7 @@ extension PostgresDatabase {
         do {
             guard try connection.command("COMMIT").command == "COMMIT" else { throw PostgresFailure.conflict }
         } catch PostgresFailure.lost {
-            guard try wasCommitted(number, connection) else { throw PostgresFailure.lost }
+            guard try wasCommitted(number, era, connection) else { throw PostgresFailure.lost }
         }
         return result
     }
@@ -142,15 +146,22 @@ extension PostgresDatabase {
         }
     }
 
-    /// Asks the server what became of transaction `number`, whose COMMIT it did not answer.
+    /// Asks the server what became of transaction `number` of `era`, whose COMMIT it did not answer.
+    ///
+    /// A number that was committed is never given out again, so that "aborted" and "no such number yet" are certain;
+    /// "committed" is only so when the server did not start anew, since it may tell of another transaction then.
     ///
     /// - Throws: `StorageError.outcomeUnknown`.
-    private static func wasCommitted(_ number: String, _ connection: PostgresConnection) throws -> Bool {
+    private static func wasCommitted(
+        _ number: String, _ era: String, _ connection: PostgresConnection
+    ) throws -> Bool {
         let deadline = Date.now.addingTimeInterval(10)
         repeat {
             if let status = try? status(of: number, connection) {
                 switch status {
-                case "committed": return true
+                case "committed":
+                    guard connection.era == era else { throw StorageError.outcomeUnknown }
+                    return true
                 case "aborted": return false
                 // In progress: the server has not noticed yet that we were gone.
                 default: break
@@ -163,8 +174,13 @@ extension PostgresDatabase {
 
     private static func status(of number: String, _ connection: PostgresConnection) throws -> String? {
         try connection.open()
-        let answer = try connection.queryOnce(
-            "SELECT pg_xact_status(CAST($1 AS xid8)) AS status", PostgresParameters([number]))
-        return try answer.rows.first?["status"]
+        do {
+            let answer = try connection.queryOnce(
+                "SELECT pg_xact_status(CAST($1 AS xid8)) AS status", PostgresParameters([number]))
+            return try answer.rows.first?["status"]
+        } catch PostgresFailure.final(.statement(code: "22023")) {
+            // "Transaction ID is in the future": the server forgot it in a crash.
+            return "aborted"
+        }
     }
 }
