@@ -131,7 +131,12 @@ let package = Package(
         tests("Directory"),
         tests("Web", ["Core", "Directory", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests("Work", ["Core", "Storage", log, lifecycle]),
-        tests("Administration"),
+        tests(
+            "Administration",
+            [
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, hummingbirdTesting, httpTypes, nio,
+                log,
+            ]),
         tests(
             "Learning",
             ["Core", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes, nio, log]),

@@ -4,7 +4,7 @@ const all = (selector, action) => document.querySelectorAll(selector).forEach(ac
 
 /** Shift three times, or the link: covers the page at once, then replaces it, so that Back does not return here. */
 function quickExit(bar) {
-  const link = bar.querySelector('a')
+  const link = bar.querySelector('[data-exit]')
   const words = link.dataset
   const status = bar.querySelector('[role=status]')
   const lights = bar.querySelectorAll('.lights i')

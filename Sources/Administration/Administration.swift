@@ -27,8 +27,12 @@ public struct Administration: Sendable {
         let desks = DeskPages(
             desks: directory.desks, members: directory.members, organisations: directory.organisations,
             sessions: directory.sessions)
-        let running = RunningPages(audit: directory.auditReader, jobs: jobs, outbox: outbox, demoMail: demoMail)
+        let audit = AuditPages(
+            audit: directory.auditReader, members: directory.members, organisations: directory.organisations,
+            desks: directory.desks)
+        let running = RunningPages(jobs: jobs, outbox: outbox, demoMail: demoMail)
         routes =
-            signIn.routes + account.routes + organisations.routes + members.routes + desks.routes + running.routes
+            signIn.routes + account.routes + organisations.routes + members.routes + desks.routes + audit.routes
+            + running.routes
     }
 }

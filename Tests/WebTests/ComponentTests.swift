@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Web
@@ -7,31 +8,9 @@ import Testing
 @Suite struct ComponentTests {
     /// Everything that every page of ours must be: read from the markup, not from the template.
     private func check(_ html: String, _ what: String) {
-        let markup = Markup(html)
-        #expect(markup.faults.isEmpty, "\(what): \(markup.faults)")
-        for mark in ["{{", "}}", "Optional(", "nil"] where what != "components" || mark != "nil" {
-            #expect(!html.contains(mark), "\(what) shows \(mark)")
-        }
-        let ids = markup.tags.compactMap { $0["id"] }
-        #expect(Set(ids).count == ids.count, "\(what): an id is used twice")
-        let labelled = Set(markup.tags.filter { $0.name == "label" }.compactMap { $0["for"] })
-        for tag in markup.tags {
-            for attribute in tag.attributes {
-                #expect(attribute.name != "style", "\(what): <\(tag.name)> has a style")
-                #expect(!attribute.name.hasPrefix("on"), "\(what): <\(tag.name)> has \(attribute.name)")
-                if attribute.name == "aria-describedby" || attribute.name == "aria-labelledby" {
-                    let missing = attribute.value.split(separator: " ").filter { !ids.contains(String($0)) }
-                    #expect(missing.isEmpty && !attribute.value.isEmpty, "\(what): \(attribute.name) of \(missing)")
-                }
-                if attribute.name == "href", attribute.value.hasPrefix("#"), attribute.value.count > 1 {
-                    #expect(
-                        ids.contains(String(attribute.value.dropFirst())), "\(what): \(attribute.value) leads nowhere")
-                }
-            }
-            if ["input", "select", "textarea"].contains(tag.name), tag["type"] != "hidden" {
-                #expect(labelled.contains(tag["id"] ?? ""), "\(what): <\(tag.name)> \(tag["name"] ?? "") has no label")
-            }
-        }
+        let faults = Markup.faults(ofPage: html)
+        #expect(faults.isEmpty, "\(what): \(faults)")
+        #expect(what == "components" || !html.contains("nil"), "\(what) shows nil")
     }
 
     @Test(arguments: Language.all) func theWholePageOfComponents(_ language: Language) throws {

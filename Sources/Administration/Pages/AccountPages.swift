@@ -53,7 +53,11 @@ struct AccountPages: Sendable {
             visit.form.hasErrors
             ? nil
             : try await visit.form.attempt {
-                try await signIn.changePassword(token, from: current, to: password, source: source)
+                do {
+                    return try await signIn.changePassword(token, from: current, to: password, source: source)
+                } catch DirectoryError.wrongPassword {
+                    throw AccountError.wrongPassword(field: "current")
+                }
             }
         guard let session else {
             visit.form.forget("current")
@@ -96,7 +100,11 @@ struct AccountPages: Sendable {
         let source = visit.source
         if !visit.form.hasErrors {
             _ = try await visit.form.attempt {
-                try await signIn.confirm(token, password: password, source: source)
+                do {
+                    try await signIn.confirm(token, password: password, source: source)
+                } catch DirectoryError.wrongPassword {
+                    throw AccountError.wrongPassword(field: "password")
+                }
             }
         }
         guard !visit.form.hasErrors else {
@@ -105,6 +113,20 @@ struct AccountPages: Sendable {
         }
         return visit.redirect(
             to: SignInPages.target(visit.form["naar"]), notice: "administration.notices.confirmed")
+    }
+}
+
+/// What can go wrong for somebody who has signed in already.
+enum AccountError: UserError, Equatable {
+    /// Not the own password; whose it is, is known here, so the sentence speaks of the password alone.
+    case wrongPassword(field: String)
+
+    var status: Int { 422 }
+    var text: Text { Text("administration.account.wrong-password") }
+    var field: String? {
+        switch self {
+        case .wrongPassword(let field): field
+        }
     }
 }
 

@@ -33,7 +33,7 @@ struct DeskPages: Sendable {
         let rows = shown.map { desk -> [DataTable.Cell] in
             [
                 DataTable.Cell(desk.name, href: visit.link("/werk/loketten/\(desk.id)")),
-                DataTable.Cell(visit.text("administration.task.\(desk.task.rawValue)")),
+                DataTable.Cell(task(visit, desk.task)),
                 DataTable.Cell(String(desk.memberCount)), DataTable.Cell(tag: state(visit, desk)),
             ]
         }
@@ -60,39 +60,64 @@ struct DeskPages: Sendable {
     }
 
     private func form(_ visit: Visit, _ desk: Desk?) async throws -> Response {
-        let title = desk?.name ?? visit.text("administration.desks.add")
-        let tasks = DeskTask.allCases.map {
-            Select.Option($0.rawValue, visit.text("administration.task.\($0.rawValue)"))
-        }
-        let organisations = try await organisations.all(visit.actor).filter(\.isActive)
-            .map { Select.Option($0.id.text, $0.name) }
-        let people = try await members.all(visit.actor).filter(\.isActive).map { Select.Option($0.id.text, $0.name) }
+        let title = visit.text(desk == nil ? "administration.desks.add" : "administration.desks.change")
+        let tasks = DeskTask.allCases.map { Select.Option($0.rawValue, task(visit, $0)) }
+        let organisations = try await organisations.all(visit.actor)
+            .filter { $0.isActive || $0.id == desk?.organisation }.map { Select.Option($0.id.text, $0.name) }
+        let people = try await members.all(visit.actor)
+            .filter { $0.isActive || $0.id == desk?.firstMember }.map { Select.Option($0.id.text, $0.name) }
         var parts: [RecordFormPage.Part] = [
             .init(visit.field("name", label: "administration.desks.name", value: desk?.name ?? "")),
             .init(
                 visit.select(
-                    "task", label: "administration.column.task", value: desk?.task.rawValue ?? "", options: tasks)),
+                    "task", label: "administration.column.task", value: desk?.task.rawValue ?? "",
+                    options: tasks)),
             .init(
                 visit.select(
                     "organisation", label: "administration.column.organisation",
-                    value: desk?.organisation.text ?? "", options: organisations)),
+                    value: desk?.organisation.text ?? "",
+                    options: organisations)),
         ]
         if desk?.epoch == nil {
             parts.append(
                 .init(
                     visit.select(
                         "first", label: "administration.desks.first", hint: "administration.desks.first-hint",
-                        value: desk?.firstMember.text ?? "", options: people)))
+                        value: desk?.firstMember.text ?? "",
+                        options: people)))
         }
         let page = RecordFormPage(
-            title: title, errors: visit.errorSummary, parts: parts,
+            title: title, errors: visit.errorSummary,
+            current: desk.flatMap { current(visit, $0, organisations: organisations, people: people) }, parts: parts,
             action: visit.link(desk.map { "/werk/loketten/\($0.id)/wijzigen" } ?? "/werk/loketten/nieuw"),
-            button: visit.text("administration.save"), version: desk?.version,
+            button: visit.text("administration.save"), version: visit.version(shown: desk?.version),
             actions: desk.map { [activeAction(visit, $0)] } ?? [],
             back: Link(
-                visit.text("administration.desks.title"),
+                desk?.name ?? visit.text("administration.desks.title"),
                 href: visit.link(desk.map { "/werk/loketten/\($0.id)" } ?? "/werk/loketten")))
         return try visit.page(page, title: title)
+    }
+
+    private func current(
+        _ visit: Visit, _ desk: Desk, organisations: [Select.Option], people: [Select.Option]
+    ) -> SummaryList? {
+        func words(_ id: Identifier, _ options: [Select.Option]) -> String? {
+            options.first { $0.value == id.text }?.label
+        }
+        let first = Visit.Held(
+            "first", label: "administration.desks.first", desk.firstMember.text, words: words(desk.firstMember, people))
+        return visit.current(
+            [
+                .init("name", label: "administration.desks.name", desk.name),
+                .init("task", label: "administration.column.task", desk.task.rawValue, words: task(visit, desk.task)),
+                .init(
+                    "organisation", label: "administration.column.organisation", desk.organisation.text,
+                    words: words(desk.organisation, organisations)),
+            ] + (desk.epoch == nil ? [first] : []))
+    }
+
+    private func task(_ visit: Visit, _ task: DeskTask) -> String {
+        visit.text("administration.task.\(task.rawValue)")
     }
 
     private func activeAction(_ visit: Visit, _ desk: Desk) -> RecordFormPage.Action {
@@ -105,10 +130,9 @@ struct DeskPages: Sendable {
     private func draft(_ visit: inout Visit, _ desk: Desk?) -> DeskDraft? {
         let name = visit.form.required("name")
         let task = visit.form.choice("task", DeskTask.self)
-        let organisation = Identifier(visit.form["organisation"])
-        if organisation == nil { visit.form.add(Text("web.form.choose"), at: "organisation") }
-        let first = Identifier(visit.form["first"]) ?? desk?.firstMember
-        if first == nil { visit.form.add(Text("web.form.choose"), at: "first") }
+        let organisation = visit.chosen("organisation")
+        // The question is asked as long as there is no key.
+        let first = desk.flatMap { $0.epoch == nil ? nil : $0.firstMember } ?? visit.chosen("first")
         guard let task, let organisation, let first, !visit.form.hasErrors else { return nil }
         return DeskDraft(name: name, task: task, organisation: organisation, firstMember: first)
     }
@@ -140,9 +164,11 @@ struct DeskPages: Sendable {
     }
 
     private func setActive(_ visit: Visit) async throws -> Response {
-        let id = try visit.identifier()
-        let desk = try await desks.details(visit.actor, id).desk
-        try await desks.setActive(visit.actor, id, version: visit.version, !desk.isActive)
+        var visit = visit
+        let (actor, id, version) = (visit.actor, try visit.identifier(), visit.version)
+        let desk = try await desks.details(actor, id).desk
+        try await visit.form.attempt { try await desks.setActive(actor, id, version: version, !desk.isActive) }
+        guard !visit.form.hasErrors else { return try await form(visit.withoutInput, desk) }
         return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.saved")
     }
 
@@ -152,18 +178,23 @@ struct DeskPages: Sendable {
         let details = try await desks.details(visit.actor, visit.identifier())
         let isAdministrator = Policy.administrator.allows(visit.actor)
         let holdsKey = details.members.contains { $0.id == visit.actor.member?.id && $0.holdsKey }
+        let waits = details.waiting.contains { $0.id == visit.actor.member?.id }
         let present = Set(details.members.map(\.id))
         let others =
             isAdministrator ? try await members.all(visit.actor).filter { $0.isActive && !present.contains($0.id) } : []
         let page = DeskPage(
             title: details.desk.name, errors: visit.errorSummary, state: state(visit, details.desk),
-            task: visit.text("administration.task.\(details.desk.task.rawValue)"),
-            isWaiting: !details.desk.isOpen && details.desk.isActive,
+            task: task(visit, details.desk.task),
+            isWaiting: !details.desk.isOpen && details.desk.isActive, next: next(visit, details),
             address: visit.link("/werk/loketten/\(details.desk.id)"),
             members: details.members.map { row(visit, $0, isAdministrator: isAdministrator) },
             waiting: holdsKey
-                ? details.waiting.map { .init(id: $0.id.text, name: $0.name, fingerprint: $0.fingerprint ?? "") } : [],
-            fingerprint: try await desks.fingerprint(visit.actor),
+                ? details.waiting.map {
+                    .init(
+                        id: $0.id.text, name: $0.name, fingerprint: $0.fingerprint ?? "",
+                        error: visit.form.mistake("compared-\($0.id)").map { visit.text($0) })
+                } : [],
+            fingerprint: waits ? try await desks.fingerprint(visit.actor) : nil,
             administration: isAdministrator
                 ? DeskPage.Administration(
                     member: visit.select(
@@ -171,6 +202,20 @@ struct DeskPages: Sendable {
                         options: others.map { Select.Option($0.id.text, $0.name) }))
                 : nil)
         return try visit.page(page, title: page.title)
+    }
+
+    /// What has to happen before the desk opens; `nil` for one that is open, or closed.
+    private func next(_ visit: Visit, _ details: DeskDetails) -> String? {
+        guard details.desk.isActive, !details.desk.isOpen else { return nil }
+        guard details.desk.epoch != nil else {
+            let first = details.members.first { $0.id == details.desk.firstMember }
+            return visit.text("administration.desks.next-first", ["name": first?.name ?? ""])
+        }
+        if let waiting = details.waiting.first {
+            return visit.text("administration.desks.next-give", ["name": waiting.name])
+        }
+        return visit.text(
+            details.members.count < 2 ? "administration.desks.next-add" : "administration.desks.next-accept")
     }
 
     private func row(_ visit: Visit, _ member: DeskMember, isAdministrator: Bool) -> DeskPage.Member {
@@ -184,11 +229,8 @@ struct DeskPages: Sendable {
     private func addMember(_ visit: Visit) async throws -> Response {
         var visit = visit
         let (actor, id) = (visit.actor, try visit.identifier())
-        let member = Identifier(visit.form["member"])
-        if let member {
+        if let member = visit.chosen("member") {
             try await visit.form.attempt { try await desks.addMember(actor, id, member) }
-        } else {
-            visit.form.add(Text("web.form.choose"), at: "member")
         }
         guard !visit.form.hasErrors else { return try await show(visit) }
         return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.member-added")
@@ -199,7 +241,7 @@ struct DeskPages: Sendable {
         let (actor, id) = (visit.actor, try visit.identifier())
         guard let member = Identifier(visit.form["member"]) else { throw DirectoryError.notFound }
         try await visit.form.attempt { try await desks.removeMember(actor, id, member) }
-        guard !visit.form.hasErrors else { return try await show(visit) }
+        guard !visit.form.hasErrors else { return try await show(visit.withoutInput) }
         return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.member-removed")
     }
 
@@ -213,14 +255,14 @@ struct DeskPages: Sendable {
         }
         let fingerprint = visit.form["fingerprint"]
         guard visit.form.all("compared").contains("yes") else {
-            visit.form.add(Text("administration.desks.compare-first"))
-            return try await show(visit)
+            visit.form.add(Text("administration.desks.compare-first"), at: "compared-\(member)")
+            return try await show(visit.withoutInput)
         }
         try await visit.form.attempt {
             try await desks.grant(
                 actor, try await sessions.unlock(session.token), desk: id, to: member, fingerprint: fingerprint)
         }
-        guard !visit.form.hasErrors else { return try await show(visit) }
+        guard !visit.form.hasErrors else { return try await show(visit.withoutInput) }
         return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.key-given")
     }
 }
@@ -241,6 +283,8 @@ struct DeskPage: Page {
         let id: String
         let name: String
         let fingerprint: String
+        /// What went wrong the first time.
+        let error: String?
     }
 
     /// What an administrator can do here.
@@ -253,10 +297,12 @@ struct DeskPage: Page {
     let state: Tag
     let task: String
     let isWaiting: Bool
+    /// What has to happen before it opens.
+    let next: String?
     let address: String
     let members: [Member]
     let waiting: [Waiting]
-    /// Of the visitor's own key, to read out to a colleague.
+    /// Of the visitor's own key, to read out to a colleague; only for who waits for the desk's key.
     let fingerprint: String?
     let administration: Administration?
 }

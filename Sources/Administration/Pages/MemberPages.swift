@@ -59,14 +59,15 @@ struct MemberPages: Sendable {
         let title = member?.name ?? visit.text("administration.members.add")
         let page = RecordFormPage(
             title: title, lead: member == nil ? visit.text("administration.members.add-lead") : nil,
-            errors: visit.errorSummary,
+            errors: visit.errorSummary, current: member.flatMap { current(visit, $0, options) },
             parts: [
                 .init(visit.field("name", label: "administration.members.name", value: member?.name ?? "")),
                 .init(visit.field("email", .email, label: "administration.sign-in.email", value: member?.email ?? "")),
                 .init(
                     visit.select(
                         "organisation", label: "administration.column.organisation",
-                        value: member?.organisation.text ?? "", options: options)),
+                        value: member?.organisation.text ?? "",
+                        options: options)),
                 .init(
                     visit.choices(
                         "administrator", legend: "administration.members.rights", several: true, optional: true,
@@ -79,9 +80,22 @@ struct MemberPages: Sendable {
             ],
             action: visit.link(member.map { "/werk/leden/\($0.id)" } ?? "/werk/leden/nieuw"),
             button: visit.text(member == nil ? "administration.members.invite" : "administration.save"),
-            version: member?.version, actions: member.map { actions(visit, $0) } ?? [],
+            version: visit.version(shown: member?.version), actions: member.map { actions(visit, $0) } ?? [],
             back: Link(visit.text("administration.members.title"), href: visit.link("/werk/leden")))
         return try visit.page(page, title: title)
+    }
+
+    private func current(_ visit: Visit, _ member: Member, _ organisations: [Select.Option]) -> SummaryList? {
+        visit.current([
+            .init("name", label: "administration.members.name", member.name),
+            .init("email", label: "administration.sign-in.email", member.email),
+            .init(
+                "organisation", label: "administration.column.organisation", member.organisation.text,
+                words: organisations.first { $0.value == member.organisation.text }?.label),
+            .init(
+                "administrator", label: "administration.members.rights", member.isAdministrator ? "yes" : "",
+                words: member.isAdministrator ? visit.text("administration.members.administrator") : nil),
+        ])
     }
 
     private func actions(_ visit: Visit, _ member: Member) -> [RecordFormPage.Action] {
@@ -98,8 +112,7 @@ struct MemberPages: Sendable {
     private func draft(_ visit: inout Visit) -> MemberDraft? {
         let name = visit.form.required("name")
         let email = visit.form.required("email")
-        let organisation = Identifier(visit.form["organisation"])
-        if organisation == nil { visit.form.add(Text("web.form.choose"), at: "organisation") }
+        let organisation = visit.chosen("organisation")
         guard let organisation, !visit.form.hasErrors else { return nil }
         return MemberDraft(
             name: name, email: email, organisation: organisation,
@@ -143,20 +156,29 @@ struct MemberPages: Sendable {
     }
 
     private func reinvite(_ visit: Visit) async throws -> Response {
-        let id = try visit.identifier()
-        let invitation = try await members.reinvite(visit.actor, id)
-        return try await showLink(visit, try await members.find(visit.actor, id), invitation)
+        var visit = visit
+        let (actor, id) = (visit.actor, try visit.identifier())
+        let invitation = try await visit.form.attempt { try await members.reinvite(actor, id) }
+        guard let invitation else { return try await show(visit.withoutInput) }
+        return try await showLink(visit, try await members.find(actor, id), invitation)
     }
 
     private func deactivate(_ visit: Visit) async throws -> Response {
-        try await members.deactivate(visit.actor, visit.identifier(), version: visit.version)
+        var visit = visit
+        let (actor, id, version) = (visit.actor, try visit.identifier(), visit.version)
+        try await visit.form.attempt { try await members.deactivate(actor, id, version: version) }
+        guard !visit.form.hasErrors else { return try await show(visit.withoutInput) }
         return visit.redirect(to: "/werk/leden", notice: "administration.notices.stopped")
     }
 
     private func reactivate(_ visit: Visit) async throws -> Response {
-        let id = try visit.identifier()
-        let invitation = try await members.reactivate(visit.actor, id, version: visit.version)
-        return try await showLink(visit, try await members.find(visit.actor, id), invitation)
+        var visit = visit
+        let (actor, id, version) = (visit.actor, try visit.identifier(), visit.version)
+        let invitation = try await visit.form.attempt {
+            try await members.reactivate(actor, id, version: version)
+        }
+        guard let invitation else { return try await show(visit.withoutInput) }
+        return try await showLink(visit, try await members.find(actor, id), invitation)
     }
 }
 

@@ -23,7 +23,7 @@ struct OrganisationPages: Sendable {
         let rows = all.map { organisation -> [DataTable.Cell] in
             [
                 DataTable.Cell(organisation.name, href: visit.link("/werk/organisaties/\(organisation.id)")),
-                DataTable.Cell(visit.text("administration.kind.\(organisation.kind.rawValue)")),
+                DataTable.Cell(kind(visit, organisation.kind)),
                 DataTable.Cell(tag: visit.activeTag(organisation.isActive)),
             ]
         }
@@ -41,12 +41,10 @@ struct OrganisationPages: Sendable {
 
     private func form(_ visit: Visit, _ organisation: Organisation?) throws -> Response {
         let title = organisation?.name ?? visit.text("administration.organisations.add")
-        let kinds = OrganisationKind.allCases.map {
-            Select.Option($0.rawValue, visit.text("administration.kind.\($0.rawValue)"))
-        }
+        let kinds = OrganisationKind.allCases.map { Select.Option($0.rawValue, kind(visit, $0)) }
         let path = organisation.map { "/werk/organisaties/\($0.id)" } ?? "/werk/organisaties/nieuw"
         let page = RecordFormPage(
-            title: title, errors: visit.errorSummary,
+            title: title, errors: visit.errorSummary, current: organisation.flatMap { current(visit, $0) },
             parts: [
                 .init(visit.field("name", label: "administration.organisations.name", value: organisation?.name ?? "")),
                 .init(
@@ -63,10 +61,26 @@ struct OrganisationPages: Sendable {
                         "url", label: "administration.organisations.url", value: organisation?.url ?? "",
                         optional: true)),
             ],
-            action: visit.link(path), button: visit.text("administration.save"), version: organisation?.version,
+            action: visit.link(path), button: visit.text("administration.save"),
+            version: visit.version(shown: organisation?.version),
             actions: organisation.map { [activeAction(visit, $0)] } ?? [],
             back: Link(visit.text("administration.organisations.title"), href: visit.link("/werk/organisaties")))
         return try visit.page(page, title: title)
+    }
+
+    private func kind(_ visit: Visit, _ kind: OrganisationKind) -> String {
+        visit.text("administration.kind.\(kind.rawValue)")
+    }
+
+    private func current(_ visit: Visit, _ organisation: Organisation) -> SummaryList? {
+        visit.current([
+            .init("name", label: "administration.organisations.name", organisation.name),
+            .init(
+                "kind", label: "administration.organisations.kind", organisation.kind.rawValue,
+                words: kind(visit, organisation.kind)),
+            .init("code", label: "administration.organisations.code", organisation.code ?? ""),
+            .init("url", label: "administration.organisations.url", organisation.url ?? ""),
+        ])
     }
 
     private func activeAction(_ visit: Visit, _ organisation: Organisation) -> RecordFormPage.Action {
@@ -112,9 +126,13 @@ struct OrganisationPages: Sendable {
     }
 
     private func setActive(_ visit: Visit) async throws -> Response {
-        let id = try visit.identifier()
-        let organisation = try await organisations.find(visit.actor, id: id)
-        try await organisations.setActive(visit.actor, id, version: visit.version, !organisation.isActive)
+        var visit = visit
+        let (actor, id, version) = (visit.actor, try visit.identifier(), visit.version)
+        let organisation = try await organisations.find(actor, id: id)
+        try await visit.form.attempt {
+            try await organisations.setActive(actor, id, version: version, !organisation.isActive)
+        }
+        guard !visit.form.hasErrors else { return try form(visit.withoutInput, organisation) }
         return visit.redirect(to: "/werk/organisaties/\(id)", notice: "administration.notices.saved")
     }
 }

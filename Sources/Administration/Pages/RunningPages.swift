@@ -4,9 +4,8 @@ import Hummingbird
 import Web
 import Work
 
-/// What the installation did and does: the audit trail, jobs and mail.
+/// What the installation does by itself: jobs and mail.
 struct RunningPages: Sendable {
-    let audit: AuditReader
     let jobs: Jobs
     let outbox: Outbox
     /// What would have been sent, in the demo.
@@ -14,40 +13,14 @@ struct RunningPages: Sendable {
 
     var routes: [Route] {
         [
-            .page("/werk/logboek", access: AuditReader.access, auditTrail),
             .page("/werk/taken", access: .administrator, jobList),
             .page("/werk/taken/:id", access: .signedIn, sample: "/werk/taken/{job}", job),
             .action("/werk/taken/:id/opnieuw", access: .administrator, retry),
             .action("/werk/taken/:id/weg", access: .administrator, discard),
             .page("/werk/post", access: .administrator, mail),
+            .action("/werk/post/:id/opnieuw", access: .administrator, retryMail),
+            .action("/werk/post/:id/weg", access: .administrator, discardMail),
         ]
-    }
-
-    private func auditTrail(_ visit: Visit) async throws -> Response {
-        let found = try await audit.page(visit.actor, before: Identifier(visit.query["voor"]))
-        let rows = found.entries.map { entry -> [DataTable.Cell] in
-            let details = entry.details.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-            return [
-                DataTable.Cell(DateWords.moment(entry.at, visit.language)),
-                DataTable.Cell(entry.actorName ?? visit.text("administration.audit.actor-\(entry.actor)")),
-                DataTable.Cell(entry.action), DataTable.Cell(entry.subject),
-                DataTable.Cell(details.joined(separator: "; ")),
-            ]
-        }
-        let title = visit.text("administration.audit.title")
-        let page = RecordListPage(
-            title: title, lead: visit.text("administration.audit.lead"),
-            table: visit.table(title, ["when", "who", "action", "subject", "details"], rows),
-            empty: rows.isEmpty
-                ? EmptyState(
-                    visit.text("administration.audit.none"), visit.text("administration.audit.lead")) : nil,
-            pagination: Pagination(
-                page: max(1, Int(visit.query["pagina"]) ?? 1), previous: nil,
-                next: found.next.map {
-                    visit.link(
-                        "/werk/logboek?voor=\($0)&pagina=\(max(1, Int(visit.query["pagina"]) ?? 1) + 1)")
-                }))
-        return try visit.page(page, title: title, .init(isWide: true))
     }
 
     private func jobList(_ visit: Visit) async throws -> Response {
@@ -57,7 +30,7 @@ struct RunningPages: Sendable {
             guard !found.isEmpty else { continue }
             let rows = found.map { job -> [DataTable.Cell] in
                 [
-                    DataTable.Cell(job.kind, href: visit.link("/werk/taken/\(job.id)")),
+                    DataTable.Cell(visit.word("job", job.kind), href: visit.link("/werk/taken/\(job.id)")),
                     DataTable.Cell(DateWords.moment(job.since, visit.language)),
                     DataTable.Cell(String(job.attempts)), DataTable.Cell(visit.reason(job.error)),
                 ]
@@ -70,7 +43,7 @@ struct RunningPages: Sendable {
                     table: DataTable(
                         id: "jobs-\(state.rawValue)", caption: visit.text(state.text), columns: columns,
                         rows: rows),
-                    decisions: state == .dead ? found.map { .init(id: $0.id.text, name: $0.kind) } : []))
+                    decisions: state == .dead ? found.map { decision(visit, $0) } : []))
         }
         let title = visit.text("administration.jobs.title")
         let page = JobsPage(
@@ -82,25 +55,45 @@ struct RunningPages: Sendable {
         return try visit.page(page, title: title, .init(isWide: true))
     }
 
+    private func decision(_ visit: Visit, _ job: JobStatus) -> JobsPage.Decision {
+        let name = visit.word("job", job.kind) + ", " + DateWords.moment(job.since, visit.language)
+        return JobsPage.Decision(name: name, address: visit.link("/werk/taken/\(job.id)"))
+    }
+
     /// How one long job is doing: refreshes itself while it runs.
     private func job(_ visit: Visit) async throws -> Response {
         guard let status = try await jobs.status(visit.identifier()) else { throw WebError.notFound }
         let states: [JobState: JobPage.State] = [
             .waiting: .waiting, .running: .running, .done: .done, .dead: .failed, .discarded: .failed,
         ]
-        let progress = status.progress.map {
-            Progress(
-                id: "progress", label: visit.text("web.job.progress"), value: $0.done, of: $0.total ?? 0,
-                text: $0.text.map { visit.text($0) } ?? "")
-        }
         let page = JobPage(
-            heading: visit.text("administration.jobs.one"), state: states[status.state] ?? .failed,
-            progress: progress,
-            sentence: status.error == nil ? nil : visit.reason(status.error),
+            heading: visit.word("job", status.kind), state: states[status.state] ?? .failed,
+            progress: status.progress.map { progress(visit, $0) }, sentence: sentence(visit, status),
             link: Policy.administrator.allows(visit.actor)
                 ? Link(visit.text("administration.jobs.title"), href: visit.link("/werk/taken")) : nil,
             address: visit.link("/werk/taken/\(status.id)"))
         return try visit.page(page, title: page.heading)
+    }
+
+    private func progress(_ visit: Visit, _ progress: JobProgress) -> Progress {
+        let count = Text(
+            progress.total == nil ? "administration.jobs.done" : "administration.jobs.done-of",
+            ["done": "\(progress.done)", "total": "\(progress.total ?? 0)"])
+        return Progress(
+            id: "progress", label: progress.text.map { visit.text($0) } ?? visit.text("web.job.progress"),
+            value: progress.total == nil ? nil : progress.done, of: progress.total ?? 1, text: visit.text(count))
+    }
+
+    private func sentence(_ visit: Visit, _ status: JobStatus) -> String? {
+        switch status.state {
+        case .discarded: visit.text("administration.jobs.discarded")
+        case .running where status.isStopping: visit.text("administration.jobs.stopping")
+        case .waiting where status.error != nil:
+            visit.text(
+                "administration.jobs.again",
+                ["when": DateWords.moment(status.due, visit.language), "reason": visit.reason(status.error)])
+        default: status.error.map { visit.reason($0) }
+        }
     }
 
     private func retry(_ visit: Visit) async throws -> Response {
@@ -108,9 +101,37 @@ struct RunningPages: Sendable {
         return visit.redirect(to: "/werk/taken", notice: "administration.notices.retried")
     }
 
+    /// Throws a job away, and with the job of a mail also the mail, which would otherwise keep what it held.
     private func discard(_ visit: Visit) async throws -> Response {
-        try await jobs.discard(visit.identifier())
+        let id = try visit.identifier()
+        if let mail = try await undelivered().first(where: { $0.job == id }) {
+            try await outbox.discard(mail)
+        } else {
+            try await jobs.discard(id)
+        }
         return visit.redirect(to: "/werk/taken", notice: "administration.notices.discarded")
+    }
+
+    // MARK: Mail
+
+    private func undelivered() async throws -> [OutboxEntry] {
+        try await outbox.dead(limit: 1000) + outbox.waiting(limit: 1000)
+    }
+
+    private func entry(_ visit: Visit) async throws -> OutboxEntry {
+        let id = try visit.identifier()
+        guard let found = try await undelivered().first(where: { $0.id == id }) else { throw WebError.notFound }
+        return found
+    }
+
+    private func retryMail(_ visit: Visit) async throws -> Response {
+        try await outbox.retry(entry(visit))
+        return visit.redirect(to: "/werk/post", notice: "administration.notices.mail-retried")
+    }
+
+    private func discardMail(_ visit: Visit) async throws -> Response {
+        try await outbox.discard(entry(visit))
+        return visit.redirect(to: "/werk/post", notice: "administration.notices.mail-discarded")
     }
 
     private func mail(_ visit: Visit) async throws -> Response {
@@ -130,7 +151,10 @@ struct RunningPages: Sendable {
                 table: DataTable(
                     id: "mail-\(key)", caption: visit.text("administration.mail.\(key)"), columns: columns,
                     rows: rows),
-                decisions: key == "dead" ? entries.map { .init(id: $0.job.text, name: $0.recipient) } : [])
+                decisions: key == "dead"
+                    ? entries.map {
+                        .init(name: "\($0.recipient), \($0.subject)", address: visit.link("/werk/post/\($0.id)"))
+                    } : [])
         }
         let groups = [
             group("dead", try await outbox.dead()), group("waiting", try await outbox.waiting()),
@@ -157,8 +181,9 @@ struct JobsPage: Page {
     static let template = "administration/jobs"
     /// A job that was given up, to try again or throw away.
     struct Decision: Sendable {
-        let id: String
         let name: String
+        /// The page of the thing; `/opnieuw` and `/weg` follow it.
+        let address: String
     }
 
     struct Group: Sendable {
@@ -192,7 +217,14 @@ extension Visit {
     /// Why a job failed, in words where it is a sentence, else the reference.
     func reason(_ error: String?) -> String {
         guard let error else { return "" }
-        return site.strings.has(error, language)
-            ? text(error) : text("administration.jobs.reference", ["number": error])
+        let own = "administration.reason.\(error)"
+        if site.strings.has(own, language) { return text(own) }
+        guard site.strings.has(error, language) else {
+            return text("administration.jobs.reference", ["number": error])
+        }
+        // The queue keeps which sentence it was and not what stood in it.
+        return text(error).split(separator: "{", omittingEmptySubsequences: false).enumerated().map { place, part in
+            place == 0 ? String(part) : "…" + part.drop { $0 != "}" }.dropFirst()
+        }.joined()
     }
 }

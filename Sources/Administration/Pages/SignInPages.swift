@@ -111,7 +111,17 @@ struct SignInPages: Sendable {
     // MARK: Invitations
 
     private func welcome(_ visit: Visit) async throws -> Response {
-        try welcomeForm(visit, try await invitations.look(visit["token"]))
+        do {
+            return try welcomeForm(visit, try await invitations.look(visit["token"]))
+        } catch DirectoryError.linkExpired {
+            return try expired(visit)
+        }
+    }
+
+    /// A link that no longer works: whoever used it before finds the way in.
+    private func expired(_ visit: Visit) throws -> Response {
+        let page = ExpiredLinkPage(title: visit.text("administration.welcome.expired"))
+        return try visit.page(page, title: page.title, .init(status: .gone, isPrivate: true))
     }
 
     private func welcomeForm(_ visit: Visit, _ invitation: OpenInvitation) throws -> Response {
@@ -131,24 +141,36 @@ struct SignInPages: Sendable {
     }
 
     private func accept(_ visit: Visit) async throws -> Response {
+        do {
+            return try await accept(visit, try await invitations.look(visit["token"]))
+        } catch DirectoryError.linkExpired {
+            return try expired(visit)
+        }
+    }
+
+    private func accept(_ visit: Visit, _ invitation: OpenInvitation) async throws -> Response {
         var visit = visit
-        let invitation = try await invitations.look(visit["token"])
         let isFirst = invitation.member == nil
         let name = isFirst ? visit.form.required("name") : ""
         let email = isFirst ? visit.form.required("email") : ""
         let organisation = isFirst ? visit.form.required("organisation") : ""
         let password = visit.form.required("password", most: 1000)
         let (token, source) = (visit["token"], visit.source)
-        let welcome: Welcome? =
-            visit.form.hasErrors
-            ? nil
-            : try await visit.form.attempt {
-                isFirst
+        var welcome: Welcome?
+        if !visit.form.hasErrors {
+            do {
+                welcome =
+                    isFirst
                     ? try await invitations.begin(
                         token, name: name, email: email, organisation: organisation, password: password,
                         source: source)
                     : try await invitations.accept(token, password: password, source: source)
+            } catch let error as any UserError
+                where error.status < 500 && error as? DirectoryError != .linkExpired
+            {
+                visit.form.add(error.text, at: error.field)
             }
+        }
         guard let welcome else {
             visit.form.forget("password")
             return try welcomeForm(visit, invitation)
@@ -191,6 +213,8 @@ struct DemoSignIns: Sendable {
     }
 
     let members: [Row]
+
+    init(members: [Row]) { self.members = members }
 
     init?(_ members: [DemoSignIn], _ visit: Visit) {
         guard !members.isEmpty else { return nil }
@@ -236,11 +260,19 @@ struct WelcomePage: Page {
     let fields: [Field]
 }
 
+/// A one-time link that was used, is too old, or never was.
+struct ExpiredLinkPage: Page {
+    static let template = "administration/expired-link"
+    let title: String
+}
+
 /// The recovery code, shown once.
 struct RecoveryCodePage: Page {
     static let template = "administration/recovery-code"
     let title: String
     let code: String
+    /// Where one goes on.
+    let next: String
 }
 
 extension Visit {
@@ -261,8 +293,9 @@ extension Visit {
     /// Shows a recovery code, the only time it is there, and begins the session it came with.
     func showRecoveryCode(_ code: RecoveryCode, of session: NewSession?) throws -> Response {
         let heading = text("administration.recovery-code.title")
-        var response = try page(
-            RecoveryCodePage(title: heading, code: code.text), title: heading, .init(isPrivate: true))
+        let model = RecoveryCodePage(
+            title: heading, code: code.text, next: link(session == nil ? "/werk/ik" : "/werk"))
+        var response = try page(model, title: heading, .init(isPrivate: true))
         if let session { response.setCookie(Security.sessionCookie, session.token.text, seconds: nil) }
         return response
     }

@@ -130,12 +130,13 @@ public struct Select: Component {
     public let hint: String?
     /// What is wrong, and how to put it right.
     public let error: String?
-    /// The answers. Begin with an empty one when none is chosen.
+    /// The answers. As long as none is chosen, the list begins with an empty one.
     public let options: [Option]
     /// Whether the question may be left out.
     public let optional: Bool
     let width: String?
     let describedBy: String?
+    let unchosen: Bool
 
     /// A list to choose from; `value` is what is chosen.
     public init(
@@ -156,6 +157,7 @@ public struct Select: Component {
             option.selected = option.value == value
             return option
         }
+        unchosen = !options.contains { $0.value == value }
     }
 
     public static let examples = [
@@ -163,11 +165,11 @@ public struct Select: Component {
             "gekozen",
             Select(
                 "voorbeeld-periode", label: "Over welke periode gaat het?", value: "2020-H1",
-                options: [Option("", "Kies een periode"), Option("2019-H2", "2019-H2"), Option("2020-H1", "2020-H1")])),
+                options: [Option("2019-H2", "2019-H2"), Option("2020-H1", "2020-H1")])),
         Example(
             "met een fout",
             Select(
                 "voorbeeld-organisatie", label: "Organisatie", error: "Kies een organisatie.",
-                options: [Option("", "Kies een organisatie"), Option("1", "Hotel De Linde")])),
+                options: [Option("1", "Hotel De Linde")])),
     ]
 }

@@ -32,7 +32,7 @@ def test_the_link_leads_away(exit_page, leaving, javascript):
     page, expect_leaving = leaving(java_script_enabled=javascript)
     page.goto(exit_page)
     with expect_leaving() as request:
-        page.locator(".exit a").click()
+        page.locator(".exit [data-exit]").click()
     assert request.value.is_navigation_request()
     assert request.value.redirected_from.url.endswith("/weg")
 
