@@ -65,15 +65,15 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Administration", "App", "Core", "Storage", "Vault", "Directory", "Learning", "Review", "Web",
-                arguments, log, httpTypes,
+                "Administration", "App", "Core", "Storage", "Vault", "Directory", "Learning", "Review", "Signals",
+                "Web", arguments, log, httpTypes,
             ],
             swiftSettings: settings),
         target(
             "App",
             [
                 "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Learning", "Review",
-                hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
+                "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
             ]),
 
         // The parts.
@@ -95,6 +95,11 @@ let package = Package(
             ],
             migrations: true),
 
+        target(
+            "Signals",
+            ["Core", "Storage", "Vault", "Directory", "Web", "Work", "CZ", hummingbird, httpTypes, yams, crypto],
+            migrations: true),
+
         // The floor.
         target("Administration", ["Core", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes]),
         target(
@@ -111,6 +116,7 @@ let package = Package(
         library("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        library("CZ", pkgConfig: "zlib", apt: "zlib1g-dev"),
         library("CRSVG", pkgConfig: "librsvg-2.0", apt: "librsvg2-dev"),
 
         // What `make bench` compares with; no product, so that it is built on demand.
@@ -144,10 +150,15 @@ let package = Package(
             "Review",
             ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
+            "Signals",
+            [
+                "Core", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log,
+            ]),
+        tests(
             "App",
             [
                 hummingbirdTesting, "Administration", "Vault", httpTypes, hummingbird, "Core", "Storage", "Web",
-                "Directory", "Learning", "Review",
+                "Directory", "Learning", "Review", "Signals",
             ]),
     ]
 )

@@ -10,7 +10,7 @@ public let systemRandomBytes: RandomBytes = { count in
 /// A UUID of version 7 (RFC 9562, section 5.7) in lower-case text: 48 bits of time, 74 random bits.
 ///
 /// Identifiers sort by the moment they were made, to the millisecond, and cannot be guessed from one another.
-public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct Identifier: Hashable, Sendable, Comparable, Codable, CustomStringConvertible {
     /// 36 characters, lower case, with hyphens.
     public let text: String
 
@@ -33,6 +33,19 @@ public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertibl
             guard isHyphen ? character == 0x2D : isHex else { return nil }
         }
         self.text = lower
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let identifier = Identifier(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a UUID")
+        }
+        self = identifier
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
     }
 
     public var description: String { text }

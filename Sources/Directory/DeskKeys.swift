@@ -95,13 +95,16 @@ struct DeskKeys: Sendable {
     func open(_ grants: [StoredGrant], desk: Identifier, with holder: KeyPair) throws -> [Int: KeyPair] {
         var keys: [Int: KeyPair] = [:]
         for grant in grants {
-            guard equalInConstantTime(mac(desk, grant.epoch, grant.publicKey), grant.mac) else {
-                throw SealError.refused
-            }
+            try requireSigned(grant.publicKey, grant.mac, desk: desk, epoch: grant.epoch)
             let place = place(desk, grant.epoch, grant.publicKey, for: holder.publicKey)
             keys[grant.epoch] = try KeyPair(opening: grant.wrapped, with: holder, at: place, of: grant.publicKey)
         }
         return keys
+    }
+
+    /// - Throws: `SealError.refused` for a public key that was not signed here.
+    func requireSigned(_ key: PublicKey, _ mac: [UInt8], desk: Identifier, epoch: Int) throws {
+        guard equalInConstantTime(self.mac(desk, epoch, key), mac) else { throw SealError.refused }
     }
 
     /// A desk's key of one epoch, wrapped to a member.

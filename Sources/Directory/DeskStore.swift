@@ -149,6 +149,13 @@ struct DeskStore {
         }
     }
 
+    /// The public key of an epoch, with its MAC.
+    func publicKey(of desk: Identifier, epoch: Int) throws -> (key: PublicKey, mac: [UInt8])? {
+        try transaction.row(
+            "SELECT public_key, mac FROM directory_desk_epochs WHERE desk_id = $1 AND epoch = $2", desk, epoch
+        ).map { (try PublicKey($0.bytes("public_key")), try $0.bytes("mac")) }
+    }
+
     /// Who holds the key of an epoch, with their public keys.
     func holders(of desk: Identifier, epoch: Int) throws -> [Identifier: PublicKey] {
         let rows = try transaction.rows(

@@ -35,6 +35,8 @@ public enum DirectoryError: UserError, Equatable {
     case lastKeyHolder(desk: String)
     /// The actor does not hold the desk's key.
     case noKey
+    /// The desk is closed, or fewer than two hold its key: it takes nothing in.
+    case deskNotOpen
     /// The member's key is no longer the one that was compared.
     case fingerprintChanged
 
@@ -65,7 +67,9 @@ public enum DirectoryError: UserError, Equatable {
         case .signInFirst: 401
         case .notAllowed, .confirmFirst, .noKey: 403
         case .notFound: 404
-        case .changedMeanwhile, .emailTaken, .codeTaken, .lastAdministrator, .lastKeyHolder, .fingerprintChanged: 409
+        case .changedMeanwhile, .emailTaken, .codeTaken, .lastAdministrator, .lastKeyHolder, .fingerprintChanged,
+            .deskNotOpen:
+            409
         case .linkExpired: 410
         case .tooManyAttempts: 429
         case .otherSiteKey, .auditHeadForged: 500
@@ -95,6 +99,7 @@ public enum DirectoryError: UserError, Equatable {
         case .lastAdministrator: Text("directory.last-administrator")
         case .lastKeyHolder(let desk): Text("directory.last-key-holder", ["desk": desk])
         case .noKey: Text("directory.no-key")
+        case .deskNotOpen: Text("directory.desk-not-open")
         case .fingerprintChanged: Text("directory.fingerprint-changed")
         case .wrongPassword: Text("directory.wrong-password")
         case .wrongRecoveryCode: Text("directory.wrong-recovery-code")

@@ -14,6 +14,28 @@ public struct Place: Hashable, Sendable {
         case memberKeyBySession = 3
         /// A desk's private key for one member: a grant.
         case deskKey = 4
+        /// The key of a record (a report), for a desk that holds it or for whoever has its receipt.
+        case recordKey = 5
+        /// The key of who reported, for the custodian desk.
+        case identityKey = 6
+        /// The key of a desk's own notes on a record.
+        case noteKey = 7
+        /// The key of an attachment, under the key of its record.
+        case attachmentKey = 8
+        /// The record key of the generation before, under the one that came after it.
+        case previousRecordKey = 9
+        /// One entry of a record.
+        case entry = 10
+        /// Who reported, and how to reach that person.
+        case identity = 11
+        /// A note of a desk.
+        case note = 12
+        /// Name, type and size of an attachment.
+        case attachmentFacts = 13
+        /// A piece of an attachment.
+        case attachmentChunk = 14
+        /// The secret of a member's second factor, under the site key.
+        case secondFactor = 15
     }
 
     public let kind: Kind
@@ -23,22 +45,28 @@ public struct Place: Hashable, Sendable {
     public let object: String
     /// For whom: the id of the key that opens it, or of the session; empty where there is only one.
     public let recipient: String
-    /// The epoch of the key that is inside; 0 for keys without epochs.
+    /// The epoch of the key that is inside or, where content is inside, the generation of the key that it is sealed under;
+    /// 0 for keys without epochs.
     public let epoch: UInt32
+    /// What else it is bound to: its place in a row, who wrote it, what came before it.
+    public let bound: [String]
 
-    public init(_ kind: Kind, record: String, object: String, recipient: String = "", epoch: UInt32 = 0) {
+    public init(
+        _ kind: Kind, record: String, object: String, recipient: String = "", epoch: UInt32 = 0, bound: [String] = []
+    ) {
         self.kind = kind
         self.record = record
         self.object = object
         self.recipient = recipient
         self.epoch = epoch
+        self.bound = bound
     }
 
     /// The associated data, the same bytes for the same place and for no other.
     func canonical(_ suite: Envelope.Suite) -> [UInt8] {
         var fields = Canonical("vangnet", "sealed")
         fields.append(Envelope.header(suite, self))
-        for text in [record, object, recipient] { fields.append(text) }
+        for text in [record, object, recipient] + bound { fields.append(text) }
         return fields.bytes
     }
 }

@@ -61,6 +61,11 @@ public struct KeyPair: Sendable {
         key = try! Curve25519.KeyAgreement.PrivateKey(rawRepresentation: random(32))
     }
 
+    /// The pair that a secret gives: 32 bytes that nobody else can know.
+    init(secret: SymmetricKey) {
+        key = try! Curve25519.KeyAgreement.PrivateKey(rawRepresentation: secret.withUnsafeBytes { Array($0) })
+    }
+
     /// The pair whose private half an envelope held.
     ///
     /// - Throws: `SealError.refused` when it does not belong to `publicKey`.

@@ -13,6 +13,8 @@ public struct DerivationCost: Hashable, Sendable {
 
     /// For passwords: N = 2¹⁷, r = 8, p = 1; about half a second and 128 MiB.
     public static let password = DerivationCost(rounds: 1 << 17, blockSize: 8, parallelism: 1)!
+    /// For receipts: N = 2¹⁵, r = 8, p = 1; about a tenth of a second and 32 MiB. A receipt has 63 random bits, a password less.
+    public static let receipt = DerivationCost(rounds: 1 << 15, blockSize: 8, parallelism: 1)!
     /// For tests only: nothing at all.
     public static let trivial = DerivationCost(rounds: 2, blockSize: 1, parallelism: 1)!
 

@@ -12,3 +12,6 @@ extension Token: Secret {}
 extension RecoveryCode: Secret {}
 extension KeyPair: Secret {}
 extension PasswordSecrets: Secret {}
+extension Receipt: Secret {}
+extension ReceiptSecrets: Secret {}
+extension RecordKey: Secret {}

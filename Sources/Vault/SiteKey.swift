@@ -39,6 +39,8 @@ public struct SiteKey: Sendable {
         case selector
         /// Mixed into what scrypt makes of a receipt.
         case receipt
+        /// Signs how far a record has come and to whose receipt it belongs.
+        case record
         /// Shows that a database belongs to this key.
         case check
     }
