@@ -7,6 +7,28 @@ public struct Signals: Sendable {
 
     public init(_ context: SignalsContext) { self.context = context }
 
+    /// Whether reports are taken in, and when somebody looks.
+    public var intakes: Intakes { Intakes(context: context) }
+    public var filing: Filing { Filing(context: context) }
+    /// What a reporter does with the receipt.
+    public var followUp: FollowUp { FollowUp(context: context) }
+    /// What a desk does with reports.
+    public var desk: DeskReports { DeskReports(context: context) }
+    /// What the custodian desk does.
+    public var identities: Identities { Identities(context: context) }
+    public var rotas: Rotas { Rotas(context: context) }
+    /// What Review asks for its figures.
+    public var figureSource: any FigureSource { SignalsFigures(context: context) }
+
     /// Every page of Signals.
     public var routes: [Web.Route] { [] }
+
+    /// What is done every night: what passed its retention term goes, and what was meant for minutes.
+    public func nightly() async throws { try await Retention(context: context).deletePassed() }
+
+    /// What is done every few minutes: a report that nobody took in time goes along the rota; visits that are over go.
+    public func escalate() async throws {
+        try await Escalation(context: context).run()
+        try await Retention(context: context).deleteEnded()
+    }
 }

@@ -8,6 +8,8 @@ public struct SignalsContext: Sendable {
     public let database: any Database
     public let siteKey: SiteKey
     public let desks: Desks
+    /// Whose names are shown.
+    public let members: Members
     public let audit: any AuditTrail
     /// Where receipts are derived; the same queue as passwords, one per process.
     public let queue: DerivationQueue
@@ -19,19 +21,23 @@ public struct SignalsContext: Sendable {
     public let isDemo: Bool
     /// Whether the activation record of Signals is filled in and signed by two (product rule 2).
     public let isActivated: @Sendable (any Transaction) throws -> Bool
+    /// Days after closing at which a report is deleted: what the activation record says.
+    public let retentionDays: @Sendable (any Transaction) throws -> Int
     /// Tells members by mail that something waits at a desk, never what.
     public let notify: @Sendable (_ members: [Identifier], _ desk: Identifier, any Transaction) throws -> Void
 
     public init(
-        database: any Database, siteKey: SiteKey, desks: Desks, audit: any AuditTrail,
+        database: any Database, siteKey: SiteKey, desks: Desks, members: Members, audit: any AuditTrail,
         queue: DerivationQueue = DerivationQueue(), receiptCost: DerivationCost = .receipt,
         now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes, isDemo: Bool = false,
         isActivated: @escaping @Sendable (any Transaction) throws -> Bool,
+        retentionDays: @escaping @Sendable (any Transaction) throws -> Int = { _ in 180 },
         notify: @escaping @Sendable ([Identifier], Identifier, any Transaction) throws -> Void = { _, _, _ in }
     ) {
         self.database = database
         self.siteKey = siteKey
         self.desks = desks
+        self.members = members
         self.audit = audit
         self.queue = queue
         self.receiptCost = receiptCost
@@ -39,6 +45,7 @@ public struct SignalsContext: Sendable {
         self.random = random
         self.isDemo = isDemo
         self.isActivated = isActivated
+        self.retentionDays = retentionDays
         self.notify = notify
     }
 
