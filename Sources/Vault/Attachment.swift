@@ -57,13 +57,14 @@ extension RecordKey {
     /// - Throws: `SealError` for a piece that was changed, moved or left out, the last one too.
     public func open(_ attachment: SealedAttachment) throws -> (facts: [UInt8], content: [UInt8]) {
         let key = try attachmentKey(attachment.id, opening: attachment.key)
+        let facts = try facts(of: attachment.id, key: attachment.key, attachment.facts)
         guard !attachment.chunks.isEmpty else { throw SealError.refused }
         var content: [UInt8] = []
         for (number, chunk) in attachment.chunks.enumerated() {
             let place = chunkPlace(attachment.id, number, isLast: number == attachment.chunks.count - 1)
             content += try Padding.unpad(chunk.open(under: key, at: place))
         }
-        return (try facts(of: attachment.id, key: attachment.key, attachment.facts), content)
+        return (facts, content)
     }
 
     private func chunkPlace(_ attachment: String, _ number: Int, isLast: Bool) -> Place {

@@ -78,6 +78,35 @@ public struct ReceiptSecrets: Sendable {
     public let pair: KeyPair
 }
 
+/// Which record a receipt leads to, and the public key that the record's keys are wrapped to for it.
+///
+/// In the database it has a MAC beside it: whoever can only write there cannot have a record's key wrapped to a key of their own,
+/// or lead a receipt to another record.
+public struct ReceiptKey: Hashable, Sendable {
+    /// `ReceiptSecrets.lookup`.
+    public let lookup: String
+    public let record: String
+    public let publicKey: PublicKey
+
+    public init(lookup: String, record: String, publicKey: PublicKey) {
+        self.lookup = lookup
+        self.record = record
+        self.publicKey = publicKey
+    }
+
+    /// 64 hexadecimal digits.
+    public func mac(_ siteKey: SiteKey) -> String {
+        var fields = Canonical("vangnet", "receipt key", "1", record, lookup)
+        fields.append(publicKey.bytes)
+        return siteKey.mac(.record, fields.bytes).hex
+    }
+
+    /// Whether `mac` is this one's.
+    public func isSigned(_ mac: String, _ siteKey: SiteKey) -> Bool {
+        equalInConstantTime(Array(self.mac(siteKey).utf8), Array(mac.utf8))
+    }
+}
+
 extension DerivationQueue {
     /// Derives what a receipt gives, on the queue. One derivation, whether there is such a receipt or not.
     ///

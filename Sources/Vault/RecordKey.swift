@@ -7,8 +7,8 @@ import FoundationEssentials
 /// It is wrapped to the public key of everyone who may read the record, and stored nowhere else. When a desk gives a record away,
 /// the next `generation` begins: what comes afterwards is sealed under a key that the desk never had.
 public struct RecordKey: Sendable {
-    /// What a record's keys are for.
-    public enum Use: Sendable, CaseIterable {
+    /// What a record's keys are for. The name is bound to what is sealed and never changes after release.
+    public enum Use: String, Sendable, CaseIterable {
         /// The report and the conversation about it.
         case content
         /// Who reported: the custodian desk only.
@@ -30,14 +30,14 @@ public struct RecordKey: Sendable {
     public let record: String
     public let use: Use
     /// From 1.
-    public let generation: UInt32
+    public let generation: Int
 
     /// A new key for a record.
     public init(for record: String, _ use: Use = .content, random: RandomBytes) {
         self.init(record, use, 1, random(32))
     }
 
-    private init(_ record: String, _ use: Use, _ generation: UInt32, _ bytes: [UInt8]) {
+    private init(_ record: String, _ use: Use, _ generation: Int, _ bytes: [UInt8]) {
         self.record = record
         self.use = use
         self.generation = generation
@@ -53,30 +53,36 @@ public struct RecordKey: Sendable {
     /// - Parameters:
     ///   - holder: whose wrap it is: the id of a desk, or `receipt`.
     ///   - epoch: the epoch of the holder's key; 0 for a receipt.
-    public func wrapped(to recipient: PublicKey, holder: String, epoch: Int) throws -> Envelope {
-        try Envelope.seal(
-            bytes, to: recipient, for: Self.place(record, use, generation, recipient, holder: holder, epoch: epoch))
+    ///   - siteKey: shows that the key was made here. Without it, whoever can only write to the database could put in a key of
+    ///     their own, and read what is sealed under it.
+    /// - Throws: `SealError.malformed` for an epoch that no key has.
+    public func wrapped(to recipient: PublicKey, holder: String, epoch: Int, siteKey: SiteKey) throws -> Envelope {
+        let place = try Self.place(record, use, generation, recipient, holder: holder, epoch: epoch)
+        return try Envelope.seal(bytes, to: recipient, for: place, siteKey: siteKey)
     }
 
-    /// Opens what `wrapped(to:holder:epoch:)` made.
+    /// Opens what `wrapped(to:holder:epoch:siteKey:)` made.
     ///
-    /// - Throws: `SealError.refused` for another record, use, generation, holder or key, and for a change.
+    /// - Throws: `SealError.refused` for another record, use, generation, holder, key or site key, and for a change;
+    ///   `.malformed` for an epoch that no key has.
     public init(
         opening envelope: Envelope, with pair: KeyPair, holder: String, epoch: Int, record: String, use: Use = .content,
-        generation: UInt32
+        generation: Int, siteKey: SiteKey
     ) throws {
-        let place = Self.place(record, use, generation, pair.publicKey, holder: holder, epoch: epoch)
-        let bytes = try envelope.open(with: pair, at: place)
-        guard bytes.count == 32 else { throw SealError.refused }
+        let place = try Self.place(record, use, generation, pair.publicKey, holder: holder, epoch: epoch)
+        let bytes = try envelope.open(with: pair, at: place, siteKey: siteKey)
+        guard bytes.count == 32, generation > 0 else { throw SealError.refused }
         self.init(record, use, generation, bytes)
     }
 
     private static func place(
-        _ record: String, _ use: Use, _ generation: UInt32, _ recipient: PublicKey, holder: String, epoch: Int
-    ) -> Place {
-        Place(
-            use.kind, record: record, object: String(generation), recipient: recipient.id, epoch: UInt32(epoch),
-            bound: [holder])
+        _ record: String, _ use: Use, _ generation: Int, _ recipient: PublicKey, holder: String, epoch: Int
+    ) throws -> Place {
+        // Both come from the database, where anything may stand.
+        guard let epoch = UInt32(exactly: epoch) else { throw SealError.malformed }
+        return Place(
+            use.kind, record: record, object: String(generation), recipient: recipient.id, epoch: epoch, bound: [holder]
+        )
     }
 
     // MARK: Generations
@@ -84,7 +90,7 @@ public struct RecordKey: Sendable {
     /// A new key for what comes from now on, and this one sealed under it, so that its holders read what was before.
     public func next(random: RandomBytes) throws -> (key: RecordKey, previous: Envelope) {
         let next = RecordKey(record, use, generation + 1, random(32))
-        return (next, try Envelope.seal(bytes, under: next.key, for: next.previousPlace, random: random))
+        return (next, try Envelope.seal(bytes, under: next.key, for: next.previousPlace(), random: random))
     }
 
     /// The key of the generation before, from what `next(random:)` gave.
@@ -92,13 +98,13 @@ public struct RecordKey: Sendable {
     /// - Throws: `SealError.refused`.
     public func previous(opening envelope: Envelope) throws -> RecordKey {
         guard generation > 1 else { throw SealError.refused }
-        let bytes = try envelope.open(under: key, at: previousPlace)
+        let bytes = try envelope.open(under: key, at: previousPlace())
         guard bytes.count == 32 else { throw SealError.refused }
         return RecordKey(record, use, generation - 1, bytes)
     }
 
-    private var previousPlace: Place {
-        Place(.previousRecordKey, record: record, object: String(generation - 1), epoch: generation)
+    private func previousPlace() throws -> Place {
+        try place(.previousRecordKey, String(generation - 1))
     }
 
     // MARK: Content
@@ -106,14 +112,15 @@ public struct RecordKey: Sendable {
     /// Seals `plain`, padded, at a place of this record and nowhere else.
     ///
     /// - Parameters:
-    ///   - kind: what it is.
+    ///   - kind: what it is; never a key.
     ///   - object: which one: its number in the record, or its id.
     ///   - bound: what else it is bound to.
     public func seal(
         _ plain: [UInt8], as kind: Place.Kind, object: String, bound: [String] = [], random: RandomBytes
     ) throws -> Envelope {
-        try Envelope.seal(
-            Padding.pad(plain), under: key, for: contentPlace(kind, object, bound), random: random)
+        precondition(!kind.isKey)
+        return try Envelope.seal(
+            Padding.pad(plain), under: key, for: place(kind, object, bound), random: random)
     }
 
     /// Opens what `seal` made.
@@ -122,11 +129,14 @@ public struct RecordKey: Sendable {
     public func open(
         _ envelope: Envelope, as kind: Place.Kind, object: String, bound: [String] = []
     ) throws -> [UInt8] {
-        try Padding.unpad(envelope.open(under: key, at: contentPlace(kind, object, bound)))
+        precondition(!kind.isKey)
+        return try Padding.unpad(envelope.open(under: key, at: place(kind, object, bound)))
     }
 
-    private func contentPlace(_ kind: Place.Kind, _ object: String, _ bound: [String]) -> Place {
-        Place(kind, record: record, object: object, epoch: generation, bound: bound)
+    /// Where something lies that is sealed under this key: bound to what the key is for, too.
+    private func place(_ kind: Place.Kind, _ object: String, _ bound: [String] = []) throws -> Place {
+        guard let epoch = UInt32(exactly: generation) else { throw SealError.malformed }
+        return Place(kind, record: record, object: object, epoch: epoch, bound: [use.rawValue] + bound)
     }
 
     // MARK: Attachments
@@ -135,12 +145,12 @@ public struct RecordKey: Sendable {
     func attachmentKey(_ attachment: String, random: RandomBytes) throws -> (key: SymmetricKey, sealed: Envelope) {
         let bytes = random(32)
         let sealed = try Envelope.seal(
-            bytes, under: key, for: contentPlace(.attachmentKey, attachment, []), random: random)
+            bytes, under: key, for: place(.attachmentKey, attachment), random: random)
         return (SymmetricKey(data: bytes), sealed)
     }
 
     func attachmentKey(_ attachment: String, opening sealed: Envelope) throws -> SymmetricKey {
-        let bytes = try sealed.open(under: key, at: contentPlace(.attachmentKey, attachment, []))
+        let bytes = try sealed.open(under: key, at: place(.attachmentKey, attachment))
         guard bytes.count == 32 else { throw SealError.refused }
         return SymmetricKey(data: bytes)
     }

@@ -41,6 +41,10 @@ public struct SiteKey: Sendable {
         case receipt
         /// Signs how far a record has come and to whose receipt it belongs.
         case record
+        /// Goes into every wrapped record key, so that only this installation makes one.
+        case wrap
+        /// Hashes the tokens of visits with a receipt.
+        case visit
         /// Shows that a database belongs to this key.
         case check
     }

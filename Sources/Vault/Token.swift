@@ -25,9 +25,10 @@ public struct Token: Sendable {
         siteKey.mac(purpose, fields("hash").bytes).hex
     }
 
-    /// The key that a session's private key is sealed under. It cannot be worked out from what the database holds.
-    public func sealingKey(_ siteKey: SiteKey) -> SymmetricKey {
-        siteKey.mix(.session, secret: bytes, use: "seal")
+    /// The key that the private key of a session, or of a visit, is sealed under. It cannot be worked out from what the database
+    /// holds.
+    public func sealingKey(_ siteKey: SiteKey, for purpose: SiteKey.Purpose = .session) -> SymmetricKey {
+        siteKey.mix(purpose, secret: bytes, use: "seal")
     }
 
     /// What stands in every form of this session, so that another site cannot send one: 64 hexadecimal digits.
