@@ -5,6 +5,7 @@ public import Hummingbird
 import NIOCore
 public import Learning
 public import Review
+public import Signals
 import Logging
 import ServiceLifecycle
 public import Storage
@@ -22,6 +23,7 @@ public struct App: Sendable {
     public let directory: Directory
     public let learning: Learning
     public let reviews: Reviews
+    public let signals: Signals
     public let jobs: Jobs
     public let outbox: Outbox
     public let site: Site
@@ -31,7 +33,7 @@ public struct App: Sendable {
 
     /// All migrations, in the order in which they run.
     public static let migrations: [Migration] =
-        directoryMigrations + workMigrations + learningMigrations + reviewMigrations
+        directoryMigrations + workMigrations + learningMigrations + reviewMigrations + signalsMigrations
 
     /// The job that has reviews follow what is counted: by the clock, and when participations change.
     private static let followCounts = "review.follow-counts"
@@ -41,11 +43,14 @@ public struct App: Sendable {
     /// - Throws: whatever is wrong with the configuration, the database or a file in `Resources`; nothing starts half.
     public static func build(_ configuration: Configuration) async throws -> App {
         let courses = try CourseLibrary.load(folder: configuration.resources + "/courses")
+        let checklist = try ChecklistLibrary.load(folder: configuration.resources + "/signals")
         let database = try await openDatabase(for: configuration)
         try await Migrator(migrations).run(on: database, now: configuration.now)
         let siteKey = try SiteKey.loadOrCreate(path: configuration.data + "/site.key", random: configuration.random)
+        // One queue for everything that is slow on purpose, so that a process derives no more at once than it can.
+        let queue = DerivationQueue()
         let directory = Directory(
-            database: database, siteKey: siteKey, now: configuration.now, random: configuration.random,
+            database: database, siteKey: siteKey, now: configuration.now, random: configuration.random, queue: queue,
             cost: configuration.derivationCost)
         try await directory.checkSiteKey()
         let jobs = Jobs(database: database, now: configuration.now, random: configuration.random)
@@ -54,17 +59,24 @@ public struct App: Sendable {
                 database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
                 courses: courses, now: configuration.now, random: configuration.random,
                 countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
-        return try App(configuration, database, directory, learning, jobs)
+        let signals = Signals(
+            SignalsContext(
+                database: database, siteKey: siteKey, desks: directory.desks, members: directory.members,
+                audit: directory.audit,
+                checklist: checklist, queue: queue, now: configuration.now, random: configuration.random,
+                isDemo: configuration.site.isDemo, isActivated: { _ in false }))
+        return try App(configuration, database, directory, learning, signals, jobs)
     }
 
     private init(
         _ configuration: Configuration, _ database: any Database, _ directory: Directory, _ learning: Learning,
-        _ jobs: Jobs
+        _ signals: Signals, _ jobs: Jobs
     ) throws {
         self.configuration = configuration
         self.database = database
         self.directory = directory
         self.learning = learning
+        self.signals = signals
         var log = Logger(label: "vangnet")
         log.logLevel = .warning
         self.log = log
@@ -101,7 +113,7 @@ public struct App: Sendable {
         let administration = Administration(
             directory: directory, jobs: jobs, outbox: outbox, demoMail: demoMail,
             demoSignIns: configuration.demoSignIns, mailInvitation: invitations.send)
-        routes = front.routes + learning.routes + reviewPages.routes + administration.routes
+        routes = front.routes + learning.routes + signals.routes + reviewPages.routes + administration.routes
     }
 
     /// The configuration's database, its folder made when it is not there; the schema stays as it is.

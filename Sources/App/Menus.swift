@@ -7,6 +7,7 @@ enum Menus {
     /// On public pages.
     static let everywhere = [
         Site.MenuItem(text: "app.menu.learn", path: "/leren"),
+        Site.MenuItem(text: "app.menu.signals", path: "/m"),
         Site.MenuItem(text: "app.menu.review", path: "/terugblik"),
         Site.MenuItem(text: "app.menu.work", path: "/werk", access: .signedIn),
     ]

@@ -21,7 +21,7 @@ public struct Signals: Sendable {
     public var figureSource: any FigureSource { SignalsFigures(context: context) }
 
     /// Every page of Signals.
-    public var routes: [Web.Route] { [] }
+    public var routes: [Web.Route] { ChecklistPages(signals: self).routes }
 
     /// What is done every night: what passed its retention term goes, and what was meant for minutes.
     public func nightly() async throws { try await Retention(context: context).deletePassed() }

@@ -11,6 +11,8 @@ public struct SignalsContext: Sendable {
     /// Whose names are shown.
     public let members: Members
     public let audit: any AuditTrail
+    /// The checklist and its rule.
+    public let checklist: ChecklistLibrary
     /// Where receipts are derived; the same queue as passwords, one per process.
     public let queue: DerivationQueue
     /// What deriving a receipt costs; less only in tests.
@@ -28,6 +30,7 @@ public struct SignalsContext: Sendable {
 
     public init(
         database: any Database, siteKey: SiteKey, desks: Desks, members: Members, audit: any AuditTrail,
+        checklist: ChecklistLibrary = .empty,
         queue: DerivationQueue = DerivationQueue(), receiptCost: DerivationCost = .receipt,
         now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes, isDemo: Bool = false,
         isActivated: @escaping @Sendable (any Transaction) throws -> Bool,
@@ -39,6 +42,7 @@ public struct SignalsContext: Sendable {
         self.desks = desks
         self.members = members
         self.audit = audit
+        self.checklist = checklist
         self.queue = queue
         self.receiptCost = receiptCost
         self.now = now

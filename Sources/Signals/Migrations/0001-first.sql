@@ -138,7 +138,8 @@ CREATE INDEX signals_attachments_report ON signals_attachments (report_id);
 CREATE TABLE signals_chunks (
     attachment_id TEXT NOT NULL REFERENCES signals_attachments (id),
     number BIGINT NOT NULL,
-    sealed BLOB NOT NULL,
+    -- PostgreSQL knows no BLOB; SQLite keeps bytes as they are under any name of a type.
+    sealed BYTEA NOT NULL,
     PRIMARY KEY (attachment_id, number)
 );
 
