@@ -120,7 +120,7 @@ struct AuditStore {
     }
 
     /// The newest rows before `before`, newest first, with the names of those who acted.
-    func page(before: Identifier?, limit: Int) throws -> [AuditEntry] {
+    func page(before: Identifier?, limit: Int, _ siteKey: SiteKey) throws -> [AuditEntry] {
         let condition = before == nil ? "" : "WHERE a.id < $2"
         let arguments: [any Bindable] = [limit] + (before.map { [$0] } ?? [])
         return try transaction.rows(
@@ -128,7 +128,19 @@ struct AuditStore {
             SELECT \(Self.columns), m.name FROM directory_audit a LEFT JOIN directory_members m ON m.id = a.actor
             \(condition) ORDER BY a.id DESC LIMIT $1
             """, arguments
-        ).map { try AuditEntry(Self.row($0), actorName: $0["name"]) }
+        ).map { try AuditEntry(Self.row($0), actorName: $0["name"], siteKey) }
+    }
+
+    /// The newest rows of one subject, newest first, with the names of those who acted.
+    func entries(of subject: String, action: String?, limit: Int, _ siteKey: SiteKey) throws -> [AuditEntry] {
+        let condition = action == nil ? "" : "AND a.action = $3"
+        let arguments: [any Bindable] = [subject, limit] + (action.map { [$0] } ?? [])
+        return try transaction.rows(
+            """
+            SELECT \(Self.columns), m.name FROM directory_audit a LEFT JOIN directory_members m ON m.id = a.actor
+            WHERE a.subject = $1 \(condition) ORDER BY a.id DESC LIMIT $2
+            """, arguments
+        ).map { try AuditEntry(Self.row($0), actorName: $0["name"], siteKey) }
     }
 
     private static func row(_ row: Row) throws -> AuditRow {

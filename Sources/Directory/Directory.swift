@@ -58,7 +58,7 @@ public struct Directory: Sendable {
         try await context.database.write { transaction in
             try SessionStore(transaction: transaction).deleteEnded(at: now)
             try Invitations.deleteExpired(at: now, in: transaction)
-            try Attempts.deleteOld(at: now, in: transaction)
+            try ThrottleStore(transaction: transaction).deleteOld(at: now)
         }
     }
 

@@ -66,7 +66,7 @@ public struct Invitations: Sendable {
         guard let member = invitation.member else { throw DirectoryError.linkExpired }
         try PasswordRules.check(password, known: [member.name, member.email])
         let made = try await context.credentials(
-            for: member.id, password: password, keeping: nil, source: source.map(Attempts.network))
+            for: member.id, password: password, keeping: nil, source: source.map(Throttle.network))
         let session = try sessions.prepare(member.id, made.pair)
         let firstKeys = try await keys.prepareFirst(for: member.id, made.pair.publicKey)
         try await context.database.write { transaction in
@@ -105,7 +105,7 @@ public struct Invitations: Sendable {
         ).checked()
         try PasswordRules.check(password, known: [draft.name, draft.email])
         let made = try await context.credentials(
-            for: member, password: password, keeping: nil, source: source.map(Attempts.network))
+            for: member, password: password, keeping: nil, source: source.map(Throttle.network))
         let session = try sessions.prepare(member, made.pair)
         try await context.database.write { transaction in
             let now = context.now()

@@ -7,9 +7,14 @@ public import Vault
 /// A name that exists and one that does not cost the same and get the same answer: one derivation, one sentence.
 public struct SignIn: Sendable {
     let context: DirectoryContext
-    private var attempts: Attempts { Attempts(context: context) }
+    private var attempts: Throttle {
+        Throttle(context, scope: "directory.password", mostPerName: Self.mostPerName, mostPerSource: Self.mostPerSource)
+    }
     private var sessions: Sessions { Sessions(context) }
     private var keys: DeskKeys { DeskKeys(context: context) }
+
+    /// Wrong passwords in a quarter of an hour from one source: for one name, and in all.
+    static let (mostPerName, mostPerSource) = (10, 60)
 
     public init(_ context: DirectoryContext) { self.context = context }
 
@@ -23,7 +28,7 @@ public struct SignIn: Sendable {
     public func signIn(
         email: String, password: String, source: String, replacing old: String? = nil
     ) async throws -> NewSession {
-        let source = Attempts.network(of: source)
+        let source = Throttle.network(of: source)
         let (member, credentials, pair, attempt) = try await check(email: email, password: password, source: source)
         let session = try sessions.prepare(member, pair)
         let firstKeys = try await keys.prepareFirst(for: member, pair.publicKey)
@@ -31,7 +36,7 @@ public struct SignIn: Sendable {
             guard try CredentialStore(transaction: transaction).isCurrent(credentials, of: member) else {
                 throw DirectoryError.wrongPassword
             }
-            try Attempts.forget(attempt, in: transaction)
+            try attempts.forget(attempt, in: transaction)
             if let old = old.flatMap({ Token($0) }) {
                 _ = try SessionStore(transaction: transaction).delete(old.hash(.session, context.siteKey))
             }
@@ -45,11 +50,11 @@ public struct SignIn: Sendable {
     ///
     /// - Throws: as `signIn`, and `DirectoryError.signInFirst`.
     public func confirm(_ token: String, password: String, source: String) async throws {
-        let source = Attempts.network(of: source)
+        let source = Throttle.network(of: source)
         let session = try await sessions.require(token)
         let attempt = try await check(session.member, password: password, source: source).attempt
         try await context.database.write { transaction in
-            try Attempts.forget(attempt, in: transaction)
+            try attempts.forget(attempt, in: transaction)
             try SessionStore(transaction: transaction).confirm(session.id, at: context.now())
         }
     }
@@ -62,7 +67,7 @@ public struct SignIn: Sendable {
     public func changePassword(
         _ token: String, from current: String, to new: String, source: String
     ) async throws -> NewSession {
-        let source = Attempts.network(of: source)
+        let source = Throttle.network(of: source)
         let session = try await sessions.require(token)
         try await rules(new, for: session.member)
         let (credentials, pair, attempt) = try await check(session.member, password: current, source: source)
@@ -84,7 +89,7 @@ public struct SignIn: Sendable {
     public func recover(
         email: String, code typed: String, newPassword: String, source: String
     ) async throws -> (session: NewSession, recoveryCode: RecoveryCode) {
-        let source = Attempts.network(of: source)
+        let source = Throttle.network(of: source)
         guard let code = RecoveryCode(typed: typed) else { throw DirectoryError.recoveryCodeTyped }
         let name = Input.normalisedEmail(email) ?? ""
         try PasswordRules.check(newPassword, known: [name])
@@ -182,7 +187,7 @@ public struct SignIn: Sendable {
             let store = CredentialStore(transaction: transaction)
             guard try store.isCurrent(old, of: member) else { throw DirectoryError.wrongPassword }
             try store.put(new, for: member, at: context.now())
-            try Attempts.forget(attempt, in: transaction)
+            try attempts.forget(attempt, in: transaction)
             try SessionStore(transaction: transaction).deleteAll(of: member)
             try context.record(action, "member:\(member)", byMember: member, transaction)
             try sessions.begin(session.stored, in: transaction)

@@ -57,6 +57,34 @@ struct AuditTests {
     }
 
     @Test(arguments: testEngines)
+    func theRowsOfOneSubjectAreReadNewestFirst(engine: Engine) async throws {
+        try await withChain(engine) { world, _ in
+            let audit = world.directory.audit
+            for number in 1...4 {
+                world.clock.advance(seconds: 1)
+                try await world.database.write { transaction in
+                    try audit.record(
+                        AuditEvent("test.thing.opened", subject: "thing:2", details: ["entries": "\(number)"]),
+                        by: .system, in: transaction)
+                }
+            }
+            func entries(_ action: String?, _ limit: Int) async throws -> [AuditEntry] {
+                try await world.database.read {
+                    try audit.entries(of: "thing:2", action: action, limit: limit, in: $0)
+                }
+            }
+            #expect(try await entries("test.thing.opened", 3).map { $0.details["entries"] } == ["4", "3", "2"])
+            #expect(try await entries(nil, 10).map(\.action).last == "test.thing.done")
+            #expect(try await entries(nil, 10).count == 5)
+            #expect(try await entries(nil, 10).allSatisfy(\.isGenuine))
+            let newest = try await entries("test.thing.opened", 1)[0].id
+            try await world.tamper(
+                "UPDATE directory_audit SET details = $2 WHERE id = $1", newest, "{\"entries\":\"1\"}")
+            #expect(try await entries("test.thing.opened", 2).map(\.isGenuine) == [false, true])
+        }
+    }
+
+    @Test(arguments: testEngines)
     func rowsAreChainedInBatchesAndOnlyOnce(engine: Engine) async throws {
         try await withWorld(engine) { world in
             let audit = world.directory.audit
