@@ -61,10 +61,8 @@ public struct App: Sendable {
                 countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
         let signals = Signals(
             SignalsContext(
-                database: database, siteKey: siteKey, desks: directory.desks, members: directory.members,
-                audit: directory.audit,
-                checklist: checklist, queue: queue, now: configuration.now, random: configuration.random,
-                isDemo: configuration.site.isDemo, isActivated: { _ in false }))
+                directory: directory, checklist: checklist, isDemo: configuration.site.isDemo,
+                isActivated: { _ in false }))
         return try App(configuration, database, directory, learning, signals, jobs)
     }
 

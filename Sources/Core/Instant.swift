@@ -36,6 +36,22 @@ public struct Instant: Hashable, Comparable, Sendable, Codable {
         milliseconds = local - winter.offsetInAmsterdam
     }
 
+    /// The moment at which clocks in the Netherlands show `minute`, counted from 00:00, on `day`. 1440 is the next midnight.
+    ///
+    /// A time that the clock passes over in March is the moment of passing; of one that it shows twice in October, the second.
+    public init(_ day: Day, minute: Int) {
+        let local = Int64(day.number) * 86_400_000 + Int64(minute) * 60_000
+        let winter = Instant(milliseconds: local - 3_600_000)
+        let offset = winter.offsetInAmsterdam
+        let moment = Instant(milliseconds: local - offset)
+        if moment.offsetInAmsterdam == offset {
+            self = moment
+        } else {
+            // Between 2:00 and 3:00 on the last Sunday of March; both ends are whole hours.
+            milliseconds = winter.milliseconds - Self.modulo(winter.milliseconds, 3_600_000)
+        }
+    }
+
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
     public func advanced(bySeconds seconds: Int64) -> Instant { Instant(milliseconds: milliseconds + seconds * 1000) }
 

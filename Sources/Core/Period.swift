@@ -57,6 +57,8 @@ public struct Day: Hashable, Comparable, Sendable, Codable, CustomStringConverti
     public var year: Int { parts.year }
     public var month: Int { parts.month }
     public var day: Int { parts.day }
+    /// Monday is 1, Sunday 7 (ISO 8601).
+    public var weekday: Int { ((number + 3) % 7 + 7) % 7 + 1 }
     public static func < (left: Day, right: Day) -> Bool { left.number < right.number }
     public func adding(days: Int) -> Day { Day(number: number + days) }
 

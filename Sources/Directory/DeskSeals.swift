@@ -8,6 +8,7 @@ public struct DeskSeal: Hashable, Sendable {
     public let name: String
     public let task: DeskTask
     public let organisation: Identifier
+    public let organisationKind: OrganisationKind
     public let epoch: Int
     public let publicKey: PublicKey
 }
@@ -51,9 +52,12 @@ extension Desks {
         let stored = try DeskStore(transaction: transaction).publicKey(of: desk.id, epoch: epoch)
         guard let stored else { return nil }
         try DeskKeys(context: context).requireSigned(stored.key, stored.mac, desk: desk.id, epoch: epoch)
+        guard let organisation = try OrganisationStore(transaction: transaction).find(desk.organisation) else {
+            throw DirectoryError.notFound
+        }
         return DeskSeal(
-            desk: desk.id, name: desk.name, task: desk.task, organisation: desk.organisation, epoch: epoch,
-            publicKey: stored.key)
+            desk: desk.id, name: desk.name, task: desk.task, organisation: desk.organisation,
+            organisationKind: organisation.kind, epoch: epoch, publicKey: stored.key)
     }
 
     /// Opens the private keys of a desk for a member who sits at it and was given its key.

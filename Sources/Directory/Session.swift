@@ -59,7 +59,10 @@ public struct MemberKey: Sendable {
     let pair: KeyPair
     let confirmedAt: Instant
 
-    func requireConfirmed(at now: Instant) throws {
+    /// For what asks the password again: export, referral, deletion, grants.
+    ///
+    /// - Throws: `DirectoryError.confirmFirst`.
+    public func requireConfirmed(at now: Instant) throws {
         guard now < confirmedAt.advanced(bySeconds: SessionRules.confirmation) else {
             throw DirectoryError.confirmFirst
         }

@@ -5,20 +5,13 @@ public import Vault
 
 /// What the services of Signals work with: everything variable, handed in.
 public struct SignalsContext: Sendable {
-    public let database: any Database
-    public let siteKey: SiteKey
-    public let desks: Desks
-    /// Whose names are shown.
-    public let members: Members
-    public let audit: any AuditTrail
+    /// Members, desks and their keys, the audit trail; with them the database, the clock, and the queue where receipts are
+    /// derived, the same as for passwords.
+    public let directory: Directory
     /// The checklist and its rule.
     public let checklist: ChecklistLibrary
-    /// Where receipts are derived; the same queue as passwords, one per process.
-    public let queue: DerivationQueue
     /// What deriving a receipt costs; less only in tests.
     public let receiptCost: DerivationCost
-    public let now: Now
-    public let random: RandomBytes
     /// Whether what is filed is invented: in the demo. It is marked so and never counted.
     public let isDemo: Bool
     /// Whether the activation record of Signals is filled in and signed by two (product rule 2).
@@ -29,33 +22,58 @@ public struct SignalsContext: Sendable {
     public let notify: @Sendable (_ members: [Identifier], _ desk: Identifier, any Transaction) throws -> Void
 
     public init(
-        database: any Database, siteKey: SiteKey, desks: Desks, members: Members, audit: any AuditTrail,
-        checklist: ChecklistLibrary = .empty,
-        queue: DerivationQueue = DerivationQueue(), receiptCost: DerivationCost = .receipt,
-        now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes, isDemo: Bool = false,
+        directory: Directory, checklist: ChecklistLibrary = .empty, receiptCost: DerivationCost = .receipt,
+        isDemo: Bool = false,
         isActivated: @escaping @Sendable (any Transaction) throws -> Bool,
         retentionDays: @escaping @Sendable (any Transaction) throws -> Int = { _ in 180 },
         notify: @escaping @Sendable ([Identifier], Identifier, any Transaction) throws -> Void = { _, _, _ in }
     ) {
-        self.database = database
-        self.siteKey = siteKey
-        self.desks = desks
-        self.members = members
-        self.audit = audit
+        self.directory = directory
         self.checklist = checklist
-        self.queue = queue
         self.receiptCost = receiptCost
-        self.now = now
-        self.random = random
         self.isDemo = isDemo
         self.isActivated = isActivated
         self.retentionDays = retentionDays
         self.notify = notify
     }
 
+    var database: any Database { directory.context.database }
+    var siteKey: SiteKey { directory.context.siteKey }
+    var desks: Desks { directory.desks }
+    var audit: AuditLog { directory.audit }
+    var queue: DerivationQueue { directory.context.queue }
+    var random: RandomBytes { directory.context.random }
+    func now() -> Instant { directory.context.now() }
+
     /// A new identifier for this moment.
     func identifier() -> Identifier { Identifier(at: now(), random: random) }
 
     /// A new identifier that tells the day and no time of it: for reports.
     func quietIdentifier() -> Identifier { Identifier(at: Instant(startOf: now().day), random: random) }
+
+    /// As `database.write`, and tried some more when many write at the same moment.
+    ///
+    /// A report must not be lost to other people's: the body picks another slot for its counts each time.
+    func persistently<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        for _ in 0..<10 {
+            do { return try await database.write(body) } catch StorageError.conflict { await Task.yield() }
+        }
+        return try await database.write(body)
+    }
+}
+
+/// What was read is no longer what is stored: read again.
+struct Stale: Error {}
+
+/// Runs `body`, which reads, thinks and writes only where nothing changed meanwhile, until it came through.
+///
+/// - Throws: `SignalsError.changedMeanwhile` when others kept coming between.
+func untilFresh<Result>(_ body: () async throws -> Result) async throws -> Result {
+    for _ in 0..<20 {
+        do { return try await body() } catch is Stale {} catch StorageError.conflict {}
+        await Task.yield()
+    }
+    throw SignalsError.changedMeanwhile
 }
