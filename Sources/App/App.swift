@@ -62,7 +62,10 @@ public struct App: Sendable {
         let signals = Signals(
             SignalsContext(
                 directory: directory, checklist: checklist, isDemo: configuration.site.isDemo,
-                isActivated: { _ in false }))
+                isActivated: { [activations = directory.activations] in try activations.isActive(.signals, in: $0) },
+                retentionDays: { [activations = directory.activations] in
+                    try activations.retentionDays(.signals, in: $0) ?? 180
+                }))
         return try App(configuration, database, directory, learning, signals, jobs)
     }
 

@@ -40,6 +40,23 @@ public enum DirectoryError: UserError, Equatable {
     /// The member's key is no longer the one that was compared.
     case fingerprintChanged
 
+    /// The desk's lead is nobody who sits at it.
+    case leadNotAtDesk
+
+    /// What stands in the activation record is not complete yet.
+    case activationIncomplete
+    /// This member signed this version before: the other signature is somebody else's.
+    case alreadySigned
+    /// A retention, in days, outside these bounds.
+    case retentionOutOfRange(least: Int, most: Int)
+
+    /// Not the code of this moment, one that was used before, or no code at all.
+    case wrongCode
+    /// Not one of the member's one-time codes that are left.
+    case wrongBackupCode
+    /// The member has a second factor already.
+    case enrolledAlready
+
     /// Address and password do not go together; which of them is wrong is not told.
     case wrongPassword
     /// Address and recovery code do not go together.
@@ -68,7 +85,7 @@ public enum DirectoryError: UserError, Equatable {
         case .notAllowed, .confirmFirst, .noKey: 403
         case .notFound: 404
         case .changedMeanwhile, .emailTaken, .codeTaken, .lastAdministrator, .lastKeyHolder, .fingerprintChanged,
-            .deskNotOpen:
+            .deskNotOpen, .activationIncomplete, .alreadySigned, .enrolledAlready:
             409
         case .linkExpired: 410
         case .tooManyAttempts: 429
@@ -101,6 +118,14 @@ public enum DirectoryError: UserError, Equatable {
         case .noKey: Text("directory.no-key")
         case .deskNotOpen: Text("directory.desk-not-open")
         case .fingerprintChanged: Text("directory.fingerprint-changed")
+        case .leadNotAtDesk: Text("directory.lead-not-at-desk")
+        case .activationIncomplete: Text("directory.activation.incomplete")
+        case .alreadySigned: Text("directory.activation.already-signed")
+        case .retentionOutOfRange(let least, let most):
+            Text("directory.activation.retention-range", ["least": String(least), "most": String(most)])
+        case .wrongCode: Text("directory.second-factor.wrong-code")
+        case .wrongBackupCode: Text("directory.second-factor.wrong-backup-code")
+        case .enrolledAlready: Text("directory.second-factor.enrolled-already")
         case .wrongPassword: Text("directory.wrong-password")
         case .wrongRecoveryCode: Text("directory.wrong-recovery-code")
         case .recoveryCodeTyped: Text("directory.recovery-code-typed")
@@ -125,7 +150,10 @@ public enum DirectoryError: UserError, Equatable {
         case .urlInvalid: "url"
         case .organisationInactive: "organisation"
         case .passwordTooShort, .passwordTooLong, .passwordTooCommon, .wrongPassword: "password"
-        case .recoveryCodeTyped, .wrongRecoveryCode: "code"
+        case .recoveryCodeTyped, .wrongRecoveryCode, .wrongCode: "code"
+        case .wrongBackupCode: "backup"
+        case .leadNotAtDesk: "lead"
+        case .retentionOutOfRange: "retention"
         default: nil
         }
     }

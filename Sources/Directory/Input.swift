@@ -8,13 +8,27 @@ enum Input {
         let trimmed = trim(text)
         guard !trimmed.isEmpty else { throw DirectoryError.missing(field: field) }
         guard trimmed.count <= most else { throw DirectoryError.tooLong(field: field, most: most) }
-        let isPlain = trimmed.unicodeScalars.allSatisfy {
-            // Marks of direction would let a name show as another.
-            ![.control, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
-                && !(0x202A...0x202E).contains($0.value) && !(0x2066...0x2069).contains($0.value)
-        }
-        guard isPlain else { throw DirectoryError.controlCharacter(field: field) }
+        guard trimmed.unicodeScalars.allSatisfy(isPlain) else { throw DirectoryError.controlCharacter(field: field) }
         return trimmed
+    }
+
+    /// Some lines of text, empty when nothing was typed. Line ends are stored as one character.
+    ///
+    /// - Throws: `DirectoryError.tooLong`, `.controlCharacter`.
+    static func lines(_ text: String, field: String, most: Int) throws -> String {
+        guard text.utf8.count <= most * 5 else { throw DirectoryError.tooLong(field: field, most: most) }
+        let trimmed = trim(text.replacing("\r\n", with: "\n"))
+        guard trimmed.count <= most else { throw DirectoryError.tooLong(field: field, most: most) }
+        guard trimmed.unicodeScalars.allSatisfy({ $0 == "\n" || isPlain($0) }) else {
+            throw DirectoryError.controlCharacter(field: field)
+        }
+        return trimmed
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        // Marks of direction would let a name show as another.
+        ![.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+            && !(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
     }
 
     /// As `line`, `nil` when nothing was typed.

@@ -125,6 +125,20 @@ struct SessionStore {
         return (try session(first), try Self.member(first, rows))
     }
 
+    /// A member as he or she is now; `nil` for one who left.
+    func acting(_ member: Identifier) throws -> ActingMember? {
+        let rows = try transaction.rows(
+            """
+            SELECT m.id AS member_id, m.name, m.organisation_id, m.is_administrator, o.kind, d.id AS desk, d.task
+            FROM directory_members m
+            JOIN directory_organisations o ON o.id = m.organisation_id
+            LEFT JOIN directory_desk_members dm ON dm.member_id = m.id
+            LEFT JOIN directory_desks d ON d.id = dm.desk_id AND d.active = 1
+            WHERE m.id = $1 AND m.active = 1
+            """, member)
+        return try rows.first.map { try Self.member($0, rows) }
+    }
+
     /// The session with this token and the public key of its member.
     func keys(_ tokenHash: String) throws -> (session: StoredSession, publicKey: PublicKey)? {
         try transaction.row(

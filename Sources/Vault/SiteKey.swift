@@ -35,6 +35,10 @@ public struct SiteKey: Sendable {
         case certificate
         /// Seals the secrets of second factors.
         case secondFactor = "second-factor"
+        /// Hashes the one-time codes for who has no second factor at hand.
+        case backupCode = "backup-code"
+        /// Signs who agreed that a part begins to store.
+        case activation
         /// Hashes selectors for exact search.
         case selector
         /// Mixed into what scrypt makes of a receipt.
