@@ -80,9 +80,8 @@ let package = Package(
         target(
             "Learning",
             [
-                "Core", "Tables", "Storage", "Vault", "Directory", "Web", "Work", "CQREncode", hummingbird, httpTypes,
-                yams,
-                crypto,
+                "Core", "Content", "Tables", "Storage", "Vault", "Directory", "Web", "Work", "CQREncode", hummingbird,
+                httpTypes, crypto,
             ],
             migrations: true),
         target(
@@ -97,7 +96,7 @@ let package = Package(
 
         target(
             "Signals",
-            ["Core", "Storage", "Vault", "Directory", "Web", "Work", "CZ", hummingbird, httpTypes, yams, crypto],
+            ["Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "CZ", hummingbird, httpTypes, crypto],
             migrations: true),
 
         // The floor.
@@ -108,6 +107,7 @@ let package = Package(
         target("Directory", ["Core", "Storage", "Vault", crypto, log], migrations: true),
         target("Vault", ["Core", crypto, cryptoExtras]),
         target("Storage", ["Core", "CPQ", grdb, crypto]),
+        target("Content", ["Core", "Web", yams]),
         target("Tables", ["Core"]),
         target("Core"),
 
@@ -129,6 +129,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("Core"),
+        tests("Content", ["Core"]),
         tests("Tables", ["Core"]),
         tests("Storage", ["Core", "StorageProbe"]),
         .executableTarget(
@@ -145,14 +146,18 @@ let package = Package(
             ]),
         tests(
             "Learning",
-            ["Core", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes, nio, log]),
+            [
+                "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes, nio,
+                log,
+            ]),
         tests(
             "Review",
             ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
             "Signals",
             [
-                "Core", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log,
+                "Core", "Content", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes, nio,
+                log,
             ]),
         tests(
             "App",

@@ -42,7 +42,8 @@ public struct App: Sendable {
     ///
     /// - Throws: whatever is wrong with the configuration, the database or a file in `Resources`; nothing starts half.
     public static func build(_ configuration: Configuration) async throws -> App {
-        let courses = try CourseLibrary.load(folder: configuration.resources + "/courses")
+        let courses = try CourseLibrary.load(
+            folder: configuration.resources + "/courses", routes: configuration.resources + "/routes.yaml")
         let checklist = try ChecklistLibrary.load(folder: configuration.resources + "/signals")
         let database = try await openDatabase(for: configuration)
         try await Migrator(migrations).run(on: database, now: configuration.now)

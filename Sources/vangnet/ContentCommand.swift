@@ -19,7 +19,8 @@ struct ContentCommand: AsyncParsableCommand {
         func run() throws {
             let resources = try Place.resources(asked: place.resources)
             let strings = try Strings(folder: resources + "/strings")
-            let check = CourseCheck(folder: folder.map(Place.absolute) ?? resources + "/courses")
+            let check = CourseCheck(
+                folder: folder.map(Place.absolute) ?? resources + "/courses", routes: resources + "/routes.yaml")
             let language = Terminal.language
             print(check.report(on: systemClock().day) { strings($0, language) })
             if !check.findings.isEmpty { throw ExitCode.failure }

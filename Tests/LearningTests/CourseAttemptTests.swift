@@ -1,3 +1,4 @@
+import Content
 import Core
 import Learning
 import TestSupport
@@ -170,7 +171,8 @@ struct CourseAttemptTests {
     @Test("the reception course can be followed to the end with right answers, and with none but the safety ones")
     func reception() throws {
         let course = try #require(
-            try CourseLibrary.load(folder: checkout + "/Resources/courses").first { $0.slug == "receptie" })
+            try CourseLibrary.load(folder: checkout + "/Resources/courses", routes: checkout + "/Resources/routes.yaml")
+                .first { $0.slug == "receptie" })
         for answersAll in [true, false] {
             var attempt = Attempt(course: course)
             for screen in course.screens {

@@ -1,3 +1,4 @@
+import Content
 import Core
 import Foundation
 import Learning
@@ -46,7 +47,7 @@ struct CourseCheckTests {
             mistake.old.isEmpty ? mistake.new : text.replacingOccurrences(of: mistake.old, with: mistake.new)
         let findings = try await fixture.findings()
         #expect(
-            findings.map { "\($0.file):\($0.line) \($0.text.key.replacingOccurrences(of: "courses.check.", with: ""))" }
+            findings.map { "\($0.file):\($0.line) \($0.text.key.replacingOccurrences(of: "content.check.", with: ""))" }
                 == mistake.found.map { $0.hasPrefix(":") ? mistake.file + $0 : $0 })
         for finding in findings {
             for language in Language.all {
@@ -63,7 +64,7 @@ struct CourseCheckTests {
             fixture.files[file] = nil
         }
         let findings = try await fixture.check().findings
-        #expect(findings.map(\.text.key) == Array(repeating: "courses.check.missing-file", count: 3))
+        #expect(findings.map(\.text.key) == Array(repeating: "content.check.missing-file", count: 3))
         #expect(findings.map(\.line) == [26, 29, 34])
         #expect(
             findings.map { $0.text.arguments["file"] } == [
@@ -75,7 +76,7 @@ struct CourseCheckTests {
     func encodings() async throws {
         var fixture = CourseFixture()
         fixture.files["demo/nl/begin.md"] = Data([0x23, 0x20, 0xE9, 0x0A])
-        #expect(try await fixture.check().findings.map(\.text.key) == ["courses.check.not-utf8"])
+        #expect(try await fixture.check().findings.map(\.text.key) == ["content.check.not-utf8"])
         fixture = CourseFixture()
         for (path, data) in fixture.files {
             let windows = String(decoding: data, as: UTF8.self).replacingOccurrences(of: "\n", with: "\r\n")
@@ -106,7 +107,7 @@ struct CourseCheckTests {
             #expect(lines.count == 13)
             return folder
         }
-        #expect(CourseCheck(folder: folder).findings.map(\.text.key) == ["courses.check.no-folder"])
+        #expect(CourseCheck(folder: folder).findings.map(\.text.key) == ["content.check.no-folder"])
     }
 
     @Test("the report ends with a verdict, and tells what waits and what is unchecked or old")
@@ -308,7 +309,7 @@ let mistakes: [Mistake] = [
     Mistake(
         "route twice", "routes.yaml", "id: raad", "id: nood", "demo/course.yaml:28 unknown-route", ":9 duplicate-id"),
     Mistake("number that can not be dialled", "routes.yaml", "\"0800-2000\"", "\"bel ons\"", ":12 telephone"),
-    Mistake("route without a date", "routes.yaml", "    checked: never\n", "", ":3 missing-field"),
+    Mistake("route without a date", "routes.yaml", "    verified_on: never\n", "", ":3 missing-field"),
     Mistake(
         "route without a translation", "routes.yaml", "{nl: \"Raad\", en: \"Advice\"}", "{nl: \"Raad\"}",
         ":10 missing-translation"),
@@ -317,8 +318,8 @@ let mistakes: [Mistake] = [
         """
         languages: [nl]
         routes:
-          - {id: raad, name: {nl: R}, when: {nl: T}, number: "1", checked: never}
-          - {id: nood, name: {nl: N}, when: {nl: G}, number: "2", checked: never}
+          - {id: raad, name: {nl: R}, when: {nl: T}, number: "1", verified_on: never}
+          - {id: nood, name: {nl: N}, when: {nl: G}, number: "2", verified_on: never}
         """, "demo/course.yaml:28 missing-route-translation", "demo/course.yaml:28 missing-route-translation"),
 ]
 

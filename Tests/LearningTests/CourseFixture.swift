@@ -1,3 +1,4 @@
+import Content
 import Foundation
 import Learning
 import TestSupport
@@ -30,7 +31,7 @@ struct CourseFixture {
     func check() async throws -> CourseCheck { try await inFolder { CourseCheck(folder: $0) } }
 
     /// What is found, with paths below the folder.
-    func findings() async throws -> [CourseFinding] {
+    func findings() async throws -> [ContentFinding] {
         try await inFolder { folder in
             CourseCheck(folder: folder).findings.map { finding in
                 var finding = finding
@@ -67,13 +68,13 @@ struct CourseFixture {
             when: {nl: "Gevaar", en: "Danger"}
             number: "112"
             source: https://example.org/112
-            checked: never
+            verified_on: never
           - id: raad
             name: {nl: "Raad", en: "Advice"}
             when: {nl: "Twijfel", en: "Doubt"}
             number: "0800-2000"
             note: {nl: "Gratis", en: "Free"}
-            checked: 2026-10-01
+            verified_on: 2026-10-01
 
         """
 

@@ -1,3 +1,4 @@
+public import Content
 public import Core
 
 /// The courses of an installation, from a folder such as `Resources/courses`. The guide `docs/guides/courses.md` tells how
@@ -5,9 +6,10 @@ public import Core
 public enum CourseLibrary {
     /// The courses below `folder`, by slug.
     ///
+    /// - Parameter routes: see `CourseCheck.init`.
     /// - Throws: `CourseLibraryError` with every mistake in every file: a course with a mistake is not shown to anybody.
-    public static func load(folder: String) throws -> [Course] {
-        let check = CourseCheck(folder: folder)
+    public static func load(folder: String, routes: String? = nil) throws -> [Course] {
+        let check = CourseCheck(folder: folder, routes: routes)
         guard check.findings.isEmpty else { throw CourseLibraryError(findings: check.findings) }
         return check.courses
     }
@@ -20,18 +22,21 @@ public struct CourseCheck: Sendable {
     /// The routes without a mistake, in the order of `routes.yaml`.
     public let routes: [HelpRoute]
     /// All mistakes, by file and line. Empty: the server starts.
-    public let findings: [CourseFinding]
+    public let findings: [ContentFinding]
 
     /// Reads every file below `folder`.
-    public init(folder: String) {
+    ///
+    /// - Parameter routes: the path of the file with telephone numbers, which courses share with advice; without it that is
+    ///   `routes.yaml` in the folder.
+    public init(folder: String, routes: String? = nil) {
         let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-        guard let files = try? CourseFiles(folder: folder) else {
-            let text = Text("courses.check.no-folder", ["folder": folder])
-            self.init(courses: [], routes: [], findings: [CourseFinding(file: folder, line: 1, text: text)])
+        guard let files = try? ContentFiles(folder: folder) else {
+            let text = Text("content.check.no-folder", ["folder": folder])
+            self.init(courses: [], routes: [], findings: [ContentFinding(file: folder, line: 1, text: text)])
             return
         }
         let findings = Findings()
-        let routes = RouteReader(files: files, findings: findings).routes()
+        let routes = Self.routes(at: routes, files, findings)
         var courses: [Course] = []
         for slug in Set(files.texts.keys.filter { $0.contains("/") }.map { String($0.prefix { $0 != "/" }) }).sorted() {
             var reader = CourseReader(files: files, slug: slug, routes: routes, findings: findings)
@@ -43,12 +48,23 @@ public struct CourseCheck: Sendable {
         self.init(courses: courses, routes: routes.good, findings: findings.all)
     }
 
-    private init(courses: [Course], routes: [HelpRoute], findings: [CourseFinding]) {
+    private static func routes(at path: String?, _ files: ContentFiles, _ findings: Findings) -> RouteReader.Routes {
+        if let path {
+            guard let text = try? ContentFiles.text(ofFile: path) else {
+                findings.add("no-file", ["file": path], at: Place(file: path, line: 1))
+                return RouteReader.Routes()
+            }
+            return RouteReader(file: path, findings: findings).routes(in: text)
+        }
+        // A folder without the file has no routes.
+        guard let text = files.texts[RouteReader.path] else { return RouteReader.Routes() }
+        return RouteReader(file: files.path(RouteReader.path), findings: findings).routes(in: text)
+    }
+
+    private init(courses: [Course], routes: [HelpRoute], findings: [ContentFinding]) {
         self.courses = courses
         self.routes = routes
-        self.findings = findings.enumerated()
-            .sorted { ($0.element.file, $0.element.line, $0.offset) < ($1.element.file, $1.element.line, $1.offset) }
-            .map(\.element)
+        self.findings = findings.inOrder
     }
 
     /// What an editor should know and that does not stop the server: reviews that are waiting, and what no person has
@@ -56,7 +72,8 @@ public struct CourseCheck: Sendable {
     public func notices(on today: Day) -> [Text] {
         courses.flatMap { $0.notices(on: today) }
             + routes.compactMap { route in
-                Text.notice("route", ["route": route.id, "number": route.number], checked: route.checked, on: today)
+                Text.notice(
+                    "route", ["route": route.id, "number": route.address], checked: route.verifiedOn, on: today)
             }
     }
 
@@ -67,7 +84,7 @@ public struct CourseCheck: Sendable {
         let notices = notices(on: today).map { "- " + say($0) }
         let key = findings.isEmpty ? "good" : findings.count == 1 ? "bad-one" : "bad"
         let counts = ["courses": String(courses.count), "count": String(findings.count)]
-        return (findings.map { $0.line(say) } + notices + [say(Text("courses.check.\(key)", counts))])
+        return (findings.map { $0.line(say) } + notices + [say(Text("content.check.\(key)", counts))])
             .joined(separator: "\n")
     }
 }
@@ -92,64 +109,5 @@ extension Text {
         guard let checked else { return Text("courses.notice.\(key)-never", arguments) }
         guard checked < today.adding(days: -365) else { return nil }
         return Text("courses.notice.\(key)-old", arguments.merging(["date": checked.description]) { $1 })
-    }
-}
-
-/// Reads `routes.yaml`: telephone numbers, shared by all courses so that a changed number is changed in one place.
-struct RouteReader {
-    static let path = "routes.yaml"
-    let files: CourseFiles
-    let findings: Findings
-
-    struct Routes {
-        /// Those without a mistake.
-        var good: [HelpRoute] = []
-        /// The names of all: who refers to one with a mistake in it makes no mistake.
-        var names: [String] = []
-    }
-
-    /// What the file holds. A folder without the file has no routes.
-    func routes() -> Routes {
-        guard let text = files.texts[Self.path] else { return Routes() }
-        let name = files.path(Self.path)
-        guard let text else {
-            findings.add("not-utf8", at: Place(file: name, line: 1))
-            return Routes()
-        }
-        guard let file = Field(parsing: text, file: name, findings: findings),
-            let fields = file.fields(required: ["languages", "routes"])
-        else { return Routes() }
-        let languages = fields["languages"].flatMap(CourseReader.languages) ?? []
-        let good = fields["routes"]?.list()?.compactMap { route($0, languages) }
-        fields["routes"]?.reportDuplicates("id")
-        return Routes(good: good ?? [], names: fields["routes"]?.all("id") ?? [])
-    }
-
-    private func route(_ field: Field, _ languages: [Language]) -> HelpRoute? {
-        guard
-            let fields = field.fields(
-                required: ["id", "name", "when", "number", "checked"], optional: ["note", "source"])
-        else { return nil }
-        let id = fields["id"]?.identifier()
-        let name = fields["name"]?.translated(in: languages)
-        let when = fields["when"]?.translated(in: languages)
-        let number = fields["number"].flatMap(number)
-        let note = fields["note"].map { $0.translated(in: languages) }
-        let source = fields["source"].map { $0.address() }
-        let checked = fields["checked"].flatMap(CourseReader.checked)
-        guard let id, let name, let when, let number, let checked else { return nil }
-        return HelpRoute(
-            id: id, name: name, when: when, number: number, note: note ?? nil, source: source ?? nil, checked: checked)
-    }
-
-    private func number(_ field: Field) -> String? {
-        guard let text = field.text() else { return nil }
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x20, 0x2B, 0x2D].contains($0) }),
-            text.utf8.contains(where: { $0 > 0x2F })
-        else {
-            field.report("telephone", ["value": text])
-            return nil
-        }
-        return text
     }
 }

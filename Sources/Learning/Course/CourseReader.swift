@@ -1,10 +1,11 @@
+import Content
 import Core
 import Web
 
 /// Reads the files of one course into values. What is wrong goes to `findings`; a value is only made of parts without a
 /// mistake, yet all parts are read, so that one reading names every mistake.
 struct CourseReader {
-    let files: CourseFiles
+    let files: ContentFiles
     let slug: String
     let routes: RouteReader.Routes
     let findings: Findings
@@ -18,7 +19,7 @@ struct CourseReader {
     /// The paths that the course refers to.
     private var used: Set<String> = []
 
-    init(files: CourseFiles, slug: String, routes: RouteReader.Routes, findings: Findings) {
+    init(files: ContentFiles, slug: String, routes: RouteReader.Routes, findings: Findings) {
         self.files = files
         self.slug = slug
         self.routes = routes
@@ -30,7 +31,7 @@ struct CourseReader {
         let before = findings.all.count
         let path = "\(slug)/course.yaml"
         let top = Place(file: files.path(path), line: 1)
-        guard Field.isIdentifier(slug) else {
+        guard ContentField.isIdentifier(slug) else {
             findings.add("identifier", ["value": slug], at: top)
             return nil
         }
@@ -39,7 +40,7 @@ struct CourseReader {
         return findings.all.count == before ? course : nil
     }
 
-    private mutating func read(_ file: Field) -> Course? {
+    private mutating func read(_ file: ContentField) -> Course? {
         guard
             let fields = file.fields(
                 required: [
@@ -47,8 +48,8 @@ struct CourseReader {
                     "chapters",
                 ], optional: ["roles"])
         else { return nil }
-        languages = fields["languages"].flatMap(Self.languages) ?? []
-        sources = fields["sources"]?.list()?.compactMap(source) ?? []
+        languages = fields["languages"].flatMap { $0.languages() } ?? []
+        sources = fields["sources"]?.list()?.compactMap { $0.source() } ?? []
         sourceNames = fields["sources"]?.all("id") ?? []
         fields["sources"]?.reportDuplicates("id")
         let version = fields["version"]?.number(in: 1...1_000_000)
@@ -72,55 +73,16 @@ struct CourseReader {
 
     // MARK: The course itself
 
-    static func languages(_ field: Field) -> [Language]? {
-        let languages = field.list()?.compactMap { entry -> Language? in
-            guard let tag = entry.text() else { return nil }
-            guard Field.isIdentifier(tag), (2...3).contains(tag.split(separator: "-")[0].utf8.count) else {
-                entry.report("language", ["value": tag])
-                return nil
-            }
-            return Language(tag)
-        }
-        return languages?.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
-
-    private func source(_ field: Field) -> SourceRef? {
-        guard let fields = field.fields(required: ["id", "title", "checked"], optional: ["url"]) else { return nil }
-        let id = fields["id"]?.identifier()
-        let title = fields["title"]?.publishedText()
-        let url = fields["url"].map { $0.address() }
-        let checked = fields["checked"].flatMap(Self.checked)
-        guard let id, let title, let checked else { return nil }
-        return SourceRef(id: id, title: title, url: url ?? nil, checked: checked)
-    }
-
-    /// A date, or `never`: the outer optional is `nil` after a mistake, the inner one for `never`.
-    static func checked(_ field: Field) -> Day?? {
-        field.word == "never" ? .some(nil) : field.day().map { .some($0) }
-    }
-
-    private func review(_ field: Field) -> Course.Review? {
+    private func review(_ field: ContentField) -> Course.Review? {
         guard let fields = field.fields(required: ["police", "care", "survivors"]) else { return nil }
-        let marks = ["police", "care", "survivors"].map { fields[$0].flatMap(mark) }
+        let marks = ["police", "care", "survivors"].map { fields[$0].flatMap { $0.reviewMark() } }
         guard let police = marks[0], let care = marks[1], let survivors = marks[2] else { return nil }
         return Course.Review(police: police, care: care, survivors: survivors)
     }
 
-    private func mark(_ field: Field) -> ReviewMark? {
-        if let word = field.word {
-            if word == "waiting" { return .waiting }
-            field.report("review", ["value": word])
-            return nil
-        }
-        guard let fields = field.fields(required: ["done", "by"]), let date = fields["done"]?.day(),
-            let by = fields["by"]?.publishedText()
-        else { return nil }
-        return .done(by: by, date: date)
-    }
-
     // MARK: Screens
 
-    private mutating func chapter(_ field: Field) -> Course.Chapter? {
+    private mutating func chapter(_ field: ContentField) -> Course.Chapter? {
         guard let fields = field.fields(required: ["id", "title", "screens"]) else { return nil }
         let id = fields["id"]?.identifier()
         let title = fields["title"]?.translated(in: languages)
@@ -133,7 +95,7 @@ struct CourseReader {
     /// What a screen is, is told by the first of these names that stands in it.
     private static let kinds = ["lesson", "scenario", "question"]
 
-    private mutating func screen(_ field: Field) -> Screen? {
+    private mutating func screen(_ field: ContentField) -> Screen? {
         guard let kind = Self.kinds.first(where: field.names.contains) else {
             field.report("unknown-screen", ["known": Self.kinds.joined(separator: ", ")])
             return nil
@@ -154,7 +116,7 @@ struct CourseReader {
         }
     }
 
-    private mutating func lesson(_ id: String, _ fields: Fields, at place: Place) -> Lesson? {
+    private mutating func lesson(_ id: String, _ fields: ContentFields, at place: Place) -> Lesson? {
         let sources = fields["sources"].map(sources) ?? []
         let routes = fields["routes"].map(routes) ?? []
         var titles: [Language: String] = [:]
@@ -214,14 +176,14 @@ struct CourseReader {
     }
 
     /// The choices of an exercise, `nil` for each one with a mistake in it.
-    private func choices(_ field: Field, isScenario: Bool) -> [Choice?] {
+    private func choices(_ field: ContentField, isScenario: Bool) -> [Choice?] {
         guard let list = field.list() else { return [] }
         if !(2...8).contains(list.count) { field.report("choices", ["count": String(list.count)]) }
         field.reportDuplicates("id")
         return list.map { choice($0, isScenario: isScenario) }
     }
 
-    private func choice(_ field: Field, isScenario: Bool) -> Choice? {
+    private func choice(_ field: ContentField, isScenario: Bool) -> Choice? {
         guard let fields = field.fields(required: ["id", "text", "verdict"], optional: ["feedback"]) else { return nil }
         let id = fields["id"]?.identifier()
         let text = fields["text"]?.translated(in: languages)
@@ -235,7 +197,7 @@ struct CourseReader {
 
     // MARK: References
 
-    private func sources(_ field: Field) -> [String] {
+    private func sources(_ field: ContentField) -> [String] {
         (field.list() ?? []).compactMap { entry in
             guard let id = entry.text() else { return nil }
             if !sourceNames.contains(id) { entry.report("unknown-source", ["source": id]) }
@@ -243,11 +205,15 @@ struct CourseReader {
         }
     }
 
-    private func routes(_ field: Field) -> [HelpRoute] {
+    private func routes(_ field: ContentField) -> [HelpRoute] {
         (field.list() ?? []).compactMap { entry in
             guard let id = entry.text() else { return nil }
             guard let route = routes.good.first(where: { $0.id == id }) else {
                 if !routes.names.contains(id) { entry.report("unknown-route", ["route": id]) }
+                return nil
+            }
+            guard route.number != nil else {
+                entry.report("route-without-number", ["route": id])
                 return nil
             }
             for language in languages where route.name.texts[language] == nil {
@@ -259,8 +225,8 @@ struct CourseReader {
 
     // MARK: Files
 
-    private mutating func yaml(_ path: String, named place: Place) -> Field? {
-        text(path, named: place).flatMap { Field(parsing: $0, file: files.path(path), findings: findings) }
+    private mutating func yaml(_ path: String, named place: Place) -> ContentField? {
+        text(path, named: place).flatMap { ContentField(parsing: $0, file: files.path(path), findings: findings) }
     }
 
     /// The text of a file that is referred to at `place`.

@@ -1,3 +1,4 @@
+public import Content
 public import Core
 
 /// One thing on a screen.
@@ -161,36 +162,4 @@ public struct Exercise: Hashable, Sendable {
         if chosen == right { return .right }
         return right.isDisjoint(with: chosen) ? .wrong : .partly
     }
-}
-
-/// Somewhere to call or chat: from `Resources/courses/routes.yaml`, shared by all courses.
-public struct HelpRoute: Hashable, Sendable, Identifiable {
-    public var id: String
-    public var name: Translated
-    /// When to choose this one. Plain text.
-    public var when: Translated
-    /// As it is written down: `0800-2000`.
-    public var number: String
-    /// Opening hours, costs, anonymity, as far as the source tells. Plain text.
-    public var note: Translated?
-    /// The page where the number was found (https); `nil` while it rests on general knowledge, and shown like that.
-    public var source: String?
-    /// When a person last rang the organisation or saw its own page. `nil`: not yet, and shown like that.
-    public var checked: Day?
-
-    public init(
-        id: String, name: Translated, when: Translated, number: String, note: Translated?, source: String?,
-        checked: Day?
-    ) {
-        self.id = id
-        self.name = name
-        self.when = when
-        self.number = number
-        self.note = note
-        self.source = source
-        self.checked = checked
-    }
-
-    /// The link that dials the number: `tel:08002000`.
-    public var link: String { "tel:" + number.filter { $0.isNumber || $0 == "+" } }
 }

@@ -1,3 +1,4 @@
+import Content
 import Core
 import Directory
 import Hummingbird
@@ -200,10 +201,11 @@ struct Hotline: Sendable {
     init(_ route: HelpRoute, _ language: Language) {
         name = route.name[language]
         when = route.when[language]
-        number = route.number
-        link = route.link
+        // The reader of courses refuses a route without a number.
+        number = route.address
+        link = route.link ?? route.web ?? ""
         note = route.note?[language]
-        unchecked = route.checked == nil
+        unchecked = route.verifiedOn == nil
     }
 }
 

@@ -1,22 +1,22 @@
-import Core
+package import Core
 import Web
-import Yams
+package import Yams
 
 /// A value in a YAML file and the line it stands on. Every way of reading it reports what is wrong and then gives `nil`.
-struct Field {
-    let node: Node
+package struct ContentField {
+    package let node: Node
     /// The line of the name before the value; of the value itself in a list.
-    let place: Place
-    let findings: Findings
+    package let place: Place
+    package let findings: Findings
 
-    init(node: Node, place: Place, findings: Findings) {
+    package init(node: Node, place: Place, findings: Findings) {
         self.node = node
         self.place = place
         self.findings = findings
     }
 
     /// Parses the whole of a file.
-    init?(parsing yaml: String, file: String, findings: Findings) {
+    package init?(parsing yaml: String, file: String, findings: Findings) {
         let top = Place(file: file, line: 1)
         do {
             guard let node = try Yams.compose(yaml: yaml) else {
@@ -33,20 +33,20 @@ struct Field {
         }
     }
 
-    func report(_ key: String, _ arguments: [String: String] = [:]) { findings.add(key, arguments, at: place) }
+    package func report(_ key: String, _ arguments: [String: String] = [:]) { findings.add(key, arguments, at: place) }
 
     // MARK: Structure
 
     /// The named values in it. Names other than `required` and `optional` are reported, and so is what is missing.
-    func fields(required: [String], optional: [String] = []) -> Fields? {
+    package func fields(required: [String], optional: [String] = []) -> ContentFields? {
         guard case .mapping(let mapping) = node else {
             report("not-fields", ["fields": required.joined(separator: ", ")])
             return nil
         }
-        var named: [String: Field] = [:]
+        var named: [String: ContentField] = [:]
         for (key, value) in mapping {
             let name = key.scalar?.string ?? ""
-            let field = Field(node: value, place: line(of: key), findings: findings)
+            let field = ContentField(node: value, place: line(of: key), findings: findings)
             if required.contains(name) || optional.contains(name) {
                 named[name] = field
             } else {
@@ -55,14 +55,14 @@ struct Field {
             }
         }
         for name in required where named[name] == nil { report("missing-field", ["field": name]) }
-        return Fields(named: named)
+        return ContentFields(named: named)
     }
 
     /// The names used in it, whatever they are; empty when it holds no names.
-    var names: [String] { node.mapping.map { $0.compactMap { $0.key.scalar?.string } } ?? [] }
+    package var names: [String] { node.mapping.map { $0.compactMap { $0.key.scalar?.string } } ?? [] }
 
     /// The values in a list that is not empty.
-    func list() -> [Field]? {
+    package func list() -> [ContentField]? {
         guard case .sequence(let sequence) = node else {
             report("not-list")
             return nil
@@ -71,18 +71,18 @@ struct Field {
             report("empty-list")
             return nil
         }
-        return sequence.map { Field(node: $0, place: line(of: $0), findings: findings) }
+        return sequence.map { ContentField(node: $0, place: line(of: $0), findings: findings) }
     }
 
     /// The values that the mappings in this list give to `name`, good or not.
-    func all(_ name: String) -> [String] {
+    package func all(_ name: String) -> [String] {
         (node.sequence ?? []).compactMap { entry in
             entry.mapping?.first { $0.key.scalar?.string == name }?.value.scalar?.string
         }
     }
 
     /// Reports the mappings in this list that give `name` a value which one before them gave.
-    func reportDuplicates(_ name: String) {
+    package func reportDuplicates(_ name: String) {
         guard case .sequence(let entries) = node else { return }
         var first: [String: Int] = [:]
         for entry in entries {
@@ -98,10 +98,10 @@ struct Field {
     // MARK: Values
 
     /// What stands there, when it is a single word or text.
-    var word: String? { node.scalar?.string }
+    package var word: String? { node.scalar?.string }
 
     /// Text that is not empty, without space around it.
-    func text() -> String? {
+    package func text() -> String? {
         guard let word else {
             report("not-text")
             return nil
@@ -115,7 +115,7 @@ struct Field {
     }
 
     /// Text in which nothing stands that may not be published.
-    func publishedText() -> String? {
+    package func publishedText() -> String? {
         guard let text = text() else { return nil }
         let problems = Markdown.problems(in: word ?? "")
         for problem in problems { findings.add(problem.text, at: line(ofTextLine: problem.line)) }
@@ -123,7 +123,7 @@ struct Field {
     }
 
     /// One text for each of `languages`, and no other. Without languages nothing can be told, and nothing is reported.
-    func translated(in languages: [Language]) -> Translated? {
+    package func translated(in languages: [Language]) -> Translated? {
         guard !languages.isEmpty else { return nil }
         guard case .mapping(let mapping) = node else {
             report("not-translated", ["languages": languages.map(\.tag).joined(separator: ", ")])
@@ -133,7 +133,7 @@ struct Field {
         var isWhole = true
         for (key, value) in mapping {
             let language = Language(key.scalar?.string ?? "")
-            let field = Field(node: value, place: line(of: key), findings: findings)
+            let field = ContentField(node: value, place: line(of: key), findings: findings)
             guard languages.contains(language) else {
                 field.report("unknown-language", ["language": language.tag])
                 isWhole = false
@@ -151,7 +151,7 @@ struct Field {
     }
 
     /// A whole number within `range`.
-    func number(in range: ClosedRange<Int>) -> Int? {
+    package func number(in range: ClosedRange<Int>) -> Int? {
         guard let number = word.flatMap({ Int($0) }), range.contains(number) else {
             report(
                 "number", ["value": shown, "least": String(range.lowerBound), "most": String(range.upperBound)])
@@ -160,7 +160,7 @@ struct Field {
         return number
     }
 
-    func boolean() -> Bool? {
+    package func boolean() -> Bool? {
         switch word {
         case "true": return true
         case "false": return false
@@ -171,14 +171,14 @@ struct Field {
     }
 
     /// One of the values of `Value`; otherwise reports `key` with what is known.
-    func value<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type, else key: String) -> Value? {
+    package func value<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type, else key: String) -> Value? {
         if let value = word.flatMap(Value.init) { return value }
         report(key, ["value": shown, "known": Value.allCases.map(\.rawValue).joined(separator: ", ")])
         return nil
     }
 
     /// A list of different values of `Value`.
-    func values<Value: RawRepresentable<String> & CaseIterable & Hashable>(
+    package func values<Value: RawRepresentable<String> & CaseIterable & Hashable>(
         _: Value.Type, else key: String
     ) -> [Value]? {
         list()?.compactMap { $0.value(Value.self, else: key) }.reduce(into: []) {
@@ -187,7 +187,7 @@ struct Field {
     }
 
     /// A name that others refer to: lower-case letters, digits and hyphens, at most 60.
-    func identifier() -> String? {
+    package func identifier() -> String? {
         guard let text = text() else { return nil }
         guard Self.isIdentifier(text) else {
             report("identifier", ["value": text])
@@ -196,14 +196,14 @@ struct Field {
         return text
     }
 
-    static func isIdentifier(_ text: String) -> Bool {
+    package static func isIdentifier(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         return (1...60).contains(bytes.count) && bytes.first != 0x2D && bytes.last != 0x2D
             && bytes.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 
     /// A date, as `2026-11-24`.
-    func day() -> Day? {
+    package func day() -> Day? {
         guard let day = word.flatMap({ Day($0) }) else {
             report("date", ["value": shown])
             return nil
@@ -212,7 +212,7 @@ struct Field {
     }
 
     /// An address on the web, over https.
-    func address() -> String? {
+    package func address() -> String? {
         guard let text = text() else { return nil }
         guard text.hasPrefix("https://"), text.utf8.count > 8, Markdown.allows(linkTo: text) else {
             report("address", ["value": text])
@@ -235,14 +235,14 @@ struct Field {
 }
 
 /// The named values of one mapping.
-struct Fields {
-    let named: [String: Field]
+package struct ContentFields {
+    package let named: [String: ContentField]
 
-    subscript(name: String) -> Field? { named[name] }
+    package subscript(name: String) -> ContentField? { named[name] }
 }
 
 /// `text` without white space at its ends.
-func trimmed(_ text: some StringProtocol) -> String {
+package func trimmed(_ text: some StringProtocol) -> String {
     let kept = text.drop(while: \.isWhitespace)
     return String(kept[..<(kept.lastIndex { !$0.isWhitespace }.map(kept.index(after:)) ?? kept.startIndex)])
 }
@@ -261,11 +261,11 @@ extension YamlError {
     fileprivate var text: Text {
         switch self {
         case .duplicatedKeysInMapping(let names, _):
-            Text("courses.check.duplicate-field", ["field": names.joined(separator: ", ")])
+            Text("content.check.duplicate-field", ["field": names.joined(separator: ", ")])
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _),
             .reader(let problem, _, _, _):
-            Text("courses.check.yaml", ["problem": problem])
-        default: Text("courses.check.yaml", ["problem": "\(self)"])
+            Text("content.check.yaml", ["problem": problem])
+        default: Text("content.check.yaml", ["problem": "\(self)"])
         }
     }
 }

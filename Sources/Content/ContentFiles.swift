@@ -1,16 +1,16 @@
 import FoundationEssentials
 
 /// The texts below one folder, read at once, so that all that follows works on values.
-struct CourseFiles {
+package struct ContentFiles {
     /// As it was named; stands before each path in what is reported.
-    let folder: String
+    package let folder: String
     /// By path below the folder. `nil` for what is not UTF-8. Line ends are `\n`, a byte order mark is gone.
-    let texts: [String: String?]
+    package let texts: [String: String?]
 
     /// Reads all files below `folder`, except hidden ones.
     ///
     /// - Throws: what the file system says, when a file or folder can not be read.
-    init(folder: String) throws {
+    package init(folder: String) throws {
         self.folder = folder
         var texts: [String: String?] = [:]
         var waiting = [""]
@@ -31,7 +31,14 @@ struct CourseFiles {
     }
 
     /// The path of `file` as it is reported.
-    func path(_ file: String) -> String { folder + "/" + file }
+    package func path(_ file: String) -> String { folder + "/" + file }
+
+    /// The text of one file; `nil` when it is not UTF-8.
+    ///
+    /// - Throws: what the file system says.
+    package static func text(ofFile path: String) throws -> String? {
+        text(of: try Data(contentsOf: URL(filePath: path)))
+    }
 
     private static func text(of data: Data) -> String? {
         var bytes = Array(data)
