@@ -41,7 +41,7 @@ public struct Receipt: Hashable, Sendable {
         for scalar in typed.unicodeScalars {
             switch scalar {
             case "0"..."9": digits.append(UInt8(scalar.value - 0x30))
-            case " ", "-", ".", "\u{A0}", "\t", "\u{2010}"..."\u{2015}": continue
+            case " ", "-", ".", "\u{A0}", "\u{202F}", "\t", "\r", "\n", "\u{2010}"..."\u{2015}": continue
             default: return nil
             }
         }

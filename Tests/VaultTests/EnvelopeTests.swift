@@ -90,7 +90,7 @@ struct EnvelopeTests {
         for version in [UInt8(0), 2, 255] {
             #expect(throws: SealError.malformed) { try Envelope([version] + sealed.dropFirst()) }
         }
-        for suite in [UInt8(0), 3, 255] {
+        for suite in [UInt8(0), 4, 255] {
             #expect(throws: SealError.malformed) { try Envelope([1, suite] + sealed.dropFirst(2)) }
         }
         for kind in [UInt8(0), 18, 255] {
@@ -111,6 +111,66 @@ struct EnvelopeTests {
     ])
     func aPublicKeyOfLowOrderIsRefused(text: String) {
         #expect(throws: SealError.malformed) { try PublicKey([UInt8](hex: text)!) }
+    }
+
+    /// Whoever can write to the database knows the public key, and can seal to it; but not what must come from here.
+    @Test func whatMustComeFromHereTakesTheSiteKey() throws {
+        let pair = KeyPair(random: random)
+        let elsewhere = SiteKey(random(32))!
+        let sealed = try Envelope.seal([1, 2, 3], to: pair.publicKey, for: place, siteKey: siteKey)
+        #expect(try Envelope(sealed.bytes).open(with: pair, at: place, siteKey: siteKey) == [1, 2, 3])
+        #expect(throws: SealError.refused) { try sealed.open(with: pair, at: place, siteKey: elsewhere) }
+        #expect(throws: SealError.refused) { try sealed.open(with: pair, at: place) }
+        let other = KeyPair(random: random)
+        #expect(throws: SealError.refused) { try sealed.open(with: other, at: place, siteKey: siteKey) }
+        for otherPlace in otherPlaces {
+            #expect(throws: SealError.refused) { try sealed.open(with: pair, at: otherPlace, siteKey: siteKey) }
+        }
+        for position in sealed.bytes.indices {
+            var changed = sealed.bytes
+            changed[position] ^= 1 << UInt8(position % 8)
+            #expect(throws: SealError.self) { try Envelope(changed).open(with: pair, at: place, siteKey: siteKey) }
+        }
+        // Sealed by somebody else, and called ours.
+        let forged = try Envelope.seal([1, 2, 3], to: pair.publicKey, for: place)
+        #expect(throws: SealError.refused) { try forged.open(with: pair, at: place, siteKey: siteKey) }
+        var renamed = forged.bytes
+        renamed[1] = Envelope.Suite.toPublicKeyFromHere.rawValue
+        #expect(throws: SealError.refused) { try Envelope(renamed).open(with: pair, at: place, siteKey: siteKey) }
+    }
+
+    @Test func anEncapsulatedKeyOfLowOrderIsRefused() throws {
+        let pair = KeyPair(random: random)
+        let wrapped = try Envelope.seal([1], to: pair.publicKey, for: place).bytes
+        let fromHere = try Envelope.seal([1], to: pair.publicKey, for: place, siteKey: siteKey).bytes
+        for point in [0, 1] as [UInt8] {
+            let low = [point] + [UInt8](repeating: 0, count: 31)
+            let changed = try Envelope(wrapped.prefix(7) + low + wrapped.dropFirst(39))
+            #expect(throws: SealError.refused) { try changed.open(with: pair, at: place) }
+            let changedFromHere = try Envelope(fromHere.prefix(7) + low + fromHere.dropFirst(39))
+            #expect(throws: SealError.refused) { try changedFromHere.open(with: pair, at: place, siteKey: siteKey) }
+        }
+    }
+
+    /// What else a place is bound to is a list: no two lists look the same, nor does a list and a place without one.
+    @Test func noTwoPlacesAreTheSame() throws {
+        let key = SymmetricKey(data: random(32))
+        func place(_ record: String, _ object: String, _ recipient: String, _ bound: [String]) -> Place {
+            Place(.entry, record: record, object: object, recipient: recipient, bound: bound)
+        }
+        let places = [
+            place("a", "b", "c", ["d", "e"]), place("a", "b", "c", ["e", "d"]), place("a", "b", "c", ["de"]),
+            place("a", "b", "c", ["d", "e", ""]), place("a", "b", "c", ["", "d", "e"]), place("a", "b", "c", []),
+            place("a", "b", "", ["c", "d", "e"]), place("", "a", "b", ["c", "d", "e"]),
+            place("a", "b", "c", ["d\u{0}\u{0}\u{0}\u{1}e"]), place("a", "b", "c", [""]),
+        ]
+        for (number, one) in places.enumerated() {
+            let sealed = try Envelope.seal([], under: key, for: one, random: random)
+            for (other, place) in places.enumerated() where other != number {
+                #expect(throws: SealError.refused) { try sealed.open(under: key, at: place) }
+            }
+            #expect(try sealed.open(under: key, at: one) == [])
+        }
     }
 
     @Test func aKeyPairOpensOnlyAsItself() throws {
@@ -139,67 +199,6 @@ struct EnvelopeTests {
     }
 }
 
-/// What was sealed once opens for as long as there are installations: made with another implementation (Python's hashlib,
-/// hmac and cryptography, HPKE by hand after RFC 9180), never with this one.
-struct VectorTests {
-    private let pair = KeyPair { _ in Array(32..<64) }
-
-    @Test func keysAndFingerprint() {
-        let key = "358072d6365880d1aeea329adf9121383851ed21a28e3b75e965d0d2cd166254"
-        #expect(pair.publicKey.bytes.hex == key)
-        #expect(pair.publicKey.id == "d8a4e4e7e568c8abde48e3bbf3ac1055")
-        #expect(pair.publicKey.fingerprint == "31277 70497 15696 96627 14769 78013")
-    }
-
-    @Test func passwordAndEnvelope() async throws {
-        let secrets = try await DerivationQueue(slots: 1).secrets(
-            of: "e\u{301}e\u{301}n lang wachtwoord", salt: Array(0..<16),
-            cost: DerivationCost(rounds: 16, blockSize: 8, parallelism: 1)!, siteKey: siteKey, source: nil)
-        let auth = "fe763f47c74003f181ab60bc845796b43171f630d4bfb4e4a35225eb45f774ba"
-        #expect(secrets.authValue.hex == auth)
-        let sealed =
-            "010101000000006465666768696a6b6c6d6e6f935e3f8753c6d9069b37bf0917d49d7be33d9a15cd65e84196175250a5"
-        let place = Place(.memberKeyByPassword, record: "member", object: "key")
-        let plain = try Envelope([UInt8](hex: sealed)!).open(under: secrets.key, at: place)
-        #expect(String(decoding: plain, as: UTF8.self) == "a private key")
-    }
-
-    /// The cost of a real password, once: memory limits show only here.
-    @Test func passwordAtItsRealCost() async throws {
-        let secrets = try await DerivationQueue(slots: 1).secrets(
-            of: "één lang wachtwoord", salt: Array(0..<16), cost: .password, siteKey: siteKey, source: nil)
-        let auth = "b83012aaf316917e741f0b57b4daf77c0da8134e328ddaf85a165977ee9de68e"
-        #expect(secrets.authValue.hex == auth)
-    }
-
-    @Test func wrappedKey() throws {
-        let wrapped =
-            "0102040000000779a631eede1bf9c98f12032cdeadd0e7a079398fc786b88cc846ec89af85a51a"
-            + "dd56171d7392b347af6795b80afce8b217e90fde4b665cd4330a"
-        let place = Place(.deskKey, record: "desk", object: "desk key", recipient: "member key", epoch: 7)
-        let plain = try Envelope([UInt8](hex: wrapped)!).open(with: pair, at: place)
-        #expect(String(decoding: plain, as: UTF8.self) == "a desk key")
-    }
-
-    @Test func token() {
-        let token = Token(Array(200..<232).hex)!
-        let hash = "9b525845555728d9b9e5da0c5af67708ea6dd651a9edfb23cd5d18e0de95a3b0"
-        #expect(token.hash(.session, siteKey) == hash)
-        let form = "3b33e3c3cfbd3fdadaec26bf1675568bc019dc7ce50c93426ee8b0218871755d"
-        #expect(token.formToken(siteKey) == form)
-        #expect(token.accepts(formToken: form, siteKey))
-        #expect(!token.accepts(formToken: String(form.dropLast()) + "e", siteKey))
-        #expect(!token.accepts(formToken: "", siteKey))
-    }
-
-    @Test func recoveryCode() {
-        let code = RecoveryCode { _ in Array(0..<16) }
-        #expect(code.text == "000G-40R4-0M30-E209-185G-R38E-1WEC")
-        let key = "0b626dcebdd11b11df17c83ac19accc67b674a8f49beeaf9a2cddfa9d5920b93"
-        #expect(code.key(siteKey).withUnsafeBytes { Array($0) }.hex == key)
-    }
-}
-
 struct TokenTests {
     @Test(arguments: ["", "00", String(repeating: "0", count: 63), String(repeating: "A", count: 64)])
     func refusesAnyOtherText(text: String) { #expect(Token(text) == nil) }
@@ -213,7 +212,7 @@ struct TokenTests {
 }
 
 struct CostTests {
-    @Test(arguments: [DerivationCost.password, .trivial])
+    @Test(arguments: [DerivationCost.password, .receipt, .trivial])
     func readsWhatItWrites(cost: DerivationCost) { #expect(DerivationCost(cost.text) == cost) }
 
     @Test(arguments: [
