@@ -18,6 +18,9 @@ public struct DeskKeyring: Sendable {
     public let desk: Identifier
     let pairs: [Int: KeyPair]
 
+    /// The newest epoch that the member was given the key of, for what the desk seals for itself.
+    public var newestEpoch: Int { pairs.keys.max() ?? 0 }
+
     /// The key of an epoch.
     ///
     /// - Throws: `SealError.refused` for an epoch that the member was never given.
@@ -45,6 +48,13 @@ extension Desks {
             let seal = try seal(desk, in: transaction)
         else { throw DirectoryError.deskNotOpen }
         return seal
+    }
+
+    /// Those who sit at a desk.
+    public func members(of id: Identifier, in transaction: any Transaction) throws -> [Identifier] {
+        let store = DeskStore(transaction: transaction)
+        guard let desk = try store.find(id) else { throw DirectoryError.notFound }
+        return try store.members(of: desk).map(\.id).sorted()
     }
 
     private func seal(_ desk: Desk, in transaction: any Transaction) throws -> DeskSeal? {

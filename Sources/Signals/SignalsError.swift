@@ -34,6 +34,9 @@ public enum SignalsError: UserError, Equatable {
     /// The reporter stopped the contact.
     case contactStopped
 
+    /// The reporter wrote more than anybody reads.
+    case tooManyMessages
+
     /// A colleague has the report.
     case alreadyClaimed
     /// The desk reads along; another desk holds the report.
@@ -53,6 +56,8 @@ public enum SignalsError: UserError, Equatable {
     /// These two reports cannot be merged: they are one, or one of them is merged already.
     case cannotMerge
     case notMerged
+    /// Reports were merged into this one, and stay with the desk: undo that first.
+    case mergedFirst
     /// A report is kept no longer than `most`, and "longer" is later than now.
     case keepUntil(most: Day)
     /// The report came without a name.
@@ -72,10 +77,11 @@ public enum SignalsError: UserError, Equatable {
         case .notFound: 404
         case .damaged: 500
         case .changedMeanwhile, .alreadySent, .contactStopped, .alreadyClaimed, .notHeldHere, .isClosed, .isOpen,
-            .alreadyReferred, .cannotMerge, .notMerged, .noIdentity, .alreadyAsked, .alreadyDecided, .intakeClosed:
+            .alreadyReferred, .cannotMerge, .notMerged, .mergedFirst, .noIdentity, .alreadyAsked, .alreadyDecided,
+            .intakeClosed:
             409
         case .visitEnded: 410
-        case .tooManyAttempts: 429
+        case .tooManyAttempts, .tooManyMessages: 429
         default: 422
         }
     }
@@ -102,6 +108,7 @@ public enum SignalsError: UserError, Equatable {
             Text("signals.error.too-many-attempts", ["minutes": String((seconds + 59) / 60)])
         case .visitEnded: Text("signals.error.visit-ended")
         case .contactStopped: Text("signals.error.contact-stopped")
+        case .tooManyMessages: Text("signals.error.too-many-messages")
         case .alreadyClaimed: Text("signals.error.already-claimed")
         case .notHeldHere: Text("signals.error.not-held-here")
         case .isClosed: Text("signals.error.is-closed")
@@ -110,6 +117,7 @@ public enum SignalsError: UserError, Equatable {
         case .alreadyReferred: Text("signals.error.already-referred")
         case .noConsent: Text("signals.error.no-consent")
         case .onlyInDanger: Text("signals.error.only-in-danger")
+        case .mergedFirst: Text("signals.error.merged-first")
         case .cannotMerge: Text("signals.error.cannot-merge")
         case .notMerged: Text("signals.error.not-merged")
         case .keepUntil(let most): Text("signals.error.keep-until", ["most": "\(most)"])

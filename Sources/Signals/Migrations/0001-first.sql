@@ -42,7 +42,9 @@ CREATE TABLE signals_reports (
     merged_into TEXT REFERENCES signals_reports (id),
     -- Invented, in the demo: never counted.
     invented INTEGER NOT NULL,
-    version BIGINT NOT NULL
+    version BIGINT NOT NULL,
+    -- Over all of the row, under the site key.
+    row_mac TEXT NOT NULL
 );
 CREATE INDEX signals_reports_inbox ON signals_reports (desk_id, status, due_at);
 CREATE INDEX signals_reports_due ON signals_reports (status, due_at);
@@ -129,6 +131,7 @@ CREATE INDEX signals_identity_requests_report ON signals_identity_requests (repo
 CREATE TABLE signals_attachments (
     id TEXT PRIMARY KEY,
     report_id TEXT NOT NULL REFERENCES signals_reports (id),
+    -- The generation of the record key that sealed_key is under.
     generation BIGINT NOT NULL,
     sealed_key TEXT NOT NULL,
     facts TEXT NOT NULL,
@@ -143,19 +146,6 @@ CREATE TABLE signals_chunks (
     PRIMARY KEY (attachment_id, number)
 );
 
--- Desks that had or have the report besides the one that holds it now, for the reporter to see. mode: share, transfer, copy.
-CREATE TABLE signals_referrals (
-    id TEXT PRIMARY KEY,
-    report_id TEXT NOT NULL REFERENCES signals_reports (id),
-    from_desk TEXT NOT NULL,
-    to_desk TEXT NOT NULL,
-    mode TEXT NOT NULL,
-    referred_on TEXT NOT NULL,
-    -- The new report at the other desk, for a copy.
-    copy_id TEXT
-);
-CREATE INDEX signals_referrals_report ON signals_referrals (report_id);
-
 -- A visit with a receipt: the private key of the receipt, sealed under a key from the token in the cookie.
 CREATE TABLE signals_visits (
     token_hash TEXT PRIMARY KEY,
@@ -166,7 +156,8 @@ CREATE TABLE signals_visits (
 );
 CREATE INDEX signals_visits_report ON signals_visits (report_id);
 
--- Forms that were sent lately: a form that is sent twice files one report.
+-- Forms that were sent lately: a form that is sent twice files one report. expires_at: a whole ten minutes, so that it tells
+-- less of when.
 CREATE TABLE signals_filings (
     token_hash TEXT PRIMARY KEY,
     expires_at BIGINT NOT NULL

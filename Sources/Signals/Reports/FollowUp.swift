@@ -1,4 +1,6 @@
 public import Core
+import Directory
+import Storage
 public import Vault
 
 /// A report as its reporter sees it.
@@ -58,6 +60,11 @@ public struct FollowUp: Sendable {
     public static let idle: Int64 = 20 * 60
     public static let whole: Int64 = 2 * 60 * 60
 
+    /// Wrong receipts from one source in a quarter of an hour. Nobody else waits for them.
+    static let mostWrong = 10
+    /// Messages that one reporter writes.
+    static let mostMessages = 200
+
     /// Begins a visit.
     ///
     /// One derivation, whether there is such a receipt or not, and the same words.
@@ -67,23 +74,195 @@ public struct FollowUp: Sendable {
     /// - Returns: the token for the cookie.
     /// - Throws: `SignalsError.receiptMistyped`, without deriving or counting; `.unknownReceipt`, `.tooManyAttempts`;
     ///   `VaultError.busy`, `.busyForSource`; `SignalsError.damaged`.
-    public func open(_ typed: String, source: String) async throws -> Token { throw SignalsError.notFound }
+    public func open(_ typed: String, source: String) async throws -> Token {
+        guard let receipt = Receipt(typed: typed) else { throw SignalsError.receiptMistyped }
+        let limit = Throttle(context.directory.context, scope: "signals.receipt", mostPerSource: Self.mostWrong)
+        let attempt: Identifier
+        do { attempt = try await limit.begin(source: source) } catch DirectoryError.tooManyAttempts(let seconds) {
+            throw SignalsError.tooManyAttempts(seconds: seconds)
+        }
+        let secrets: ReceiptSecrets
+        do {
+            secrets = try await context.queue.secrets(
+                of: receipt, cost: context.receiptCost, siteKey: context.siteKey, source: source)
+        } catch let error as VaultError {
+            // What found no room was no attempt.
+            try await limit.forget(attempt)
+            throw error
+        }
+        let token = Token(random: context.random)
+        let (hash, context) = (hash(token), context)
+        let isKnown = try await context.persistently { transaction in
+            let store = ReceiptStore(transaction: transaction, siteKey: context.siteKey)
+            guard let found = try store.find(lookup: secrets.lookup), let report = Identifier(found.record) else {
+                return false
+            }
+            guard found.publicKey == secrets.pair.publicKey else { throw SignalsError.damaged }
+            let now = context.now()
+            let sealed = try secrets.pair.sealed(
+                under: token.sealingKey(context.siteKey), for: Self.place(report, found, hash), random: context.random)
+            try store.insert(.init(report: report, sealedKey: sealed, seenAt: now, beganAt: now), hash)
+            try limit.forget(attempt, in: transaction)
+            return true
+        }
+        guard isKnown else { throw SignalsError.unknownReceipt }
+        return token
+    }
 
     /// The report of a visit, `nil` when the visit is over. What the desk wrote counts as read by it.
     ///
     /// - Throws: `SignalsError.damaged`.
-    public func look(_ visit: Token) async throws -> ReporterView? { throw SignalsError.notFound }
+    public func look(_ visit: Token) async throws -> ReporterView? {
+        let names = try await context.deskNames()
+        return try await untilFresh {
+            guard let (found, opened, rota) = try await load(visit) else { return nil }
+            var revision = Revision(opened)
+            revision.row.isUnreadByReporter = false
+            let (now, hash) = (context.now(), hash(visit))
+            if revision.isChanged || found.seenAt.advanced(bySeconds: 60) <= now {
+                let (written, context) = (revision, context)
+                try await context.database.write { transaction in
+                    if written.isChanged { try written.write(context, in: transaction) }
+                    try ReceiptStore(transaction: transaction, siteKey: context.siteKey).see(hash, at: now)
+                }
+            }
+            return view(opened, rota, names)
+        }
+    }
 
     /// Writes to the desk: an answer, or more facts.
     ///
-    /// - Throws: `SignalsError.visitEnded`, `.contactStopped`, `.missing`, `.tooLong`, `.damaged`.
-    public func add(_ visit: Token, _ text: String) async throws { throw SignalsError.notFound }
+    /// - Throws: `SignalsError.visitEnded`, `.contactStopped`, `.missing`, `.tooLong`, `.tooManyMessages`, `.damaged`.
+    public func add(_ visit: Token, _ text: String) async throws {
+        let text = try Typed.required(text, field: "text")
+        try await change(visit) { opened, revision in
+            guard !opened.isContactStopped else { throw SignalsError.contactStopped }
+            let written = opened.entries.count { if case .fromReporter = $0.kind { true } else { false } }
+            guard written < Self.mostMessages else { throw SignalsError.tooManyMessages }
+            try revision.append(
+                ReportEntry(at: context.now(), kind: .fromReporter(text)), by: ReportEntry.reporter,
+                random: context.random)
+        }
+    }
 
     /// Stops the contact. What was referred is not recalled, and the desk goes on with what it has.
     ///
     /// - Throws: `SignalsError.visitEnded`, `.damaged`.
-    public func withdraw(_ visit: Token) async throws { throw SignalsError.notFound }
+    public func withdraw(_ visit: Token) async throws {
+        try await change(visit) { opened, revision in
+            guard !opened.isContactStopped else { return }
+            try revision.append(
+                ReportEntry(at: context.now(), kind: .withdrawn), by: ReportEntry.reporter, random: context.random)
+            if opened.row.status.isOpen { revision.row.status = .withdrawn }
+        }
+    }
 
     /// Ends the visit.
-    public func leave(_ visit: Token) async throws { throw SignalsError.notFound }
+    public func leave(_ visit: Token) async throws {
+        let (hash, siteKey) = (hash(visit), context.siteKey)
+        try await context.database.write {
+            try ReceiptStore(transaction: $0, siteKey: siteKey).deleteVisit(hash)
+        }
+    }
+
+    // MARK: -
+
+    private func hash(_ token: Token) -> String { token.hash(.session, context.siteKey) }
+
+    private static func place(_ report: Identifier, _ receipt: ReceiptKey, _ hash: String) -> Place {
+        Place(.receiptKeyByVisit, record: report.text, object: receipt.publicKey.id, recipient: hash)
+    }
+
+    /// The report of a visit that is not over, opened.
+    private func load(
+        _ visit: Token
+    ) async throws -> (visit: ReceiptStore.Visit, report: OpenedReport, rota: Rota)? {
+        let (hash, context) = (hash(visit), context)
+        let visits = try await context.database.read { transaction in
+            try ReceiptStore(transaction: transaction, siteKey: context.siteKey).visit(hash)
+        }
+        guard let found = visits, found.isGood(at: context.now()) else { return nil }
+        return try await context.watched(found.report, by: .visitor) {
+            let (stored, rota): (StoredReport?, Rota) = try await context.database.read { transaction in
+                let stored = try StoredReport.find(
+                    found.report, holder: StoredWrap.receipt, siteKey: context.siteKey, in: transaction)
+                let rota = try stored.map { try RotaStore(transaction: transaction).find($0.row.desk) }
+                return (stored, rota ?? Rota())
+            }
+            guard let stored, let receipt = stored.receipt else { throw SignalsError.damaged }
+            let pair = try orDamaged {
+                try KeyPair(
+                    opening: found.sealedKey, under: visit.sealingKey(context.siteKey),
+                    at: Self.place(found.report, receipt, hash), of: receipt.publicKey)
+            }
+            return (found, try stored.open(siteKey: context.siteKey) { _ in pair }, rota)
+        }
+    }
+
+    /// One thing that the reporter does, which the desk has to see.
+    private func change(
+        _ visit: Token, _ body: @escaping @Sendable (OpenedReport, inout Revision) throws -> Void
+    ) async throws {
+        try await untilFresh {
+            guard let (_, opened, rota) = try await load(visit) else { throw SignalsError.visitEnded }
+            var revision = Revision(opened)
+            try body(opened, &revision)
+            guard revision.isChanged else { return }
+            let now = context.now()
+            if !opened.row.isUnread {
+                revision.row.isUnread = true
+                revision.row.dueAt = rota.deadline(for: opened.row.urgency, from: now)
+                revision.row.escalated = 0
+            }
+            let (written, hash, context) = (revision, hash(visit), context)
+            try await context.database.write { transaction in
+                try written.write(context, in: transaction)
+                try ReceiptStore(transaction: transaction, siteKey: context.siteKey).see(hash, at: now)
+                guard !opened.row.isUnread else { return }
+                if let member = opened.row.claimedBy {
+                    try context.notify([member], written.row.desk, transaction)
+                } else {
+                    try context.tell(written.row.desk, rota, at: now, in: transaction)
+                }
+            }
+        }
+    }
+
+    private func view(_ opened: OpenedReport, _ rota: Rota, _ names: [Identifier: String]) -> ReporterView {
+        let row = opened.row
+        let lines = opened.entries.compactMap { entry -> ReporterView.Line? in
+            if case .attached = entry.kind { return nil }
+            let author = entry.desk.map { ReporterView.Line.Author.desk(names[$0] ?? "") } ?? .reporter
+            return ReporterView.Line(at: entry.at, author: author, kind: entry.kind)
+        }
+        return ReporterView(
+            status: row.status, urgency: row.urgency, createdOn: row.createdOn,
+            promise: row.isUnread && row.status.isOpen
+                ? (rota.promise(for: row.urgency, from: context.now()) == .nobody ? .nobody : .before(row.dueAt)) : nil,
+            desks: Self.desks(opened, names), lines: lines, documents: opened.documents,
+            canWrite: !opened.isContactStopped, deleteOn: row.status.isOpen ? nil : row.deleteOn,
+            isInvented: row.isInvented)
+    }
+
+    /// The desk where it was filed, and those that it was referred to, in that order.
+    private static func desks(_ opened: OpenedReport, _ names: [Identifier: String]) -> [ReporterView.Desk] {
+        var transfers = opened.entries.compactMap { entry -> (from: Identifier?, to: Identifier)? in
+            guard case .referred(let referral) = entry.kind, referral.mode == .transfer else { return nil }
+            return (entry.desk, referral.to)
+        }
+        let first = transfers.first?.from ?? opened.row.desk
+        var desks = [
+            ReporterView.Desk(
+                name: names[first] ?? "", since: opened.row.createdOn, mode: nil, isHolder: transfers.isEmpty)
+        ]
+        for entry in opened.entries {
+            guard case .referred(let referral) = entry.kind else { continue }
+            if referral.mode == .transfer { transfers.removeFirst() }
+            desks.append(
+                ReporterView.Desk(
+                    name: referral.name, since: entry.at.day, mode: referral.mode,
+                    isHolder: referral.mode == .transfer && transfers.isEmpty))
+        }
+        return desks
+    }
 }

@@ -1,5 +1,4 @@
 public import Core
-public import Vault
 
 /// How much time there is.
 public enum Urgency: Int, Sendable, Codable, CaseIterable, Comparable {
