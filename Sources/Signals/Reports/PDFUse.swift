@@ -16,7 +16,7 @@ enum PDFUse {
     private static let drawn: Set<String> = ["BBox", "PatternType", "Resources", "FormType", "Matrix"]
 
     static func isObjectStream(_ object: PDFObject) -> Bool {
-        object.value["Type"] == .name("ObjStm") || object.value["N"] != nil && object.value["First"] != nil
+        object.value["Type"] == .name("ObjStm") || object.value["First"] != nil
     }
 
     /// Whether a stream is a font, a profile of colours, a table or a description, which hold any bytes.

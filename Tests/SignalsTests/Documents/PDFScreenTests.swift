@@ -346,7 +346,7 @@ struct PDFScreenTests {
             let isInline = text.contains("q BI /W 1 /H 1") && text.contains("ID x EI") && text.contains("\nq BI")
             let isActive =
                 text.contains("<< /S /JavaScript /JS (x) >>")
-                && (text.contains("/Type /ObjStm") || text.contains("/First 5"))
+                && (text.contains("/Type /ObjStm /N 1 ") || text.contains(" /First 5 "))
             #expect(!isPicture && !isInline && !isActive, "round \(round): \(text)")
         }
     }
