@@ -108,7 +108,7 @@ public struct App: Sendable {
         let reviewPages = ReviewPages(reviews)
         let front = FrontPages(
             database: database, isDemo: configuration.site.isDemo, reviews: reviewPages,
-            signOut: directory.sessions.signOut)
+            signOut: directory.sessions.signOut, endConversation: signals.endConversation)
         let invitations = InvitationMail(
             database: database, outbox: outbox, strings: site.strings,
             canSend: demoMail != nil || configuration.mail != nil)

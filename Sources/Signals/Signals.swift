@@ -1,4 +1,5 @@
 public import Core
+import Vault
 public import Web
 
 /// The part Signals: from a doubt on the floor, over advice, to a report that only the right desk can read.
@@ -21,7 +22,19 @@ public struct Signals: Sendable {
     public var figureSource: any FigureSource { SignalsFigures(context: context) }
 
     /// Every page of Signals.
-    public var routes: [Web.Route] { ChecklistPages(signals: self).routes }
+    public var routes: [Web.Route] {
+        ChecklistPages(signals: self).routes + ReportPages(signals: self).routes + FollowUpPages(signals: self).routes
+    }
+
+    /// The cookie that holds the token of a visit with a receipt, as long as the browser is open.
+    public static let conversationCookie = "__Host-gesprek"
+
+    /// Ends a visit with a receipt: who leaves in a hurry leaves no open conversation.
+    ///
+    /// - Parameter token: of the cookie; anything else does nothing.
+    public func endConversation(_ token: String) async throws {
+        if let token = Token(token) { try await followUp.leave(token) }
+    }
 
     /// What is done every night: what passed its retention term goes, and what was meant for minutes.
     public func nightly() async throws { try await Retention(context: context).deletePassed() }

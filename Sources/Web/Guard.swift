@@ -23,6 +23,9 @@ struct Guard: RouterMiddleware {
         } catch let error as any UserError {
             if error.status >= 500 { report(error, as: reference(), context) }
             response = page(for: error, request)
+        } catch let kept as KeptPage {
+            report(kept.error, as: reference(), context)
+            response = kept.response
         } catch let error as HTTPError where error.status == .notFound {
             response = page(for: WebError.notFound, request)
         } catch {

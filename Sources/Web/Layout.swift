@@ -58,7 +58,7 @@ extension Visit {
             language: language.tag,
             dir: "ltr",
             prefix: language == .nl ? "" : "/\(language)",
-            otherLanguages: otherLanguages,
+            otherLanguages: options.hasLanguageLinks ? otherLanguages : [],
             path: link(path),
             title: title,
             description: options.description,

@@ -55,6 +55,9 @@ public struct Visit: Sendable {
     /// `path` in the visit's language: `/leren` or `/en/leren`.
     public func link(_ path: String) -> String { Self.link(path, language) }
 
+    /// `path` in another language.
+    public func link(_ path: String, in language: Language) -> String { Self.link(path, language) }
+
     static func link(_ path: String, _ language: Language) -> String {
         guard language != .nl else { return path }
         return path == "/" ? "/\(language)" : "/\(language)\(path)"
@@ -80,16 +83,20 @@ public struct Visit: Sendable {
         public var isPrivate = false
         /// Uses the whole width, for tables.
         public var isWide = false
+        /// Links in the header to the same page in other languages. Not on a page that carries on what was typed: a link
+        /// would lose it.
+        public var hasLanguageLinks = true
 
         public init(
             status: HTTPResponse.Status = .ok, description: String? = nil, hasQuickExit: Bool = false,
-            isPrivate: Bool = false, isWide: Bool = false
+            isPrivate: Bool = false, isWide: Bool = false, hasLanguageLinks: Bool = true
         ) {
             self.status = status
             self.description = description
             self.hasQuickExit = hasQuickExit
             self.isPrivate = isPrivate
             self.isWide = isWide
+            self.hasLanguageLinks = hasLanguageLinks
         }
     }
 
@@ -113,6 +120,19 @@ public struct Visit: Sendable {
         if let notice { address += (address.contains("?") ? "&" : "?") + "melding=" + notice }
         return Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
     }
+
+    /// Whether the member gave the password lately: for what asks it again.
+    public var isConfirmed: Bool {
+        session.map { now < $0.confirmedAt.advanced(bySeconds: SessionRules.confirmation) } ?? false
+    }
+
+    /// A way to the page that asks the password again, when that was not given lately; afterwards `path` opens.
+    public func confirmFirst(for path: String) -> Response? {
+        isConfirmed ? nil : redirect(to: Self.confirmation(for: path))
+    }
+
+    /// The page that asks the password again; afterwards `path` opens.
+    public static func confirmation(for path: String) -> String { "/werk/bevestig?naar=" + Percent.encode(path) }
 
     /// A file that is saved under `name`; without a name it is shown.
     public func data(_ bytes: [UInt8], type: String, saveAs name: String? = nil) -> Response {

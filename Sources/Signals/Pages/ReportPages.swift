@@ -1,0 +1,336 @@
+import Core
+import Directory
+import HTTPTypes
+import Hummingbird
+import Vault
+import Web
+
+/// The report form: five screens, a check, and the receipt. Nothing is stored before the last button.
+struct ReportPages: Sendable {
+    let signals: Signals
+    private var context: SignalsContext { signals.context }
+
+    var routes: [Web.Route] {
+        let paths = ["/m/6", "/m/7", "/m/8", "/m/9"]
+        // What was typed travels in posted forms: who asks for a screen without one begins at the beginning.
+        return paths.map { .page($0, access: .everyone) { $0.redirect(to: "/m") } }
+            + paths.map {
+                .action(
+                    $0, access: .everyone, bodyLimit: ReportDocuments.bodyLimit,
+                    fieldLimits: ReportDocuments.fieldLimits, take)
+            }
+    }
+
+    /// Takes what was posted, and goes on to the screen that was asked for.
+    private func take(_ visit: Visit) async throws -> Response {
+        var report = ReportForm(visit.form, context.checklist, random: context.random)
+        let advice = context.checklist.advice(for: report.answers)
+        let state = try await signals.intakes.state(for: advice.urgency)
+        guard state.isOpen else { return try closed(visit, report) }
+        if state.documents { report.documents = ReportDocuments(report.form) }
+        let isSent = visit.path == "/m/9" && report.target == nil
+        let target = report.target ?? (isSent ? .check : ReportStep.allCases.first { $0.path == visit.path } ?? .what)
+        let isBack = !isSent && report.from.map { target <= $0 } ?? false
+        if !report.documents.mistakes.isEmpty { return try show(visit, report.refusingDocuments, .check, state) }
+        if !isBack, let (step, form) = report.firstMistake(before: target) {
+            report.form = form
+            return try show(visit, report, step, state)
+        }
+        report = report.withoutMistakes
+        return isSent
+            ? try await send(visit, report, advice, state) : try show(visit, report, target, state)
+    }
+
+    private func show(
+        _ visit: Visit, _ report: ReportForm, _ step: ReportStep, _ state: IntakeState,
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        var visit = visit
+        visit.form = report.form
+        let title = visit.text("report.step", ["step": "\(step.number)", "of": "\(ReportStep.allCases.count)"])
+        let options = Visit.PageOptions(status: status, hasQuickExit: true, isPrivate: true, hasLanguageLinks: false)
+        switch step {
+        case .what, .where, .who:
+            return try visit.page(ReportStepPage(step, report, state, in: visit), title: title, options)
+        case .you: return try visit.page(ReportReporterPage(report, in: visit), title: title, options)
+        case .check: return try visit.page(ReportCheckPage(report, state, in: visit), title: title, options)
+        }
+    }
+
+    // MARK: Sending
+
+    private func send(
+        _ visit: Visit, _ report: ReportForm, _ advice: Advice, _ state: IntakeState
+    ) async throws -> Response {
+        let draft = ReportDraft(
+            content: report.content(advice, channel: .web, language: visit.language), identity: report.identity,
+            documents: report.documents.kept)
+        do {
+            let filed = try await signals.filing.file(draft, token: report.token, source: visit.source)
+            return try receipt(visit, filed)
+        } catch SignalsError.alreadySent {
+            return try alreadySent(visit)
+        } catch SignalsError.intakeClosed {
+            return try closed(visit, report)
+        } catch {
+            return try sendAgain(visit, report, state, after: error)
+        }
+    }
+
+    /// The form once more, with everything that was typed and what to do now.
+    private func sendAgain(
+        _ visit: Visit, _ report: ReportForm, _ state: IntakeState, after error: any Error
+    ) throws -> Response {
+        var report = report
+        let known = error as? any UserError
+        let status = known?.status ?? 500
+        guard status >= 500 || status == 429 else {
+            let step = ReportStep.allCases.first { $0.fields.contains(known?.field ?? "") } ?? .check
+            report.form.add(known!.text, at: known?.field)
+            return try show(visit, report, step, state)
+        }
+        let text = status == 429 ? known!.text : Text(status == 503 ? "report.error.busy" : "report.error.failed")
+        report.form.add(text)
+        var response = try show(visit, report, .check, state, status: .init(code: status))
+        if let seconds = known?.retryAfter ?? (status == 503 ? 5 : nil) { response.headers[.retryAfter] = "\(seconds)" }
+        guard status >= 500 else { return response }
+        throw KeptPage(error, response)
+    }
+
+    private func receipt(_ visit: Visit, _ filed: Filed) throws -> Response {
+        let page = ReceiptPage(filed, address: "/m/code", in: visit)
+        return try visit.page(
+            page, title: visit.text("report.title.receipt"),
+            .init(hasQuickExit: true, isPrivate: true, hasLanguageLinks: false))
+    }
+
+    private func alreadySent(_ visit: Visit) throws -> Response {
+        let page = ReportClosedPage(
+            title: visit.text("report.receipt.title-again"), lead: visit.text("report.error.already"),
+            numbers: visit.policeNumbers, hasCode: true, kept: nil)
+        return try visit.page(
+            page, title: visit.text("report.title.receipt"),
+            .init(status: .conflict, hasQuickExit: true, isPrivate: true))
+    }
+
+    /// Nothing is taken in: what one can do instead, and what was typed so far, to copy.
+    private func closed(_ visit: Visit, _ report: ReportForm) throws -> Response {
+        var visit = visit
+        visit.form = Form()
+        let hasTyped = ["what", "who", "place", "when"].contains { !report.form[$0].isEmpty }
+        let rows = [ReportStep.what, .where, .who].flatMap { visit.summary(of: $0, report).rows }
+        let page = ReportClosedPage(
+            title: visit.text("report.closed.title"), lead: visit.text("report.closed.lead"),
+            numbers: visit.policeNumbers, hasCode: false, kept: hasTyped ? SummaryList(rows) : nil)
+        return try visit.page(
+            page, title: visit.text("report.title.closed"), .init(hasQuickExit: true, isPrivate: true))
+    }
+}
+
+/// What every screen of the form shows around its questions.
+struct ReportFrame: Sendable {
+    let steps: Steps
+    let hidden: [HiddenField]
+    /// Where the form goes, for the step that comes next.
+    let action: String
+    let next: String
+    let nextText: String
+    let back: String?
+    let backAddress: String
+    /// The same screen in another language, with everything that was typed.
+    let otherLanguages: [OtherLanguage]
+
+    struct OtherLanguage: Sendable {
+        let tag: String
+        let name: String
+        let step: String
+        let address: String
+    }
+
+    init(_ step: ReportStep, _ report: ReportForm, in visit: Visit) {
+        steps = Steps(step.number, of: ReportStep.allCases.count, title: visit.text("report.\(step.rawValue).step"))
+        hidden = report.hidden(at: step)
+        let target = report.wasAtCheck ? ReportStep.check : step.next
+        action = visit.link(step == .check ? "/m/9" : target.path)
+        next = target.rawValue
+        nextText = visit.text(report.wasAtCheck ? "report.buttons.to-check" : "report.buttons.next")
+        back = report.wasAtCheck ? nil : step.previous?.rawValue
+        backAddress = visit.link((step.previous ?? step).path)
+        otherLanguages = Language.all.filter { $0 != visit.language }.map { other in
+            OtherLanguage(
+                tag: other.tag, name: visit.site.strings(Text("web.language.name"), other), step: step.rawValue,
+                address: visit.link(step.path, in: other))
+        }
+    }
+}
+
+/// What happened, where, and who was there: `/m/6`.
+struct ReportStepPage: Page {
+    static let template = "signals/report-step"
+    let title: String
+    let lead: String?
+    let errors: ErrorSummary?
+    /// That nobody is there now, with whom to call instead; before the first field.
+    let nobody: Nobody?
+    let promise: String?
+    let parts: [FormPart]
+    let frame: ReportFrame
+
+    init(_ step: ReportStep, _ report: ReportForm, _ state: IntakeState, in visit: Visit) {
+        title = visit.text("report.\(step.rawValue).title")
+        lead = step == .what ? visit.text("report.what.lead") : nil
+        errors = visit.errorSummary
+        nobody = step == .what ? Nobody(state, in: visit) : nil
+        promise = step == .what && nobody == nil ? visit.words(state.promise) : nil
+        parts = visit.parts(of: step)
+        frame = ReportFrame(step, report, in: visit)
+    }
+}
+
+/// Nobody of the desk is on duty now.
+struct Nobody: Sendable {
+    /// When somebody will be, where that is known.
+    let promise: String
+    let numbers: [PhoneNumber]
+
+    init?(_ state: IntakeState, in visit: Visit) {
+        guard !state.isOnDuty else { return nil }
+        promise = visit.words(state.promise) ?? visit.text("report.promise.never")
+        numbers = visit.policeNumbers
+    }
+}
+
+/// With or without a name: `/m/7`.
+struct ReportReporterPage: Page {
+    static let template = "signals/report-you"
+    let title: String
+    let errors: ErrorSummary?
+    let named: Choices
+    let contact: [Web.Field]
+    let consent: Choices
+    let frame: ReportFrame
+
+    init(_ report: ReportForm, in visit: Visit) {
+        title = visit.text("report.you.title")
+        errors = visit.errorSummary
+        named = visit.named
+        contact = visit.contact
+        consent = visit.consent
+        frame = ReportFrame(.you, report, in: visit)
+    }
+}
+
+/// Everything once more before it goes: `/m/8`.
+struct ReportCheckPage: Page {
+    static let template = "signals/report-check"
+    let title: String
+    let errors: ErrorSummary?
+    let nobody: Nobody?
+    let promise: String?
+    let sections: [Section]
+    let documents: Documents?
+    /// The words on the button.
+    let send: String
+    let frame: ReportFrame
+
+    struct Section: Sendable {
+        let title: String
+        let facts: SummaryList
+        /// The step where it can be changed.
+        let change: String?
+        let address: String
+    }
+
+    struct Documents: Sendable {
+        let about: String
+        let kept: [Kept]
+        /// Where the button to leave one out leads.
+        let address: String
+        let fields: [Web.Field]
+    }
+
+    struct Kept: Sendable {
+        let number: String
+        let name: String
+        /// Base64, to be carried along.
+        let bytes: String
+    }
+
+    init(_ report: ReportForm, _ state: IntakeState, in visit: Visit) {
+        title = visit.text("report.check.title")
+        errors = visit.errorSummary
+        nobody = Nobody(state, in: visit)
+        promise = nobody == nil ? visit.words(state.promise) : nil
+        var sections = [ReportStep.what, .where, .who, .you].map { step in
+            Section(
+                title: visit.text("report.\(step.rawValue).heading"), facts: visit.summary(of: step, report),
+                change: step.rawValue, address: visit.link(step.path))
+        }
+        let noticed = report.answers.signals.values.filter { $0 == .seen || $0 == .heard }.count
+        if noticed > 0 {
+            let words =
+                noticed == 1
+                ? visit.text("report.check.advice-count-one")
+                : visit.text("report.check.advice-count", ["count": "\(noticed)"])
+            sections.append(
+                Section(
+                    title: visit.text("report.check.advice"),
+                    facts: SummaryList([SummaryList.Row(visit.text("report.check.advice-row"), words)]), change: nil,
+                    address: ""))
+        }
+        self.sections = sections
+        documents = state.documents ? Self.documents(report, visit) : nil
+        send = visit.text(visit.form.hasErrors ? "report.check.send-again" : "report.check.send")
+        frame = ReportFrame(.check, report, in: visit)
+    }
+
+    private static func documents(_ report: ReportForm, _ visit: Visit) -> Documents {
+        let kept = report.documents.kept
+        return Documents(
+            about: visit.text(
+                "report.check.documents-about",
+                ["most": "\(Filing.mostDocuments)", "size": "\(Filing.mostDocumentBytes >> 20) MB"]),
+            kept: zip(kept.indices, kept).map {
+                Kept(number: "\($0)", name: $1.name, bytes: ReportDocuments.text(of: $1))
+            }, address: visit.link(ReportStep.check.path),
+            fields: kept.count == Filing.mostDocuments
+                ? []
+                : [
+                    visit.field(
+                        "documents", .file, label: "report.check.documents-field", optional: true,
+                        accept: ".txt,.pdf,text/plain,application/pdf")
+                ])
+    }
+}
+
+/// The receipt, told once: `/m/9`.
+struct ReceiptPage: Page {
+    static let template = "signals/report-receipt"
+    let title: String
+    let again: Bool
+    let code: String
+    /// When somebody reads it; `nil` when nobody is on duty in the weeks to come.
+    let promise: String?
+    /// Where to come back, as one would type it.
+    let address: String
+
+    init(_ filed: Filed, address path: String, in visit: Visit) {
+        title = visit.text(filed.isRepeated ? "report.receipt.title-again" : "report.receipt.title")
+        again = filed.isRepeated
+        code = filed.receipt.text
+        promise = visit.words(filed.promise)
+        address = visit.addressToType(path)
+    }
+}
+
+/// No report here: what one can do instead.
+struct ReportClosedPage: Page {
+    static let template = "signals/report-closed"
+    let title: String
+    let lead: String
+    let numbers: [PhoneNumber]
+    /// Whether the way back with a receipt is shown.
+    let hasCode: Bool
+    /// What was typed, to copy.
+    let kept: SummaryList?
+}
