@@ -1,5 +1,6 @@
 import Directory
 import Review
+import Signals
 import Web
 
 /// What stands in the menus.
@@ -14,6 +15,8 @@ enum Menus {
     /// In the workplace.
     static let workplace = [
         Site.MenuItem(text: "app.menu.work", path: "/werk", access: .signedIn),
+        Site.MenuItem(text: "app.menu.reports", path: "/werk/meldingen", access: Signals.readers),
+        Site.MenuItem(text: "app.menu.identities", path: "/werk/gegevens", access: Signals.custodians),
         Site.MenuItem(text: "app.menu.courses", path: "/werk/leren", access: .signedIn),
         Site.MenuItem(text: "app.menu.reviews", path: "/werk/terugblik", access: Reviews.readers),
         Site.MenuItem(text: "app.menu.desks", path: "/werk/loketten", access: .signedIn),

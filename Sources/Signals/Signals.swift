@@ -1,4 +1,5 @@
 public import Core
+public import Directory
 import Vault
 public import Web
 
@@ -24,7 +25,15 @@ public struct Signals: Sendable {
     /// Every page of Signals.
     public var routes: [Web.Route] {
         ChecklistPages(signals: self).routes + ReportPages(signals: self).routes + FollowUpPages(signals: self).routes
+            + InboxPages(signals: self).routes + TelephonePages(signals: self).routes + RotaPages(signals: self).routes
+            + IntakePages(signals: self).routes + DeskReportPages(signals: self).routes
+            + DeskReferralPages(signals: self).routes + CustodianPages(signals: self).routes
     }
+
+    /// Members of desks that receive reports, or get them referred.
+    public static let readers = Policy.anyOf(.desk(.duty), .desk(.care))
+    /// Members of desks that know who reported.
+    public static let custodians = Policy.desk(.custodian)
 
     /// The cookie that holds the token of a visit with a receipt, as long as the browser is open.
     public static let conversationCookie = "__Host-gesprek"

@@ -154,11 +154,3 @@ struct ConfirmationPage: Page {
     let password: Field
     let target: String
 }
-
-extension Visit {
-    /// A way to the page that asks the password again, when that was not given lately; afterwards `path` opens.
-    func confirmFirst(for path: String) -> Response? {
-        let isConfirmed = session.map { now < $0.confirmedAt.advanced(bySeconds: SessionRules.confirmation) } ?? false
-        return isConfirmed ? nil : redirect(to: "/werk/bevestig?naar=" + Percent.encode(path))
-    }
-}
