@@ -80,8 +80,8 @@ let package = Package(
         target(
             "Learning",
             [
-                "Core", "Content", "Tables", "Storage", "Vault", "Directory", "Web", "Work", "CQREncode", hummingbird,
-                httpTypes, crypto,
+                "Core", "Content", "Tables", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes,
+                crypto,
             ],
             migrations: true),
         target(
@@ -102,7 +102,11 @@ let package = Package(
         // The floor.
         target("Administration", ["Core", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes]),
         target(
-            "Web", ["Core", "Vault", "Directory", "CCmark", hummingbird, httpTypes, nio, mustache, yams, crypto, log]),
+            "Web",
+            [
+                "Core", "Vault", "Directory", "CCmark", "CQREncode", hummingbird, httpTypes, nio, mustache, yams, crypto,
+                log,
+            ]),
         target("Work", ["Core", "Storage", "CCurl", log, lifecycle], migrations: true),
         target("Directory", ["Core", "Storage", "Vault", crypto, log], migrations: true),
         target("Vault", ["Core", crypto, cryptoExtras]),

@@ -114,7 +114,9 @@ public struct App: Sendable {
             canSend: demoMail != nil || configuration.mail != nil)
         let administration = Administration(
             directory: directory, jobs: jobs, outbox: outbox, demoMail: demoMail,
-            demoSignIns: configuration.demoSignIns, mailInvitation: invitations.send)
+            demoSignIns: configuration.demoSignIns,
+            demoCode: configuration.demoSignIns.isEmpty ? nil : directory.secondFactors.giveAway,
+            mailInvitation: invitations.send)
         routes = front.routes + learning.routes + signals.routes + reviewPages.routes + administration.routes
     }
 
@@ -172,12 +174,17 @@ public struct App: Sendable {
     }
 }
 
+extension SecondFactors {
+    /// A code for whoever waits to give one: the members of the demo have no phone.
+    fileprivate func giveAway(_ token: String) async throws -> BackupCode {
+        try await extraBackupCode(.system, pending: token)
+    }
+}
+
 extension Sessions {
     /// The session behind a cookie's token, as pages see it.
     func visit(_ token: String) async throws -> Visit.Session? {
         guard let (actor, info) = try await resume(token) else { return nil }
-        return Visit.Session(
-            actor: actor, token: info.replacement?.text ?? token, formToken: info.formToken,
-            confirmedAt: info.confirmedAt, replacement: info.replacement?.text)
+        return Visit.Session(actor, info, token: token)
     }
 }

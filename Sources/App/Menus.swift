@@ -20,6 +20,7 @@ enum Menus {
         Site.MenuItem(text: "app.menu.courses", path: "/werk/leren", access: .signedIn),
         Site.MenuItem(text: "app.menu.reviews", path: "/werk/terugblik", access: Reviews.readers),
         Site.MenuItem(text: "app.menu.desks", path: "/werk/loketten", access: .signedIn),
+        Site.MenuItem(text: "app.menu.activation", path: "/werk/activering", access: Activations.access),
         Site.MenuItem(text: "app.menu.organisations", path: "/werk/organisaties", access: .administrator),
         Site.MenuItem(text: "app.menu.members", path: "/werk/leden", access: .administrator),
         Site.MenuItem(text: "app.menu.audit", path: "/werk/logboek", access: AuditReader.access),

@@ -112,8 +112,11 @@ public struct Activation: Hashable, Sendable {
         return settled.gaps + Self.missing(signatures: signatures.count)
     }
 
+    /// Whether everything is filled in.
+    public var isComplete: Bool { settled.gaps.isEmpty }
+
     /// What is missing as long as there is no record at all.
-    static var allMissing: [Text] { ActivationDraft().gaps + missing(signatures: 0) }
+    public static var allMissing: [Text] { ActivationDraft().gaps + missing(signatures: 0) }
 
     private static func missing(signatures: Int) -> [Text] {
         switch signaturesNeeded - signatures {

@@ -8,6 +8,8 @@ public struct Desk: Hashable, Sendable {
     public let organisation: Identifier
     /// The member it was created for, whose sign-in makes its first key.
     public let firstMember: Identifier
+    /// The member who leads it and keeps an eye on what happens there; `nil` when that member left it.
+    public let lead: Identifier?
     /// A desk that was closed gives no rights; what it holds stays sealed.
     public let isActive: Bool
     /// Goes up with every change; a page that edits hands back the one it showed.
@@ -30,12 +32,17 @@ public struct DeskDraft: Hashable, Sendable {
     public var organisation: Identifier
     /// The member it is created for. Can be changed as long as the desk has no key.
     public var firstMember: Identifier
+    /// Who leads it, one of its members. A new desk is led by the member it is created for.
+    public var lead: Identifier?
 
-    public init(name: String, task: DeskTask, organisation: Identifier, firstMember: Identifier) {
+    public init(
+        name: String, task: DeskTask, organisation: Identifier, firstMember: Identifier, lead: Identifier? = nil
+    ) {
         self.name = name
         self.task = task
         self.organisation = organisation
         self.firstMember = firstMember
+        self.lead = lead
     }
 
     /// The same, in the form in which it is stored.

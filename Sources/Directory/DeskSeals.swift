@@ -57,6 +57,14 @@ extension Desks {
         return try store.members(of: desk).map(\.id).sorted()
     }
 
+    /// The name of a desk, whatever its state.
+    ///
+    /// - Throws: `DirectoryError.notFound`.
+    public func name(_ id: Identifier, in transaction: any Transaction) throws -> String {
+        guard let desk = try DeskStore(transaction: transaction).find(id) else { throw DirectoryError.notFound }
+        return desk.name
+    }
+
     private func seal(_ desk: Desk, in transaction: any Transaction) throws -> DeskSeal? {
         guard let epoch = desk.epoch else { return nil }
         let stored = try DeskStore(transaction: transaction).publicKey(of: desk.id, epoch: epoch)

@@ -7,7 +7,8 @@ struct DeskStore {
     let transaction: any Transaction
 
     private static let select = """
-        SELECT d.id, d.name, d.task, d.organisation_id, d.first_member_id, d.active, d.version, e.epoch,
+        SELECT d.id, d.name, d.task, d.organisation_id, d.first_member_id, d.lead_id, d.active, d.version,
+            e.epoch,
             (SELECT COUNT(*) FROM directory_desk_members dm WHERE dm.desk_id = d.id) AS members,
             (SELECT COUNT(*) FROM directory_grants g WHERE g.desk_id = d.id AND g.epoch = e.epoch) AS holders
         FROM directory_desks d
@@ -25,9 +26,9 @@ struct DeskStore {
         try transaction.execute(
             """
             INSERT INTO directory_desks
-                (id, name, task, organisation_id, first_member_id, active, created_at, version)
-            VALUES ($1, $2, $3, $4, $5, 1, $6, 1)
-            """, id, draft.name, draft.task.rawValue, draft.organisation, draft.firstMember, instant)
+                (id, name, task, organisation_id, first_member_id, lead_id, active, created_at, version)
+            VALUES ($1, $2, $3, $4, $5, $6, 1, $7, 1)
+            """, id, draft.name, draft.task.rawValue, draft.organisation, draft.firstMember, draft.lead, instant)
     }
 
     /// - Returns: `false` when the version is no longer `version`.
@@ -35,9 +36,9 @@ struct DeskStore {
         try transaction.execute(
             """
             UPDATE directory_desks
-            SET name = $3, task = $4, organisation_id = $5, first_member_id = $6, version = version + 1
+            SET name = $3, task = $4, organisation_id = $5, first_member_id = $6, lead_id = $7, version = version + 1
             WHERE id = $1 AND version = $2
-            """, id, version, draft.name, draft.task.rawValue, draft.organisation, draft.firstMember) == 1
+            """, id, version, draft.name, draft.task.rawValue, draft.organisation, draft.firstMember, draft.lead) == 1
     }
 
     /// - Returns: `false` when the version is no longer `version`.
@@ -58,9 +59,13 @@ struct DeskStore {
             """, desk, member, instant) != nil
     }
 
+    /// Takes a member from a desk, also as its lead.
+    ///
     /// - Returns: `false` when the member was not at the desk.
     func remove(_ member: Identifier, from desk: Identifier) throws -> Bool {
         try transaction.execute(
+            "UPDATE directory_desks SET lead_id = NULL WHERE id = $1 AND lead_id = $2", desk, member)
+        return try transaction.execute(
             "DELETE FROM directory_desk_members WHERE desk_id = $1 AND member_id = $2", desk, member) == 1
     }
 
@@ -186,7 +191,8 @@ struct DeskStore {
     private static func desk(_ row: Row) throws -> Desk {
         Desk(
             id: try row["id"], name: try row["name"], task: try task(row), organisation: try row["organisation_id"],
-            firstMember: try row["first_member_id"], isActive: try row["active"], version: try row["version"],
+            firstMember: try row["first_member_id"], lead: try row["lead_id"], isActive: try row["active"],
+            version: try row["version"],
             epoch: try row["epoch"], memberCount: try row["members"], keyHolderCount: try row["holders"])
     }
 }

@@ -30,13 +30,15 @@ public struct Desks: Sendable {
         }
     }
 
-    /// Creates a desk for a member, at whose next sign-in its first key is made. For administrators, who get no key by it.
+    /// Creates a desk for a member, who leads it and at whose next request its first key is made. For administrators, who get
+    /// no key by it.
     ///
     /// - Throws: `DirectoryError.notFound` for an unknown organisation or member, and those of the fields.
     public func add(_ actor: Actor, _ draft: DeskDraft) async throws -> Desk {
         try Policy.administrator.require(actor)
-        let draft = try draft.checked()
-        let id = context.identifier()
+        var checked = try draft.checked()
+        checked.lead = checked.firstMember
+        let (draft, id) = (checked, context.identifier())
         return try await change(actor, AuditEvent("directory.desk.added", subject: "desk:\(id)", details: draft.facts))
         {
             transaction in
@@ -49,10 +51,10 @@ public struct Desks: Sendable {
         }
     }
 
-    /// Changes name, task and organisation, and as long as there is no key also the member it is for. For administrators.
+    /// Changes name, task, organisation and lead, and as long as there is no key also the member it is for. For administrators.
     ///
     /// - Parameter version: that of the desk as the page showed it.
-    /// - Throws: `DirectoryError.changedMeanwhile`, `.notFound`, and those of the fields.
+    /// - Throws: `DirectoryError.changedMeanwhile`, `.notFound`, `.leadNotAtDesk`, and those of the fields.
     public func change(_ actor: Actor, _ id: Identifier, version: Int, to draft: DeskDraft) async throws {
         try Policy.administrator.require(actor)
         let draft = try draft.checked()
@@ -63,6 +65,11 @@ public struct Desks: Sendable {
             let before = try find(id, in: store)
             if before.epoch != nil { draft.firstMember = before.firstMember }
             try check(draft, in: transaction)
+            if let lead = draft.lead, try !store.contains(lead, at: id),
+                before.epoch != nil || lead != draft.firstMember
+            {
+                throw DirectoryError.leadNotAtDesk
+            }
             guard try store.update(id, version: version, draft) else { throw DirectoryError.changedMeanwhile }
             if before.epoch == nil { _ = try store.add(draft.firstMember, to: id, at: context.now()) }
             try SessionStore(transaction: transaction).markForRenewal(atDesk: id)
@@ -216,6 +223,10 @@ public struct Desks: Sendable {
 
 extension DeskDraft {
     fileprivate var facts: [String: String] {
-        ["task": task.rawValue, "organisation": organisation.text, "first-member": firstMember.text]
+        var facts = [
+            "task": task.rawValue, "organisation": organisation.text, "first-member": firstMember.text,
+        ]
+        facts["lead"] = lead?.text
+        return facts
     }
 }

@@ -12,6 +12,7 @@ public struct Directory: Sendable {
     public let invitations: Invitations
     public let signIn: SignIn
     public let sessions: Sessions
+    public let secondFactors: SecondFactors
     public let activations: Activations
     public let auditReader: AuditReader
     /// Writes, chains and checks the audit trail; the parts hand it on to their services.
@@ -34,6 +35,7 @@ public struct Directory: Sendable {
         invitations = Invitations(context)
         signIn = SignIn(context)
         sessions = Sessions(context)
+        secondFactors = SecondFactors(context)
         activations = Activations(context)
         auditReader = AuditReader(context)
     }

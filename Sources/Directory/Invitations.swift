@@ -28,7 +28,7 @@ public struct Welcome: Sendable {
 public struct Invitations: Sendable {
     let context: DirectoryContext
     private var sessions: Sessions { Sessions(context) }
-    private var keys: DeskKeys { DeskKeys(context: context) }
+    private var secondFactors: SecondFactors { SecondFactors(context) }
 
     public init(_ context: DirectoryContext) { self.context = context }
 
@@ -56,9 +56,11 @@ public struct Invitations: Sendable {
         return try await context.database.read { try find(token, in: $0) }
     }
 
-    /// Accepts an invitation: the member gets a password, keys and a recovery code, and is signed in.
+    /// Accepts an invitation: the member gets a password, keys and a recovery code, and is signed in; whoever sits at a desk
+    /// first gets a second factor.
     ///
-    /// A member who had a password before gets new keys: the old grants go, and colleagues give them again.
+    /// A member who had a password before gets new keys: the old grants go, and colleagues give them again. An older second
+    /// factor goes as well, so that this is the way back for who lost everything.
     /// - Throws: `DirectoryError.linkExpired`, those of the password's rules; `VaultError.busy`, `.busyForSource`.
     public func accept(_ token: String, password: String, source: String?) async throws -> Welcome {
         guard let token = Token(token) else { throw DirectoryError.linkExpired }
@@ -68,8 +70,7 @@ public struct Invitations: Sendable {
         let made = try await context.credentials(
             for: member.id, password: password, keeping: nil, source: source.map(Throttle.network))
         let session = try sessions.prepare(member.id, made.pair)
-        let firstKeys = try await keys.prepareFirst(for: member.id, made.pair.publicKey)
-        try await context.database.write { transaction in
+        let begun = try await context.database.write { transaction in
             try use(token, in: transaction)
             guard try MemberStore(transaction: transaction).find(member.id)?.isActive == true else {
                 throw DirectoryError.linkExpired
@@ -81,10 +82,10 @@ public struct Invitations: Sendable {
             try context.record(
                 hadKeys ? "directory.member.keys-renewed" : "directory.member.joined", "member:\(member.id)",
                 byMember: member.id, transaction)
-            try sessions.begin(session.stored, in: transaction)
-            try keys.insert(firstKeys, by: member.id, in: transaction)
+            try secondFactors.remove(of: member.id, by: context.acting(member.id, transaction), in: transaction)
+            return try sessions.begin(session, in: transaction)
         }
-        return Welcome(session: session.new, recoveryCode: made.recoveryCode)
+        return Welcome(session: begun, recoveryCode: made.recoveryCode)
     }
 
     /// Begins: makes the organisation that leads the coalition and its first administrator.
@@ -107,7 +108,7 @@ public struct Invitations: Sendable {
         let made = try await context.credentials(
             for: member, password: password, keeping: nil, source: source.map(Throttle.network))
         let session = try sessions.prepare(member, made.pair)
-        try await context.database.write { transaction in
+        let begun = try await context.database.write { transaction in
             let now = context.now()
             guard try MemberStore(transaction: transaction).isEmpty else { throw DirectoryError.linkExpired }
             try use(token, in: transaction)
@@ -119,9 +120,9 @@ public struct Invitations: Sendable {
             try context.record(
                 "directory.begun", "member:\(member)", details: ["organisation": organisationID.text],
                 byMember: member, transaction)
-            try sessions.begin(session.stored, in: transaction)
+            return try sessions.begin(session, in: transaction)
         }
-        return Welcome(session: session.new, recoveryCode: made.recoveryCode)
+        return Welcome(session: begun, recoveryCode: made.recoveryCode)
     }
 
     // MARK: -

@@ -1,5 +1,5 @@
 public import Core
-import Storage
+public import Storage
 
 /// What can be done with members.
 public struct Members: Sendable {
@@ -107,6 +107,7 @@ public struct Members: Sendable {
             try SessionStore(transaction: transaction).deleteAll(of: id)
             try Invitations.withdraw(of: id, in: transaction)
             try CredentialStore(transaction: transaction).delete(of: id)
+            try SecondFactors(context).remove(of: id, by: actor, in: transaction)
             try record("deactivated", id, by: actor, in: transaction)
         }
     }
@@ -125,6 +126,12 @@ public struct Members: Sendable {
             try record("reactivated", id, by: actor, in: transaction)
             return try invitations.issue(for: id, in: transaction)
         }
+    }
+
+    /// Those of `ids` who take part still, in the same order: whom a notice can reach.
+    public func active(_ ids: [Identifier], in transaction: any Transaction) throws -> [Member] {
+        let store = MemberStore(transaction: transaction)
+        return try ids.compactMap { try store.find($0) }.filter(\.isActive)
     }
 
     // MARK: -

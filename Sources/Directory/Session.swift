@@ -14,6 +14,8 @@ public struct SessionInfo: Sendable {
     public let endsAt: Instant
     /// When the member last gave the password.
     public let confirmedAt: Instant
+    /// What is still to be done before the member is signed in; `nil` for a session with rights.
+    public let pending: PendingStep?
     /// A new token that the answer must put in the cookie, since the member has more rights than when the old one was made.
     /// The old one ends when this one is used. `nil` nearly always.
     public let replacement: Token?
@@ -39,6 +41,8 @@ public enum SessionRules {
     public static let whole: Int64 = 10 * 60 * 60
     /// How long a given password counts for what asks it again.
     public static let confirmation: Int64 = 15 * 60
+    /// How long after the password the second factor can be given, or enrolled.
+    public static let pending: Int64 = 30 * 60
     /// How exactly the last request is kept.
     static let stamp: Int64 = 60
     /// How long after handing out a new token the old one goes on without another new one.
@@ -79,23 +83,29 @@ struct StoredSession: Sendable {
     let seenAt: Instant
     let confirmedAt: Instant
     let mustRenew: Bool
+    /// Whether the second factor was given in this session.
+    let passed: Bool
+    /// What is still to be done, as things are now: whoever has a second factor gives it, and whoever sits at a desk has one.
+    let pending: PendingStep?
     /// When a new token was handed out that was not used yet.
     let renewedAt: Instant?
 
     func isGood(at now: Instant) -> Bool {
-        now < seenAt.advanced(bySeconds: SessionRules.idle) && now < startedAt.advanced(bySeconds: SessionRules.whole)
+        guard pending == nil || now < confirmedAt.advanced(bySeconds: SessionRules.pending) else { return false }
+        return now < seenAt.advanced(bySeconds: SessionRules.idle)
+            && now < startedAt.advanced(bySeconds: SessionRules.whole)
     }
 
     func place(_ key: PublicKey) -> Place {
         Place(.memberKeyBySession, record: member.text, object: key.id, recipient: id.text)
     }
 
-    func info(_ siteKey: SiteKey, replacement: Token? = nil) -> SessionInfo {
+    func info(_ siteKey: SiteKey, replacement: Token? = nil, pending: PendingStep? = nil) -> SessionInfo {
         SessionInfo(
             id: id, member: member,
             formToken: siteKey.mac(.formToken, Canonical("vangnet", "session", id.text).bytes).hex,
             startedAt: startedAt, endsAt: startedAt.advanced(bySeconds: SessionRules.whole), confirmedAt: confirmedAt,
-            replacement: replacement)
+            pending: pending, replacement: replacement)
     }
 }
 
@@ -105,8 +115,15 @@ struct SessionStore {
 
     /// The token that was asked for, `$1`, may be the one in use or the next; the key is the one that goes with it.
     private static let columns = """
-        s.id, s.token_hash, s.member_id, s.created_at, s.seen_at, s.confirmed_at, s.renew, s.next_at,
-        CASE WHEN s.next_hash = $1 THEN s.next_key ELSE s.sealed_key END AS sealed_key
+        s.id, s.token_hash, s.member_id, s.created_at, s.seen_at, s.confirmed_at, s.renew, s.next_at, s.passed,
+        CASE WHEN s.next_hash = $1 THEN s.next_key ELSE s.sealed_key END AS sealed_key, \(standing)
+        """
+
+    /// Whether the member of a session has a second factor, and has to have one.
+    private static let standing = """
+        (SELECT COUNT(*) FROM directory_second_factors f WHERE f.member_id = s.member_id) AS factors,
+        (SELECT COUNT(*) FROM directory_desk_members seat JOIN directory_desks at ON at.id = seat.desk_id
+            WHERE seat.member_id = s.member_id AND at.active = 1) AS seats
         """
 
     /// The session with this token and its member as he or she is now, in one query.
@@ -154,10 +171,17 @@ struct SessionStore {
         try transaction.execute(
             """
             INSERT INTO directory_sessions
-                (id, token_hash, member_id, sealed_key, created_at, seen_at, confirmed_at, renew)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                (id, token_hash, member_id, sealed_key, created_at, seen_at, confirmed_at, renew, passed)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """, session.id, session.tokenHash, session.member, session.sealedKey.bytes.hex, session.startedAt,
-            session.seenAt, session.confirmedAt, session.mustRenew)
+            session.seenAt, session.confirmedAt, session.mustRenew, session.passed)
+    }
+
+    /// What is still to be done in a session that was just begun.
+    func pending(_ session: StoredSession) throws -> PendingStep? {
+        let row = try transaction.row(
+            "SELECT s.passed, \(Self.standing) FROM directory_sessions s WHERE s.id = $1", session.id)
+        return try row.flatMap(Self.pending)
     }
 
     /// Keeps a next token for the session.
@@ -228,7 +252,13 @@ struct SessionStore {
             id: try row["id"], tokenHash: try row["token_hash"], member: try row["member_id"],
             sealedKey: try Envelope(row.bytes("sealed_key")), startedAt: try row["created_at"],
             seenAt: try row["seen_at"], confirmedAt: try row["confirmed_at"], mustRenew: try row["renew"],
-            renewedAt: try row["next_at"])
+            passed: try row["passed"], pending: try Self.pending(row), renewedAt: try row["next_at"])
+    }
+
+    private static func pending(_ row: Row) throws -> PendingStep? {
+        let (passed, factors, seats): (Bool, Int, Int) = (try row["passed"], try row["factors"], try row["seats"])
+        guard !passed else { return nil }
+        return factors > 0 ? .code : seats > 0 ? .enrol : nil
     }
 
     private static func member(_ row: Row, _ rows: [Row]) throws -> ActingMember {

@@ -13,13 +13,17 @@ public struct Sessions: Sendable {
     ///
     /// One query; the time of the last request is written at most once a minute. Rights are those of this moment. When
     /// the member got more rights, `SessionInfo.replacement` is the token that the cookie must hold from now on; the old
-    /// one ends when the new one comes back.
+    /// one ends when the new one comes back. Whoever gave the password and not yet the second factor is nobody: a visitor,
+    /// with `SessionInfo.pending`.
     public func resume(_ token: String) async throws -> (actor: Actor, session: SessionInfo)? {
         guard let token = Token(token) else { return nil }
         let hash = token.hash(.session, context.siteKey)
         let now = context.now()
         let found = try await context.database.read { try SessionStore(transaction: $0).find(hash) }
         guard let found, found.session.isGood(at: now) else { return nil }
+        if let pending = found.session.pending {
+            return (.visitor, found.session.info(context.siteKey, pending: pending))
+        }
         if found.session.tokenHash != hash {
             try await context.database.write { try SessionStore(transaction: $0).take(next: hash) }
         } else if found.session.mustRenew {
@@ -69,7 +73,33 @@ public struct Sessions: Sendable {
     /// A session that is good, without its rights.
     func require(_ token: String) async throws -> StoredSession { try await open(token).session }
 
-    private func open(_ text: String) async throws -> (session: StoredSession, pair: KeyPair) {
+    /// A session that waits for a code, and for nothing else.
+    ///
+    /// - Throws: `DirectoryError.signInFirst`.
+    func pending(_ token: String) async throws -> (session: StoredSession, pair: KeyPair) {
+        let found = try await openAny(token)
+        guard found.session.pending == .code else { throw DirectoryError.signInFirst }
+        return found
+    }
+
+    /// A session that may get a second factor: of who has to, or of a member who is signed in. Not one that waits for the
+    /// code of an older one.
+    ///
+    /// - Throws: `DirectoryError.signInFirst`.
+    func enrolling(_ token: String) async throws -> (session: StoredSession, pair: KeyPair) {
+        let found = try await openAny(token)
+        guard found.session.pending != .code else { throw DirectoryError.signInFirst }
+        return found
+    }
+
+    /// A session with rights.
+    private func open(_ token: String) async throws -> (session: StoredSession, pair: KeyPair) {
+        let found = try await openAny(token)
+        guard found.session.pending == nil else { throw DirectoryError.signInFirst }
+        return found
+    }
+
+    private func openAny(_ text: String) async throws -> (session: StoredSession, pair: KeyPair) {
         guard let token = Token(text) else { throw DirectoryError.signInFirst }
         let hash = token.hash(.session, context.siteKey)
         let found = try await context.database.read { try SessionStore(transaction: $0).keys(hash) }
@@ -82,8 +112,20 @@ public struct Sessions: Sendable {
             opening: session.sealedKey, under: token.sealingKey(context.siteKey), at: session.place(key), of: key)
     }
 
+    /// A new session, ready to be stored.
+    struct Prepared {
+        let token: Token
+        let stored: StoredSession
+    }
+
     /// A new session for a member who has just shown who he or she is.
-    func prepare(_ member: Identifier, _ pair: KeyPair) throws -> (new: NewSession, stored: StoredSession) {
+    ///
+    /// - Parameters:
+    ///   - passed: whether the second factor was given.
+    ///   - confirmedAt: when the password was given, if not now.
+    func prepare(
+        _ member: Identifier, _ pair: KeyPair, passed: Bool = false, confirmedAt: Instant? = nil
+    ) throws -> Prepared {
         let token = Token(random: context.random)
         let now = context.now()
         let id = context.identifier()
@@ -92,14 +134,24 @@ public struct Sessions: Sendable {
             id: id, tokenHash: token.hash(.session, context.siteKey), member: member,
             sealedKey: try pair.sealed(
                 under: token.sealingKey(context.siteKey), for: place, random: context.random),
-            startedAt: now, seenAt: now, confirmedAt: now, mustRenew: false, renewedAt: nil)
-        return (NewSession(token: token, member: member, info: stored.info(context.siteKey)), stored)
+            startedAt: now, seenAt: now, confirmedAt: confirmedAt ?? now, mustRenew: false, passed: passed,
+            pending: nil, renewedAt: nil)
+        return Prepared(token: token, stored: stored)
     }
 
-    func begin(_ session: StoredSession, in transaction: any Transaction) throws {
-        try SessionStore(transaction: transaction).insert(session)
+    /// Stores a new session.
+    ///
+    /// - Returns: it, with what is still to be done.
+    func begin(_ prepared: Prepared, in transaction: any Transaction) throws -> NewSession {
+        let session = prepared.stored
+        let store = SessionStore(transaction: transaction)
+        try store.insert(session)
+        let pending = try store.pending(session)
         try context.record(
-            "directory.session.started", "member:\(session.member)", byMember: session.member, transaction)
+            pending == nil ? "directory.session.started" : "directory.session.password-given",
+            "member:\(session.member)", byMember: session.member, transaction)
+        return NewSession(
+            token: prepared.token, member: session.member, info: session.info(context.siteKey, pending: pending))
     }
 
     /// Offers the session a new token, and makes the first key of desks that were created for the member meanwhile.

@@ -11,7 +11,6 @@ public struct SignIn: Sendable {
         Throttle(context, scope: "directory.password", mostPerName: Self.mostPerName, mostPerSource: Self.mostPerSource)
     }
     private var sessions: Sessions { Sessions(context) }
-    private var keys: DeskKeys { DeskKeys(context: context) }
 
     /// Wrong passwords in a quarter of an hour from one source: for one name, and in all.
     static let (mostPerName, mostPerSource) = (10, 60)
@@ -20,7 +19,7 @@ public struct SignIn: Sendable {
 
     /// Signs a member in with address and password.
     ///
-    /// Makes the first key of the desks that were created for this member.
+    /// Whoever has a second factor, or sits at a desk, is not signed in by it yet: `SessionInfo.pending` says what comes next.
     /// - Parameters:
     ///   - source: the network address of who asks; only a hash of it is kept, for a quarter of an hour.
     ///   - replacing: the token that the browser came with; it ends.
@@ -31,8 +30,7 @@ public struct SignIn: Sendable {
         let source = Throttle.network(of: source)
         let (member, credentials, pair, attempt) = try await check(email: email, password: password, source: source)
         let session = try sessions.prepare(member, pair)
-        let firstKeys = try await keys.prepareFirst(for: member, pair.publicKey)
-        try await context.database.write { transaction in
+        return try await context.database.write { transaction in
             guard try CredentialStore(transaction: transaction).isCurrent(credentials, of: member) else {
                 throw DirectoryError.wrongPassword
             }
@@ -40,10 +38,8 @@ public struct SignIn: Sendable {
             if let old = old.flatMap({ Token($0) }) {
                 _ = try SessionStore(transaction: transaction).delete(old.hash(.session, context.siteKey))
             }
-            try sessions.begin(session.stored, in: transaction)
-            try keys.insert(firstKeys, by: member, in: transaction)
+            return try sessions.begin(session, in: transaction)
         }
-        return session.new
     }
 
     /// Takes the password again, for what asks it: stamps the session.
@@ -78,11 +74,13 @@ public struct SignIn: Sendable {
             cost: made.credentials.cost, salt: made.credentials.salt, authValue: made.credentials.authValue,
             publicKey: credentials.publicKey, sealedKey: made.credentials.sealedKey,
             recoveryKey: credentials.recoveryKey)
-        return try await replace(credentials, by: kept, pair, of: session.member, attempt, "directory.password.changed")
+        return try await replace(
+            credentials, by: kept, pair, of: session.member, attempt, "directory.password.changed",
+            passed: session.passed)
     }
 
     /// Sets a new password with the recovery code, when the old one is lost. Keys and grants stay; the code is used up and a
-    /// new one is shown once.
+    /// new one is shown once. It stands for the password and for nothing else: the second factor is asked as ever.
     ///
     /// - Throws: `DirectoryError.recoveryCodeTyped` for a typing error; `.wrongRecoveryCode` for an unknown address or
     ///   another code, which cost the same; `.tooManyAttempts`; those of the password's rules.
@@ -180,19 +178,18 @@ public struct SignIn: Sendable {
     /// Puts new credentials in the place of `old`, ends all sessions and begins a new one.
     private func replace(
         _ old: Credentials, by new: Credentials, _ pair: KeyPair, of member: Identifier, _ attempt: Identifier,
-        _ action: String
+        _ action: String, passed: Bool = false
     ) async throws -> NewSession {
-        let session = try sessions.prepare(member, pair)
-        try await context.database.write { transaction in
+        let session = try sessions.prepare(member, pair, passed: passed)
+        return try await context.database.write { transaction in
             let store = CredentialStore(transaction: transaction)
             guard try store.isCurrent(old, of: member) else { throw DirectoryError.wrongPassword }
             try store.put(new, for: member, at: context.now())
             try attempts.forget(attempt, in: transaction)
             try SessionStore(transaction: transaction).deleteAll(of: member)
             try context.record(action, "member:\(member)", byMember: member, transaction)
-            try sessions.begin(session.stored, in: transaction)
+            return try sessions.begin(session, in: transaction)
         }
-        return session.new
     }
 }
 
@@ -202,6 +199,12 @@ extension DirectoryContext {
         _ action: String, _ subject: String, details: [String: String] = [:], byMember member: Identifier,
         _ transaction: any Transaction
     ) throws {
+        try audit.record(
+            AuditEvent(action, subject: subject, details: details), by: acting(member, transaction), in: transaction)
+    }
+
+    /// The member as an actor without desks, for an audit row.
+    func acting(_ member: Identifier, _ transaction: any Transaction) throws -> Actor {
         let found = try transaction.row(
             """
             SELECT m.name, m.organisation_id, m.is_administrator, o.kind
@@ -210,10 +213,9 @@ extension DirectoryContext {
         guard let found, let kind = OrganisationKind(rawValue: try found["kind"]) else {
             throw DirectoryError.notFound
         }
-        let actor = Actor.member(
+        return .member(
             ActingMember(
                 id: member, name: try found["name"], organisation: try found["organisation_id"],
                 organisationKind: kind, isAdministrator: try found["is_administrator"], desks: [:]))
-        try audit.record(AuditEvent(action, subject: subject, details: details), by: actor, in: transaction)
     }
 }

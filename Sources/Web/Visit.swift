@@ -2,6 +2,7 @@ public import Core
 public import Directory
 public import HTTPTypes
 public import Hummingbird
+import Vault
 
 /// One request, as a handler sees it: who comes, in which language, with what input; and the ways to answer.
 public struct Visit: Sendable {
@@ -14,18 +15,28 @@ public struct Visit: Sendable {
         public var formToken: String
         /// When the member last gave the password.
         public var confirmedAt: Instant
+        /// What is still to be done before there is a member; the actor is a visitor until then.
+        public var pending: PendingStep?
         /// A new token that the cookie must hold from now on; nearly always `nil`.
         public var replacement: String?
 
         public init(
             actor: Actor, token: String, formToken: String, confirmedAt: Instant = Instant(milliseconds: 0),
-            replacement: String? = nil
+            pending: PendingStep? = nil, replacement: String? = nil
         ) {
             self.actor = actor
             self.token = token
             self.formToken = formToken
             self.confirmedAt = confirmedAt
+            self.pending = pending
             self.replacement = replacement
+        }
+
+        /// The session behind a cookie's token, as the directory knows it.
+        public init(_ actor: Actor, _ info: SessionInfo, token: String) {
+            self.init(
+                actor: actor, token: info.replacement?.text ?? token, formToken: info.formToken,
+                confirmedAt: info.confirmedAt, pending: info.pending, replacement: info.replacement?.text)
         }
     }
 

@@ -93,7 +93,7 @@ struct Refusing: MailTransport {
 
 /// Runs `body` with a house of its own on `engine`.
 func withHouse(
-    _ engine: Engine, demoMail: DemoTransport? = nil, demoSignIns: [DemoSignIn] = [],
+    _ engine: Engine, demoMail: DemoTransport? = nil, demoSignIns: [DemoSignIn] = [], givesCodes: Bool = false,
     transport: (any MailTransport)? = nil, _ body: @escaping @Sendable (House) async throws -> Void
 ) async throws {
     try await withDatabase(engine, migrations: directoryMigrations + workMigrations) { database in
@@ -107,8 +107,12 @@ func withHouse(
             jobs: jobs, sender: try MailSender(name: "Vangnet", address: MailAddress("vangnet@example.org")),
             transport: demoMail ?? transport, logger: quiet)
         let invited = Invited()
+        let giveAway = { @Sendable (token: String) async throws -> BackupCode in
+            try await directory.secondFactors.extraBackupCode(.system, pending: token)
+        }
         let administration = Administration(
             directory: directory, jobs: jobs, outbox: outbox, demoMail: demoMail, demoSignIns: demoSignIns,
+            demoCode: givesCodes ? giveAway : nil,
             mailInvitation: { member, link, _ in
                 invited.add(member.email, link)
                 return true
@@ -118,9 +122,7 @@ func withHouse(
             resources: resources, settings: .init(address: "https://vangnet.example"), now: clock.now, random: random,
             resume: { token in
                 guard let (actor, info) = try await directory.sessions.resume(token) else { return nil }
-                return Visit.Session(
-                    actor: actor, token: info.replacement?.text ?? token, formToken: info.formToken,
-                    confirmedAt: info.confirmedAt, replacement: info.replacement?.text)
+                return Visit.Session(actor, info, token: token)
             })
         site.workplaceMenu = [Site.MenuItem(text: "app.menu.members", path: "/werk/leden", access: .administrator)]
         let router = Dispatcher(site: site, routes: administration.routes, log: quiet).router()
@@ -161,6 +163,18 @@ final class Browser {
         }
     }
 
+    /// Sets up the second factor that the page asks for, as a person with an app does.
+    @discardableResult
+    func enrol(at now: Instant) async throws -> FactorSecret {
+        let page = try await get(SecondFactorPages.enrolment)
+        let link = try #require(page.firstLink(startingWith: "otpauth://"))
+        let secret = try #require(
+            link.range(of: "secret=").flatMap { FactorSecret(base32: String(link[$0.upperBound...].prefix(32))) })
+        let done = try await post(SecondFactorPages.enrolment, ["code": secret.code(at: now)])
+        #expect(done.status == 200 && done.body.contains("id=\"backup-codes\""))
+        return secret
+    }
+
     private let client: any TestClientProtocol
     private(set) var cookies: [String: String] = [:]
     private(set) var formToken: String?
@@ -199,10 +213,14 @@ final class Browser {
 
     private func pageForToken() async throws -> String? {
         guard let session = cookies[Security.sessionCookie] else { return nil }
-        let response = try await client.execute(
-            uri: "/werk/ik", method: .get, headers: [.cookie: "\(Security.sessionCookie)=\(session)"])
-        keepCookies(of: response.headers)
-        return Markup(String(buffer: response.body)).tags.first { $0["name"] == "csrf" }?["value"]
+        for path in ["/werk/ik", SecondFactorPages.code, SecondFactorPages.enrolment] {
+            let response = try await client.execute(
+                uri: path, method: .get, headers: [.cookie: "\(Security.sessionCookie)=\(session)"])
+            keepCookies(of: response.headers)
+            let token = Markup(String(buffer: response.body)).tags.first { $0["name"] == "csrf" }?["value"]
+            if response.status == .ok, let token { return token }
+        }
+        return nil
     }
 
     private func keepCookies(of headers: HTTPFields) {

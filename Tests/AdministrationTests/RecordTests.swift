@@ -144,6 +144,7 @@ import Web
                     "name": "Zorg", "task": "care", "organisation": other.text,
                     "first": try await house.member("Anna").id.text,
                 ])
+            try await anna.enrol(at: house.clock.instant)
             _ = try await anna.post("/werk/organisaties/\(other)/actief", ["version": "1"])
             let desk = try #require(made.location?.prefix { $0 != "?" })
             #expect(try await anna.get(desk + "/wijzigen").body.contains("<option value=\"\(other)\" selected>"))
@@ -235,6 +236,7 @@ import Web
                     ["name": text, "task": "care", "organisation": organisation, "first": annaId])
                 let path = try #require(desk.location?.prefix { $0 != "?" }).description
                 pages += [path, path + "/wijzigen"]
+                if place == 0 { try await anna.enrol(at: house.clock.instant) }
                 for path in ["/werk/organisaties/nieuw", "/werk/leden/nieuw", "/werk/loketten/nieuw", "/inloggen"] {
                     let browser = path == "/inloggen" ? house.browser() : anna
                     let refused = try await browser.post(

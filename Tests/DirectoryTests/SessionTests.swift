@@ -131,8 +131,9 @@ struct SessionTests {
     func aLostAnswerLosesNoSession(engine: Engine) async throws {
         try await withWorld(engine) { world in
             let bob = try await world.join("Bob")
-            _ = try await world.directory.desks.add(
-                .system, DeskDraft(name: "Een", task: .duty, organisation: world.coalition, firstMember: bob.id))
+            try await world.directory.members.change(
+                .system, bob.id, version: 1,
+                to: MemberDraft(name: "Bob", email: bob.email, organisation: world.coalition, isAdministrator: true))
             let lost = try #require(try await world.directory.sessions.resume(bob.token)?.session.replacement).text
             world.clock.advance(seconds: 60)
             let next = try #require(try await world.directory.sessions.resume(bob.token)?.session.replacement).text

@@ -43,6 +43,10 @@ struct StolenDatabaseTests {
                 .system, MemberDraft(name: "Dirk", email: "dirk@example.org", organisation: world.coalition))
             let signedIn = try await world.directory.signIn.signIn(
                 email: bob.email, password: bob.password, source: "198.51.100.77")
+            let offered = try await world.directory.secondFactors.offer(world.admin.token).secret
+            let given = try await world.directory.secondFactors.extraBackupCode(
+                .system, pending: signedIn.token.text)
+            let backup = try await world.directory.secondFactors.newBackupCodes(world.key(carla))
             _ = try? await world.directory.signIn.signIn(
                 email: "canary-name@example.org", password: "canary-password", source: "198.51.100.77")
             try await world.directory.audit.chain()
@@ -52,13 +56,14 @@ struct StolenDatabaseTests {
                 #expect(content.contains(known))
             }
             var secrets = [bob.password, carla.password, "canary", "198.51.100.77", signedIn.token.text, bob.token]
+            secrets += [offered.base32, given.text] + backup.map(\.text)
             secrets += [invitation.token.text, signedIn.info.formToken]
             for code in [bob.recoveryCode, carla.recoveryCode, world.admin.recoveryCode] {
                 secrets += [code.text, code.text.replacing("-", with: "")]
             }
             // Every token and every private key that was ever made.
-            let random = world.random.all.filter { $0.count == 32 }
-            #expect(random.count > 10)
+            let random = world.random.all.filter { $0.count == 32 || $0.count == 20 }
+            #expect(random.count > 10 && random.contains { $0.count == 20 })
             secrets += random.map(\.hex)
             for secret in secrets { #expect(!content.contains(secret.lowercased())) }
         }

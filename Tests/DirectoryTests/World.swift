@@ -73,18 +73,34 @@ extension World {
             token: welcome.session.token.text)
     }
 
+    /// Signs the person in, with a second factor where one is asked.
+    func enter(_ person: Person) async throws -> NewSession {
+        try await finish(
+            directory.signIn.signIn(email: person.email, password: person.password, source: "test"))
+    }
+
+    /// Does what is still to be done after the password.
+    func finish(_ session: NewSession) async throws -> NewSession {
+        let (token, factors) = (session.token.text, directory.secondFactors)
+        switch session.info.pending {
+        case nil: return session
+        case .code:
+            let code = try await factors.extraBackupCode(.system, pending: token)
+            return try await factors.pass(token, .backupCode(code.text), source: "test")
+        case .enrol:
+            let secret = try await factors.offer(token).secret
+            return try await factors.enrol(token, code: secret.code(at: clock.instant), source: "test").session
+        }
+    }
+
     /// Who the person is now, by a new sign-in.
     func actor(_ person: Person) async throws -> Actor {
-        let session = try await directory.signIn.signIn(
-            email: person.email, password: person.password, source: "test")
-        return try #require(try await directory.sessions.resume(session.token.text)).actor
+        try #require(try await directory.sessions.resume(enter(person).token.text)).actor
     }
 
     /// The person's private key, by a new sign-in.
     func key(_ person: Person) async throws -> MemberKey {
-        let session = try await directory.signIn.signIn(
-            email: person.email, password: person.password, source: "test")
-        return try await directory.sessions.unlock(session.token.text)
+        try await directory.sessions.unlock(enter(person).token.text)
     }
 
     func expectSession(_ token: String, at location: SourceLocation = #_sourceLocation) async throws {

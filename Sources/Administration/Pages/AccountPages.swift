@@ -8,11 +8,12 @@ import Web
 struct AccountPages: Sendable {
     let signIn: SignIn
     let sessions: Sessions
+    let secondFactors: SecondFactors
 
     var routes: [Route] {
         [
             .page("/werk", access: .signedIn, home),
-            .page("/werk/ik", access: .signedIn) { try account($0) },
+            .page("/werk/ik", access: .signedIn, account),
             .action("/werk/ik/wachtwoord", access: .signedIn, bodyLimit: 16 << 10, changePassword),
             .action("/werk/ik/herstelcode", access: .signedIn, bodyLimit: 16 << 10, newRecoveryCode),
             .action("/werk/ik/overal-uitloggen", access: .signedIn, bodyLimit: 16 << 10, signOutEverywhere),
@@ -32,14 +33,16 @@ struct AccountPages: Sendable {
         return try visit.page(page, title: page.title)
     }
 
-    private func account(_ visit: Visit) throws -> Response {
+    private func account(_ visit: Visit) async throws -> Response {
+        let state = try await secondFactors.state(visit.actor)
+        let isRequired = visit.actor.member?.desks.isEmpty == false
         let page = AccountPage(
             title: visit.text("administration.account.title"), errors: visit.errorSummary,
             fields: [
                 visit.field(
                     "current", .password, label: "administration.account.current", autocomplete: "current-password"),
                 visit.newPassword,
-            ])
+            ], secondFactor: AccountPage.SecondFactor(state, isRequired: isRequired, visit))
         return try visit.page(page, title: page.title)
     }
 
@@ -62,7 +65,7 @@ struct AccountPages: Sendable {
         guard let session else {
             visit.form.forget("current")
             visit.form.forget("password")
-            return try account(visit)
+            return try await account(visit)
         }
         var response = visit.redirect(to: "/werk/ik", notice: "administration.notices.password-changed")
         response.setCookie(Security.sessionCookie, session.token.text, seconds: nil)
@@ -141,9 +144,39 @@ struct WorkplacePage: Page {
 /// The member's own page.
 struct AccountPage: Page {
     static let template = "administration/account"
+    /// The member's second factor, when there is one.
+    struct SecondFactor: Sendable {
+        /// Since when, and how many backup codes are left.
+        let facts: SummaryList?
+        /// Asks for new backup codes before the last one is used.
+        let warning: Notice?
+        let about: String
+        let setUp: Button
+    }
+
     let title: String
     let errors: ErrorSummary?
     let fields: [Field]
+    let secondFactor: SecondFactor
+}
+
+extension AccountPage.SecondFactor {
+    init(_ state: SecondFactorState, isRequired: Bool, _ visit: Visit) {
+        let key = "administration.second-factor."
+        facts = state.enrolledAt.map { since in
+            SummaryList([
+                .init(visit.text(key + "since"), DateWords.moment(since, visit.language)),
+                .init(visit.text(key + "left"), String(state.backupCodes)),
+            ])
+        }
+        let isShort = state.enrolledAt != nil && state.backupCodes <= 2
+        warning = isShort ? Notice(.warning, visit.text(key + "few-left")) : nil
+        about = visit.text(
+            key + (state.enrolledAt != nil ? "another-about" : isRequired ? "required-about" : "optional-about"))
+        setUp = Button(
+            visit.text(key + (state.enrolledAt != nil ? "another" : "set-up")),
+            href: visit.link(SecondFactorPages.enrolment + "?naar=/werk/ik"))
+    }
 }
 
 /// Giving the password again before something that asks it.

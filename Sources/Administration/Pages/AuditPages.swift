@@ -59,7 +59,7 @@ struct AuditPages: Sendable {
     private func subject(_ subject: String, _ visit: Visit, _ names: [String: String]) -> String {
         let parts = subject.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return subject }
-        return visit.word("subject", parts[0]) + " " + (names[parts[1]] ?? parts[1])
+        return visit.word("subject", parts[0]) + " " + (names[parts[1]] ?? visit.word("part", parts[1]))
     }
 }
 

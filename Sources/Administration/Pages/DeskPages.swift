@@ -59,7 +59,8 @@ struct DeskPages: Sendable {
             ? Tag(visit.text("administration.desks.open"), .go) : Tag(visit.text("administration.desks.waiting"), .look)
     }
 
-    private func form(_ visit: Visit, _ desk: Desk?) async throws -> Response {
+    private func form(_ visit: Visit, _ details: DeskDetails?) async throws -> Response {
+        let desk = details?.desk
         let title = visit.text(desk == nil ? "administration.desks.add" : "administration.desks.change")
         let tasks = DeskTask.allCases.map { Select.Option($0.rawValue, task(visit, $0)) }
         let organisations = try await organisations.all(visit.actor)
@@ -85,6 +86,15 @@ struct DeskPages: Sendable {
                         "first", label: "administration.desks.first", hint: "administration.desks.first-hint",
                         value: desk?.firstMember.text ?? "",
                         options: people)))
+        }
+        if let details {
+            parts.append(
+                .init(
+                    visit.select(
+                        "lead", label: "administration.desks.lead-member", hint: "administration.desks.lead-hint",
+                        optional: true, value: details.desk.lead?.text ?? "",
+                        options: [Select.Option("", visit.text("administration.desks.no-lead"))]
+                            + details.members.map { Select.Option($0.id.text, $0.name) })))
         }
         let page = RecordFormPage(
             title: title, errors: visit.errorSummary,
@@ -113,6 +123,9 @@ struct DeskPages: Sendable {
                 .init(
                     "organisation", label: "administration.column.organisation", desk.organisation.text,
                     words: words(desk.organisation, organisations)),
+                .init(
+                    "lead", label: "administration.desks.lead-member", desk.lead?.text ?? "",
+                    words: desk.lead.flatMap { words($0, people) }),
             ] + (desk.epoch == nil ? [first] : []))
     }
 
@@ -134,7 +147,9 @@ struct DeskPages: Sendable {
         // The question is asked as long as there is no key.
         let first = desk.flatMap { $0.epoch == nil ? nil : $0.firstMember } ?? visit.chosen("first")
         guard let task, let organisation, let first, !visit.form.hasErrors else { return nil }
-        return DeskDraft(name: name, task: task, organisation: organisation, firstMember: first)
+        return DeskDraft(
+            name: name, task: task, organisation: organisation, firstMember: first,
+            lead: Identifier(visit.form["lead"]))
     }
 
     private func add(_ visit: Visit) async throws -> Response {
@@ -149,26 +164,28 @@ struct DeskPages: Sendable {
     }
 
     private func edit(_ visit: Visit) async throws -> Response {
-        try await form(visit, try await desks.details(visit.actor, visit.identifier()).desk)
+        try await form(visit, try await desks.details(visit.actor, visit.identifier()))
     }
 
     private func change(_ visit: Visit) async throws -> Response {
         var visit = visit
         let (actor, id, version) = (visit.actor, try visit.identifier(), visit.version)
-        let desk = try await desks.details(actor, id).desk
-        if let draft = draft(&visit, desk) {
+        let details = try await desks.details(actor, id)
+        if let draft = draft(&visit, details.desk) {
             try await visit.form.attempt { try await desks.change(actor, id, version: version, to: draft) }
         }
-        guard !visit.form.hasErrors else { return try await form(visit, desk) }
+        guard !visit.form.hasErrors else { return try await form(visit, details) }
         return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.saved")
     }
 
     private func setActive(_ visit: Visit) async throws -> Response {
         var visit = visit
         let (actor, id, version) = (visit.actor, try visit.identifier(), visit.version)
-        let desk = try await desks.details(actor, id).desk
-        try await visit.form.attempt { try await desks.setActive(actor, id, version: version, !desk.isActive) }
-        guard !visit.form.hasErrors else { return try await form(visit.withoutInput, desk) }
+        let details = try await desks.details(actor, id)
+        try await visit.form.attempt {
+            try await desks.setActive(actor, id, version: version, !details.desk.isActive)
+        }
+        guard !visit.form.hasErrors else { return try await form(visit.withoutInput, details) }
         return visit.redirect(to: "/werk/loketten/\(id)", notice: "administration.notices.saved")
     }
 
@@ -184,7 +201,7 @@ struct DeskPages: Sendable {
             isAdministrator ? try await members.all(visit.actor).filter { $0.isActive && !present.contains($0.id) } : []
         let page = DeskPage(
             title: details.desk.name, errors: visit.errorSummary, state: state(visit, details.desk),
-            task: task(visit, details.desk.task),
+            task: task(visit, details.desk.task), lead: lead(visit, details),
             isWaiting: !details.desk.isOpen && details.desk.isActive, next: next(visit, details),
             address: visit.link("/werk/loketten/\(details.desk.id)"),
             members: details.members.map { row(visit, $0, isAdministrator: isAdministrator) },
@@ -202,6 +219,14 @@ struct DeskPages: Sendable {
                         options: others.map { Select.Option($0.id.text, $0.name) }))
                 : nil)
         return try visit.page(page, title: page.title)
+    }
+
+    /// Who leads the desk, or that nobody does.
+    private func lead(_ visit: Visit, _ details: DeskDetails) -> String {
+        guard let lead = details.members.first(where: { $0.id == details.desk.lead }) else {
+            return visit.text("administration.desks.without-lead")
+        }
+        return visit.text("administration.desks.led-by", ["name": lead.name])
     }
 
     /// What has to happen before the desk opens; `nil` for one that is open, or closed.
@@ -296,6 +321,8 @@ struct DeskPage: Page {
     let errors: ErrorSummary?
     let state: Tag
     let task: String
+    /// Who leads it, in a sentence.
+    let lead: String
     let isWaiting: Bool
     /// What has to happen before it opens.
     let next: String?

@@ -27,8 +27,9 @@ struct SignInPages: Sendable {
     // MARK: Signing in
 
     private func show(_ visit: Visit) async throws -> Response {
-        guard visit.session == nil else { return visit.redirect(to: SignInPages.target(visit.query["naar"])) }
-        return try form(visit, target: visit.query["naar"])
+        let target = visit.query["naar"]
+        guard let session = visit.session else { return try form(visit, target: target) }
+        return visit.redirect(to: Self.next(session.pending, target: Self.target(target)))
     }
 
     private func form(_ visit: Visit, target: String) throws -> Response {
@@ -56,7 +57,8 @@ struct SignInPages: Sendable {
             visit.form.forget("password")
             return try form(visit, target: visit.form["naar"])
         }
-        return visit.signedIn(session, to: SignInPages.target(visit.form["naar"]))
+        let target = SignInPages.target(visit.form["naar"])
+        return visit.signedIn(session, to: SignInPages.next(session.info.pending, target: target))
     }
 
     private func leave(_ visit: Visit) async throws -> Response {
@@ -66,10 +68,19 @@ struct SignInPages: Sendable {
         return response
     }
 
-    /// Where to go after signing in: a path of the workplace, and nowhere else.
+    /// What comes after the password: the second factor when it is asked, or what the member came for.
+    static func next(_ pending: PendingStep?, target: String) -> String {
+        switch pending {
+        case nil: target
+        case .code: SecondFactorPages.code + "?naar=" + Percent.encode(target)
+        case .enrol: SecondFactorPages.enrolment + "?naar=" + Percent.encode(target)
+        }
+    }
+
+    /// Where to go after signing in: a path of the workplace or to another second factor, and nowhere else.
     static func target(_ wanted: String) -> String {
         let isOurs =
-            wanted.hasPrefix("/werk")
+            (wanted.hasPrefix("/werk") || wanted == SecondFactorPages.enrolment)
             && wanted.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
         return isOurs ? wanted : "/werk"
     }
@@ -185,17 +196,21 @@ public struct DemoSignIn: Sendable, Codable {
     public var organisation: String
     public var email: String
     public var password: String
+    /// The secret of the second factor in base32, for an authenticator app; `nil` for who has none.
+    public var secret: String?
     public var isAdministrator: Bool
     /// The tasks (`DeskTask`) of the desks that the member sits at.
     public var tasks: [String]
 
     public init(
-        name: String, organisation: String, email: String, password: String, isAdministrator: Bool, tasks: [String]
+        name: String, organisation: String, email: String, password: String, secret: String? = nil,
+        isAdministrator: Bool, tasks: [String]
     ) {
         self.name = name
         self.organisation = organisation
         self.email = email
         self.password = password
+        self.secret = secret
         self.isAdministrator = isAdministrator
         self.tasks = tasks
     }

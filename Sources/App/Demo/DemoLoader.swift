@@ -4,6 +4,7 @@ import Directory
 import Learning
 import Review
 import Vault
+import Web
 import Work
 
 /// Puts the facts of the demo into an empty installation, through the same services and the same rules as everybody.
@@ -33,6 +34,7 @@ struct DemoLoader: Sendable {
         let desks = try await addDesks(organisations, invited.mapValues(\.member.id))
         let people = try await acceptInvitations(invited)
         try await giveKeys(desks, people)
+        try await activate(people)
         let guest = try await app.directory.members.invite(
             .system,
             MemberDraft(name: "Demo Genodigde", email: "genodigde@demo.example", organisation: organisations["dfc"]!))
@@ -106,7 +108,7 @@ struct DemoLoader: Sendable {
             let password = randomPassword()
             let welcome = try await app.directory.invitations.accept(
                 invitation.token.text, password: password, source: nil)
-            let token = welcome.session.token.text
+            let (token, secret) = try await enrol(welcome.session)
             guard let (actor, _) = try await app.directory.sessions.resume(token) else {
                 throw DirectoryError.signInFirst
             }
@@ -115,10 +117,39 @@ struct DemoLoader: Sendable {
                 signIn: DemoSignIn(
                     name: stored.name,
                     organisation: facts.organisations.first { $0.key == member.organisation }?.name ?? "",
-                    email: stored.email, password: password, isAdministrator: stored.isAdministrator,
+                    email: stored.email, password: password, secret: secret?.base32,
+                    isAdministrator: stored.isAdministrator,
                     tasks: facts.desks.filter { member.desks.contains($0.key) }.map(\.task.rawValue)))
         }
         return people
+    }
+
+    /// Whoever sits at a desk gets a second factor, as everybody who does.
+    private func enrol(_ session: NewSession) async throws -> (token: String, secret: FactorSecret?) {
+        let token = session.token.text
+        guard session.info.pending == .enrol else { return (token, nil) }
+        let secret = try await app.directory.secondFactors.offer(token).secret
+        let enrolled = try await app.directory.secondFactors.enrol(
+            token, code: secret.code(at: app.configuration.now()), source: "demo")
+        return (enrolled.session.token.text, secret)
+    }
+
+    /// Two members settle and sign what the demo needs to take in reports.
+    private func activate(_ people: [String: Person]) async throws {
+        let signers = facts.members.compactMap { people[$0.key] }
+            .filter { Activations.access(.signals).allows($0.actor) }.prefix(Activation.signaturesNeeded)
+        guard let first = signers.first else { return }
+        func words(_ key: String) -> String { app.site.strings(Text("demo.activation.\(key)"), .nl) }
+        try await app.directory.activations.save(
+            first.actor, .signals, version: 0,
+            ActivationDraft(
+                controller: words("controller"), legalBasis: words("legal-basis"), checkedBy: words("checked-by"),
+                dpiaReference: words("dpia"), dpiaOn: facts.period.from, arrangements: words("arrangements"),
+                retentionDays: 180))
+        for person in signers {
+            try await app.directory.activations.sign(
+                person.actor, try await app.directory.sessions.unlock(person.token), .signals, version: 1)
+        }
     }
 
     /// The first member of every desk gives its key to the others, as colleagues do.

@@ -1,13 +1,13 @@
 import CQREncode
 
 /// A QR code as SVG, made here: no address of ours goes to somebody else's server.
-enum QRCode {
+public enum QRCode {
     /// The SVG of `text`, dark on white whatever the colour scheme is, with the quiet zone of four modules that readers need
     /// (ISO/IEC 18004). Error correction M: a poster may get a scratch.
     ///
     /// - Parameter label: what a screen reader says instead.
     /// - Returns: `nil` when the text is empty or too long for a QR code.
-    static func svg(_ text: String, label: String) -> String? {
+    public static func svg(_ text: String, label: String) -> String? {
         guard let code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) else { return nil }
         defer { QRcode_free(code) }
         let width = Int(code.pointee.width)
