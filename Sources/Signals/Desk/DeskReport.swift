@@ -54,10 +54,10 @@ public struct DeskReport: Sendable {
     public let needsDecision: Bool
     public let content: ReportContent
     public let lines: [Line]
-    public let notes: [Note]
-    public let labels: [String]
+    public internal(set) var notes: [Note]
+    public internal(set) var labels: [String]
     public let documents: [DocumentFacts]
-    public let identity: Identity
+    public internal(set) var identity: Identity
     public let referrals: [Referred]
     public let mergedInto: Identifier?
     /// The reports that were merged into this one.
@@ -69,6 +69,15 @@ public struct DeskReport: Sendable {
     /// Made by another desk's copy: nobody has a receipt for it.
     public var isCopy: Bool { content.channel == .copy }
     public let isInvented: Bool
+
+    /// Without what the desk keeps for itself, and without who reported.
+    var withoutSecrets: DeskReport {
+        var report = self
+        report.notes = []
+        report.labels = []
+        if case .given = identity { report.identity = .hidden }
+        return report
+    }
 }
 
 /// A desk that a report can be referred to.
@@ -105,6 +114,8 @@ public struct Opening: Hashable, Sendable {
     public let member: String
     /// What was done: an action of the audit trail.
     public let action: String
+    /// Whether the row of the audit trail is as it was written.
+    public let isGenuine: Bool
 }
 
 /// One report for a page that is printed: without the desk's notes and without who reported.

@@ -29,6 +29,13 @@ struct NoteStore {
     let transaction: any Transaction
     let siteKey: SiteKey
 
+    /// - Throws: `Stale` when the desk has another number of notes.
+    func require(_ count: Int, of report: Identifier, by desk: Identifier) throws {
+        let row = try transaction.row(
+            "SELECT COUNT(*) AS notes FROM signals_notes WHERE report_id = $1 AND desk_id = $2", report, desk)
+        guard try row?["notes"] == count else { throw Stale() }
+    }
+
     func insert(_ entry: SealedEntry, of report: Identifier, by desk: Identifier) throws {
         try transaction.execute(
             "INSERT INTO signals_notes (report_id, desk_id, sequence, author, sealed) VALUES ($1, $2, $3, $4, $5)",

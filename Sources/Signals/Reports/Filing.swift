@@ -210,12 +210,13 @@ struct NewReport: Sendable {
     }
 
     /// What another desk wrote for this one: nobody has a receipt for it, and nobody is known by it.
-    init(copy entry: ReportEntry, _ content: ReportContent, _ recipients: Filing.Recipients, _ context: SignalsContext)
-        throws
-    {
+    init(
+        copy entry: ReportEntry, _ content: ReportContent, to desk: DeskRecipient, rota: Rota, retentionDays: Int,
+        _ context: SignalsContext
+    ) throws {
         try self.init(
-            context.quietIdentifier(), entry, content, [], to: recipients.duty, receipt: nil, rota: recipients.rota,
-            retentionDays: recipients.retentionDays, isRead: false, context)
+            context.quietIdentifier(), entry, content, [], to: desk, receipt: nil, rota: rota,
+            retentionDays: retentionDays, isRead: false, context)
     }
 
     private init(

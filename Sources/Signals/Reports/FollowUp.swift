@@ -116,7 +116,7 @@ public struct FollowUp: Sendable {
         let names = try await context.deskNames()
         return try await untilFresh {
             guard let (found, opened, rota) = try await load(visit) else { return nil }
-            var revision = Revision(opened)
+            var revision = Revision(opened, rota: rota)
             revision.row.isUnreadByReporter = false
             let (now, hash) = (context.now(), hash(visit))
             if revision.isChanged || found.seenAt.advanced(bySeconds: 60) <= now {
@@ -205,7 +205,7 @@ public struct FollowUp: Sendable {
     ) async throws {
         try await untilFresh {
             guard let (_, opened, rota) = try await load(visit) else { throw SignalsError.visitEnded }
-            var revision = Revision(opened)
+            var revision = Revision(opened, rota: rota)
             try body(opened, &revision)
             guard revision.isChanged else { return }
             let now = context.now()

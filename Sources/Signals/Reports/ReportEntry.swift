@@ -99,6 +99,8 @@ public struct DeskNote: Sendable, Codable, Hashable {
         case merged(into: Identifier)
         case unmerged(from: Identifier)
         case identityAsked(reason: String)
+        /// The custodian desk looked who reported.
+        case identityOpened(reason: String)
         case claimed
         case released
     }

@@ -85,6 +85,14 @@ struct ReportStore {
         guard changed == 1 else { throw Stale() }
     }
 
+    /// Looks whether the row is still the one that was read.
+    ///
+    /// - Throws: `Stale`.
+    func require(_ report: ReportRow) throws {
+        let row = try transaction.row("SELECT version FROM signals_reports WHERE id = $1", report.id)
+        guard try row?["version"] == report.version else { throw Stale() }
+    }
+
     private func values(_ report: ReportRow) -> [any Bindable] {
         [
             report.id, report.desk, report.status.rawValue, report.urgency.rawValue, report.createdOn, report.dueAt,

@@ -11,13 +11,16 @@ struct Revision: Sendable {
     private(set) var key: RecordKey
     private(set) var entries: [SealedEntry] = []
     var notes: Notes?
+    /// Of the desk that holds the report, or that reads it.
+    let rota: Rota
     var counts: [ReportCount] = []
     /// What else is written, after the row.
     private(set) var steps: [@Sendable (any Transaction) throws -> Void] = []
 
-    init(_ opened: OpenedReport, notes: Notes? = nil) {
+    init(_ opened: OpenedReport, notes: Notes? = nil, rota: Rota) {
         self.opened = opened
         self.notes = notes
+        self.rota = rota
         row = opened.row
         key = opened.keys[0]
     }
@@ -104,8 +107,9 @@ struct Notes: Sendable {
 
     func write(_ report: Identifier, _ siteKey: SiteKey, in transaction: any Transaction) throws {
         guard isChanged else { return }
-        if let wrap { try WrapStore(transaction: transaction).insert(wrap, of: report) }
         let store = NoteStore(transaction: transaction, siteKey: siteKey)
+        try store.require(head.count - added.count, of: report, by: desk)
+        if let wrap { try WrapStore(transaction: transaction).insert(wrap, of: report) }
         for note in added { try store.insert(note, of: report, by: desk) }
         try store.put(head, of: report, by: desk)
     }
