@@ -125,7 +125,8 @@ let package = Package(
 
         // What `make bench` compares with; no product, so that it is built on demand.
         .executableTarget(
-            name: "BareServer", dependencies: [hummingbird, httpTypes, nio], path: "Benchmarks/BareServer",
+            name: "BareServer", dependencies: ["Core", "Vault", hummingbird, httpTypes, nio],
+            path: "Benchmarks/BareServer",
             swiftSettings: settings),
 
         // Tests.

@@ -119,6 +119,18 @@ struct DemoNode {
         return text
     }
 
+    /// A text that may be empty.
+    func optionalText() throws -> String {
+        guard let text = node.scalar?.string else { throw mistake(.expected(name, .text)) }
+        return text
+    }
+
+    /// The fields of a mapping whose keys are anything.
+    func entries() throws -> [(key: String, value: DemoNode)] {
+        guard let mapping = node.mapping else { throw mistake(.expected(name, .fields)) }
+        return mapping.map { ($0.key.string ?? "", DemoNode(file: file, name: name, node: $0.value)) }
+    }
+
     /// A whole number, 0 or more.
     func number() throws -> Int {
         guard let text = node.scalar?.string, let number = Int(text), number >= 0 else {

@@ -1,0 +1,242 @@
+"""Signals: filing reports beside the key derivation alone, health meanwhile, memory over 10,000 filings, the inbox over them, the
+pages of the checklist, and what an unknown name or receipt takes beside a known one.
+
+The server is the demo, whose intake is open: what it takes in is not counted, which spares it some small rows per report.
+"""
+
+import random
+import re
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from floor import BARE_SERVER, bare_server, line
+from forms import Visitor
+from people import second_step
+from server import Server
+
+RECEIPT = re.compile(r"\b\d{4} \d{4} \d{4} \d{4} \d{4}\b")
+FILINGS = 10_000
+# The same visitors in every run.
+CHANCE = random.Random(20200630)
+
+
+def measure():
+    with tempfile.TemporaryDirectory(prefix="vangnet-bench-") as folder:
+        with Server(Path(folder) / "demo", arguments=("--behind-proxy",)) as server:
+            yield from filing_speed(server)
+            yield from overload(server)
+            yield from memory_and_inbox(server)
+            yield from side_by_side(server)
+        yield from checklist_speed(Path(folder) / "checklist")
+
+
+def address():
+    """The address of some visitor: a limit per source is no part of what is measured."""
+    return ".".join(str(CHANCE.randint(1, 254)) for _ in range(4))
+
+
+def report_fields():
+    """What the last page of the report sends: invented, of a usual length."""
+    return [
+        ("setting", "hotel"), ("role", "reception"), ("signal-V22", "seen"), ("signal-V19", "seen"),
+        ("what", "Verzonnen voor een meting. " + "Drie volwassenen gingen kort naar dezelfde kamer. " * 6),
+        ("place", "Tweede verdieping"), ("when", "Gisteravond"), ("who", "Een jongere en drie volwassenen"),
+        ("present", "dont-know"), ("age", "12-17"), ("province", "utrecht"), ("named", "no"), ("consent", "police"),
+        ("token", "".join(CHANCE.choices("0123456789abcdef", k=64))),
+    ]  # fmt: skip
+
+
+def file_one(port):
+    """Files one report; gives the status, the receipt when there is one, and whether a refusal says when to come back."""
+    visitor = Visitor(port, forwarded_for=address())
+    visitor.post("/m/9", report_fields())
+    found = RECEIPT.search(visitor.html)
+    return visitor.status, found.group() if found else None, "Retry-After" in visitor.answered
+
+
+def derivations():
+    """Receipts a second that this machine derives with nothing else to do."""
+    return float(subprocess.run([BARE_SERVER, "derive", "5"], check=True, capture_output=True, text=True).stdout)
+
+
+def filings(server, seconds, at_once):
+    """Reports accepted a second by so many clients at once; and every answer."""
+    answers, end = [], time.monotonic() + seconds
+
+    def client():
+        while time.monotonic() < end:
+            answers.append(file_one(server.port))
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=client) for _ in range(at_once)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(receipt is not None for _, receipt, _ in answers) / (time.monotonic() - began), answers
+
+
+def filing_speed(server):
+    alone, accepted = [], []
+    for _ in range(3):
+        alone.append(derivations())
+        accepted.append(filings(server, seconds=8, at_once=16)[0])
+    alone, accepted = statistics.median(alone), statistics.median(accepted)
+    yield line(
+        "reports accepted per second", accepted, "1/s", "at least 0.8 of the reference", accepted >= 0.8 * alone,
+        "the key derivation alone, as many at once as cores", alone,
+    )  # fmt: skip
+
+
+def overload(server):
+    """More at once than can wait: refused with a time to come back, and the server is well meanwhile."""
+    slowest, stop = [], threading.Event()
+
+    def health():
+        while not stop.is_set():
+            began = time.monotonic()
+            server.answers("/healthz")
+            slowest.append(time.monotonic() - began)
+            stop.wait(0.02)
+
+    watching = threading.Thread(target=health)
+    watching.start()
+    _, answers = filings(server, seconds=8, at_once=96)
+    stop.set()
+    watching.join()
+    bad = [status for status, _, comes_back in answers if status >= 500 and not (status == 503 and comes_back)]
+    refused = sum(status == 503 for status, _, _ in answers)
+    yield line(
+        f"answers of 5xx but 503 with Retry-After, of {len(answers)} ({refused} of those)", len(bad), "answers", "none",
+        not bad,
+    )  # fmt: skip
+    ordered = sorted(slowest)
+    high = ordered[int(len(ordered) * 0.99)] * 1000
+    yield line("health while 96 file at once, 99th of 100", high, "ms", "less than 50 ms", high < 50)
+
+
+def memory_and_inbox(server):
+    with ThreadPoolExecutor(24) as pool:
+        list(pool.map(lambda _: persistently(server.port), range(FILINGS // 10)))
+        early = server.resident_bytes() / 1e6
+        list(pool.map(lambda _: persistently(server.port), range(FILINGS - FILINGS // 10)))
+    late = server.resident_bytes() / 1e6
+    yield line(
+        f"resident after {FILINGS} filings", late, "MB", "at most 1.1 × that after a tenth", late <= 1.1 * early,
+        f"after {FILINGS // 10}", early,
+    )  # fmt: skip
+    member = sign_in(server, "meldpunt")
+    seconds = []
+    for _ in range(5):
+        began = time.monotonic()
+        assert member.get("/werk/meldingen") == 200
+        seconds.append(time.monotonic() - began)
+    inbox = statistics.median(seconds)
+    yield line(f"inbox of a desk with {FILINGS} open reports", inbox, "s", "at most 0.3 s", inbox <= 0.3)
+
+
+def persistently(port):
+    """Files one report, and again when it was refused for now."""
+    while True:
+        status, receipt, _ = file_one(port)
+        if receipt:
+            return receipt
+        assert status == 503, status
+        time.sleep(0.2)
+
+
+def sign_in(server, name):
+    """A member of the demo, signed in."""
+    person = next(one for one in server.demo()["signIns"] if one["email"].startswith(name + "@"))
+    visitor = Visitor(server.port, forwarded_for=address())
+    visitor.post("/inloggen", [("email", person["email"]), ("password", person["password"])])
+    second_step(visitor)
+    return visitor
+
+
+def side_by_side(server):
+    """What a known and an unknown name take, and a right and a wrong receipt, in turns."""
+    known = server.demo()["signIns"][0]["email"]
+    receipt = persistently(server.port)
+
+    def seconds(path, fields):
+        visitor = Visitor(server.port, forwarded_for=address())
+        began = time.monotonic()
+        visitor.post(path, fields)
+        return time.monotonic() - began
+
+    names, receipts = [[], []], [[], []]
+    for _ in range(7):
+        for place, email in enumerate([known, "niemand@demo.example"]):
+            names[place].append(seconds("/inloggen", [("email", email), ("password", "verkeerd wachtwoord")]))
+        for place, text in enumerate([receipt, other_receipt(receipt)]):
+            receipts[place].append(seconds("/m/code", [("receipt", text)]))
+    for what, (first, second) in {
+        "an unknown name, wrong password": [statistics.median(one) for one in names],
+        "a receipt that does not exist": [statistics.median(one) for one in receipts],
+    }.items():
+        yield line(
+            what, second, "s", "0.8 to 1.25 of the reference", 0.8 <= second / first <= 1.25,
+            "a known one", first,
+        )  # fmt: skip
+
+
+def other_receipt(receipt):
+    """A receipt without a typing error that nobody has, as far as chance goes."""
+    table = [
+        "0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017",
+        "9438617205", "2581436790",
+    ]  # fmt: skip
+    digits = "".join(CHANCE.choices("0123456789", k=19))
+    check = 0
+    for digit in digits:
+        check = int(table[check][int(digit)])
+    digits += str(check)
+    return receipt if digits == receipt.replace(" ", "") else digits
+
+
+def checklist_speed(data):
+    """Requests per second of the advice, posted with its answers, beside a bare route that answers with the same bytes."""
+    fields = "setting=hotel&role=reception&now=no&signal-V22=seen&signal-V19=seen&signal-V13=seen&stap=advies"
+    with Server(data) as server:
+        visitor = Visitor(server.port)
+        path = advice_path(visitor, fields)
+        script = data.parent / "advice.lua"
+        script.write_text(
+            f'wrk.method = "POST"\nwrk.body = "{fields}"\n'
+            'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
+        )
+        body = data.parent / "advice.html"
+        body.write_text(visitor.html)
+        with bare_server(body) as bare:
+            ours, theirs = [], []
+            for _ in range(3):
+                ours.append(wrk(server.address + path, script))
+                theirs.append(wrk(bare + "/page"))
+    ours, theirs = statistics.median(ours), statistics.median(theirs)
+    yield line(
+        f"requests per second of the advice ({len(visitor.html)} characters)", ours, "1/s",
+        "at least 0.5 of the reference", ours >= 0.5 * theirs, "bare Hummingbird route, same bytes", theirs,
+    )  # fmt: skip
+
+
+def advice_path(visitor, fields):
+    visitor.ask("POST", "/m/5", fields.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+    assert visitor.status == 200, visitor.status
+    return "/m/5"
+
+
+def wrk(address, script=None):
+    """What wrk counts in five seconds over 32 connections."""
+    command = ["wrk", "--threads", "2", "--connections", "32", "--duration", "5s"]
+    output = subprocess.run(
+        command + (["--script", str(script)] if script else []) + [address], check=True, capture_output=True, text=True
+    ).stdout
+    if "Non-2xx" in output or "Socket errors" in output:
+        raise RuntimeError(f"not every request was answered well:\n{output}")
+    return float(re.search(r"Requests/sec:\s+([0-9.]+)", output).group(1))
