@@ -60,45 +60,67 @@ public struct App: Sendable {
                 database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
                 courses: courses, now: configuration.now, random: configuration.random,
                 countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
+        let site = try makeSite(configuration, directory)
+        let demoMail = configuration.site.isDemo ? DemoTransport() : nil
+        let outbox = try makeOutbox(configuration, jobs, demoMail)
+        let notices = NoticeMail(
+            members: directory.members, desks: directory.desks, outbox: outbox, strings: site.strings,
+            address: configuration.site.address, canSend: demoMail != nil || configuration.mail != nil)
         let signals = Signals(
             SignalsContext(
-                directory: directory, checklist: checklist, isDemo: configuration.site.isDemo,
+                directory: directory, checklist: checklist, receiptCost: configuration.receiptCost,
+                isDemo: configuration.site.isDemo,
                 isActivated: { [activations = directory.activations] in try activations.isActive(.signals, in: $0) },
                 retentionDays: { [activations = directory.activations] in
                     try activations.retentionDays(.signals, in: $0) ?? 180
-                }))
-        return try App(configuration, database, directory, learning, signals, jobs)
+                }, notify: { try notices.send($0, desk: $1, in: $2) }))
+        return App(configuration, site, directory, learning, signals, outbox, demoMail)
     }
 
-    private init(
-        _ configuration: Configuration, _ database: any Database, _ directory: Directory, _ learning: Learning,
-        _ signals: Signals, _ jobs: Jobs
-    ) throws {
-        self.configuration = configuration
-        self.database = database
-        self.directory = directory
-        self.learning = learning
-        self.signals = signals
-        var log = Logger(label: "vangnet")
-        log.logLevel = .warning
-        self.log = log
-        self.jobs = jobs
-        let demoMail = configuration.site.isDemo ? DemoTransport() : nil
-        outbox = Outbox(
-            jobs: jobs,
-            sender: try MailSender(name: configuration.site.name, address: MailAddress(configuration.mailFrom)),
-            transport: try demoMail ?? configuration.mail.map { SMTPTransport(server: try SMTPServer($0)) },
-            logger: log)
+    /// Texts, templates, menus and who is signed in.
+    private static func makeSite(_ configuration: Configuration, _ directory: Directory) throws -> Site {
         var site = try Site(
             resources: configuration.resources, settings: configuration.site, now: configuration.now,
             random: configuration.random, resume: { try await directory.sessions.visit($0) })
         site.menu = Menus.everywhere
         site.workplaceMenu = Menus.workplace
+        return site
+    }
+
+    private static func makeOutbox(
+        _ configuration: Configuration, _ jobs: Jobs, _ demoMail: DemoTransport?
+    ) throws -> Outbox {
+        Outbox(
+            jobs: jobs,
+            sender: try MailSender(name: configuration.site.name, address: MailAddress(configuration.mailFrom)),
+            transport: try demoMail ?? configuration.mail.map { SMTPTransport(server: try SMTPServer($0)) },
+            logger: makeLog())
+    }
+
+    private static func makeLog() -> Logger {
+        var log = Logger(label: "vangnet")
+        log.logLevel = .warning
+        return log
+    }
+
+    private init(
+        _ configuration: Configuration, _ site: Site, _ directory: Directory, _ learning: Learning, _ signals: Signals,
+        _ outbox: Outbox, _ demoMail: DemoTransport?
+    ) {
+        self.configuration = configuration
+        database = directory.context.database
+        self.directory = directory
+        self.learning = learning
+        self.signals = signals
+        log = Self.makeLog()
+        jobs = outbox.jobs
+        self.outbox = outbox
         self.site = site
         let reviews = Reviews(
             ReviewContext(
-                database: database, now: configuration.now, random: configuration.random, audit: directory.audit,
-                phrases: site.strings.callAsFunction, sources: [learning.figureSource],
+                database: directory.context.database, now: configuration.now, random: configuration.random,
+                audit: directory.audit, phrases: site.strings.callAsFunction,
+                sources: [learning.figureSource, signals.figureSource],
                 countsPolicy: configuration.site.isDemo ? .publish : .propose,
                 names: { [members = directory.members] wanted in
                     let all = try await members.all(.system).filter { wanted.contains($0.id) }
@@ -140,13 +162,17 @@ public struct App: Sendable {
         }
         let tidy = JobKind("directory.tidy") { [directory] _ in try await directory.cleanUp() }
         let retention = JobKind("learning.retention") { [learning] _ in try await learning.nightly() }
+        let reportsKept = JobKind("signals.retention") { [signals] _ in try await signals.nightly() }
+        let escalation = JobKind("signals.escalation") { [signals] _ in try await signals.escalate() }
         let follow = JobKind(Self.followCounts) { [reviews] _ in try await reviews.followCounts() }
         return JobRunner(
-            jobs: jobs, kinds: [chain, tidy, retention, follow] + outbox.kinds,
+            jobs: jobs, kinds: [chain, tidy, retention, reportsKept, escalation, follow] + outbox.kinds,
             schedules: [
                 Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
                 Schedule(tidy.name, kind: tidy.name, rule: .every(seconds: 3600)),
                 Schedule(retention.name, kind: retention.name, rule: .nightly(hour: 3, minute: 10)),
+                Schedule(reportsKept.name, kind: reportsKept.name, rule: .nightly(hour: 3, minute: 20)),
+                Schedule(escalation.name, kind: escalation.name, rule: .every(seconds: 300)),
                 Schedule(follow.name, kind: follow.name, rule: .every(seconds: 600)),
             ] + outbox.schedules, logger: log)
     }

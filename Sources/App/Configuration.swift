@@ -17,6 +17,8 @@ public struct Configuration: Sendable {
     public var site = Site.Settings()
     /// What a password costs to derive; less only in tests.
     public var derivationCost = DerivationCost.password
+    /// What a receipt costs to derive; less only in tests.
+    public var receiptCost = DerivationCost.receipt
     /// The demo's members, shown under the sign-in form; empty in an installation.
     public var demoSignIns: [DemoSignIn] = []
     /// Where mail goes: `smtp://…` or `smtps://…`; without it mail waits in the queue, and in the demo it is shown.

@@ -6,7 +6,8 @@ public import Storage
 ///
 /// A mail that was accepted in the very moment that the process died is sent twice, with the same Message-ID.
 public struct Outbox: Sendable {
-    let jobs: Jobs
+    /// The queue that its mails wait in.
+    public let jobs: Jobs
     private let sender: MailSender
     private let transport: (any MailTransport)?
     private let logger: Logger

@@ -24,6 +24,7 @@ func withDemo(
         try await withDatabaseAddress(engine) { address in
             var configuration = Configuration(data: folder, database: address, resources: resources)
             configuration.derivationCost = .trivial
+            configuration.receiptCost = .trivial
             let (app, sheet) = try await Demo.open(configuration) { _ in }
             do {
                 try await body(app, sheet)
@@ -113,6 +114,7 @@ func withDemo(
         try await withTemporaryFolder { folder in
             var configuration = Configuration(data: folder, resources: ResourcesTests.resources)
             configuration.derivationCost = .trivial
+            configuration.receiptCost = .trivial
             let app = try await App.build(configuration)
             _ = try await app.directory.addMember(
                 name: "Noor", email: "noor@example.nl", organisation: "CKM", isAdministrator: true)
@@ -126,6 +128,7 @@ func withDemo(
         try await withTemporaryFolder { folder in
             var configuration = Configuration(data: folder, resources: ResourcesTests.resources)
             configuration.derivationCost = .trivial
+            configuration.receiptCost = .trivial
             let first = try await Demo.open(configuration) { _ in }
             await first.app.database.close()
             let second = try await Demo.open(configuration) { _ in }

@@ -88,10 +88,13 @@ public enum Demo {
 }
 
 extension DemoFacts {
-    /// SHA-256 of the file with the facts, as hexadecimal.
+    /// SHA-256 of the files with the facts, as hexadecimal.
     static func hash(folder: String) throws -> String {
-        let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/first-half-2020.yaml"))
-        return Array(SHA256.hash(data: bytes)).hex
+        var fields = Canonical("vangnet", "demo facts")
+        for name in ["first-half-2020.yaml", "signals.yaml"] {
+            fields.append([UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))))
+        }
+        return Array(SHA256.hash(data: fields.bytes)).hex
     }
 }
 

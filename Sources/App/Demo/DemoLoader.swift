@@ -35,6 +35,8 @@ struct DemoLoader: Sendable {
         let people = try await acceptInvitations(invited)
         try await giveKeys(desks, people)
         try await activate(people)
+        progress("app.demo.reports")
+        let reports = try await fileReports(desks, people)
         let guest = try await app.directory.members.invite(
             .system,
             MemberDraft(name: "Demo Genodigde", email: "genodigde@demo.example", organisation: organisations["dfc"]!))
@@ -55,7 +57,7 @@ struct DemoLoader: Sendable {
                 "/werk/loketten/:id/wijzigen": "/werk/loketten/\(desks.values.sorted()[0])/wijzigen",
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
-            ])
+            ].merging(Self.samples(reports)) { $1 })
     }
 
     // MARK: Directory
@@ -150,6 +152,27 @@ struct DemoLoader: Sendable {
             try await app.directory.activations.sign(
                 person.actor, try await app.directory.sessions.unlock(person.token), .signals, version: 1)
         }
+    }
+
+    /// Invented reports, filed and handled by the demo's members.
+    private func fileReports(
+        _ desks: [String: Identifier], _ people: [String: Person]
+    ) async throws -> [Identifier] {
+        var seated: [String: DemoReportsLoader.Person] = [:]
+        for (key, person) in people where person.actor.member?.desks.isEmpty == false {
+            seated[key] = DemoReportsLoader.Person(
+                actor: person.actor, key: try await app.directory.sessions.unlock(person.token))
+        }
+        let folder = app.configuration.resources + "/demo"
+        return try await DemoReportsLoader(
+            app: app, reports: try DemoReports(folder: folder, facts: facts), people: seated, desks: desks
+        ).load()
+    }
+
+    /// An address for every page about one report.
+    private static func samples(_ reports: [Identifier]) -> [String: String] {
+        guard let first = reports.first else { return [:] }
+        return ["/werk/meldingen/:id": "/werk/meldingen/\(first)"]
     }
 
     /// The first member of every desk gives its key to the others, as colleagues do.

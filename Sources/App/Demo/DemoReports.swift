@@ -16,18 +16,6 @@ struct DemoReports: Sendable {
         var members: [String]
     }
 
-    /// What an installation has to fill in before it takes reports.
-    struct ActivationFacts: Sendable {
-        var controller: String
-        var legalBasis: String
-        var checkedBy: String
-        var dpia: String
-        var arrangements: String
-        var retentionDays: Int
-        var filledInBy: String
-        var signedBy: [String]
-    }
-
     /// One invented report, and what was done with it.
     struct Invented: Sendable {
         var content: ReportContent
@@ -43,7 +31,6 @@ struct DemoReports: Sendable {
     }
 
     var rota: [Duty]
-    var activation: ActivationFacts
     var reports: [Invented]
 
     /// Reads `signals.yaml` in `folder`; `facts` has the members and desks that it names.
@@ -56,9 +43,8 @@ struct DemoReports: Sendable {
         let members = Set(facts.members.map(\.key))
         let desks = Set(facts.desks.map(\.key))
         let root = try DemoNode.root(text, file: file)
-        let top = try root.fields("rota", "activation", "reports")
+        let top = try root.fields("rota", "reports")
         rota = try top.required("rota", of: root).items().map { try Self.duty($0, members, desks) }
-        activation = try Self.activation(top.required("activation", of: root), members)
         reports = try top.required("reports", of: root).items().map { try Self.report($0, members, desks) }
     }
 
@@ -69,19 +55,6 @@ struct DemoReports: Sendable {
             days: try fields.required("days", of: node).items().map { try $0.number() },
             from: try fields.required("from", of: node).number(), to: try fields.required("to", of: node).number(),
             members: try fields.required("members", of: node).items().map { try $0.name(in: members) })
-    }
-
-    private static func activation(_ node: DemoNode, _ members: Set<String>) throws -> ActivationFacts {
-        let fields = try node.fields(
-            "controller", "legal_basis", "checked_by", "dpia", "arrangements", "retention_days", "filled_in_by",
-            "signed_by")
-        func text(_ name: String) throws -> String { try fields.required(name, of: node).text() }
-        return ActivationFacts(
-            controller: try text("controller"), legalBasis: try text("legal_basis"), checkedBy: try text("checked_by"),
-            dpia: try text("dpia"), arrangements: try text("arrangements"),
-            retentionDays: try fields.required("retention_days", of: node).number(),
-            filledInBy: try fields.required("filled_in_by", of: node).name(in: members),
-            signedBy: try fields.required("signed_by", of: node).items().map { try $0.name(in: members) })
     }
 
     private static func report(_ node: DemoNode, _ members: Set<String>, _ desks: Set<String>) throws -> Invented {

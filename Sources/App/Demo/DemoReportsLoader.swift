@@ -22,7 +22,7 @@ struct DemoReportsLoader: Sendable {
 
     /// - Returns: the reports in the order of the file.
     func load() async throws -> [Identifier] {
-        try await activate()
+        try await openIntake()
         try await setRotas()
         var ids: [Identifier] = []
         for (number, invented) in reports.reports.enumerated() {
@@ -35,18 +35,8 @@ struct DemoReportsLoader: Sendable {
         return ids
     }
 
-    /// Fills in the activation record, has two members sign it, and opens the intake.
-    private func activate() async throws {
-        let facts = reports.activation
-        let activations = app.directory.activations
-        let draft = ActivationDraft(
-            controller: facts.controller, legalBasis: facts.legalBasis, checkedBy: facts.checkedBy,
-            dpiaReference: facts.dpia, dpiaOn: app.configuration.now().day, arrangements: facts.arrangements,
-            retentionDays: facts.retentionDays)
-        try await activations.save(person(facts.filledInBy).actor, .signals, version: 0, draft)
-        for name in facts.signedBy {
-            try await activations.sign(person(name).actor, person(name).key, .signals, version: 1)
-        }
+    /// Opens the intake, with documents, so that all of it can be tried.
+    private func openIntake() async throws {
         let intakes = app.signals.intakes
         let version = try await intakes.settings(.system).version
         try await intakes.change(.system, version: version, intake: .reports, documents: true)
@@ -69,7 +59,9 @@ struct DemoReportsLoader: Sendable {
     }
 
     /// - Parameter known: the reports that were there before.
-    private func file(_ invented: DemoReports.Invented, as source: String, known: Set<Identifier>) async throws -> Identifier {
+    private func file(_ invented: DemoReports.Invented, as source: String, known: Set<Identifier>) async throws
+        -> Identifier
+    {
         let draft = ReportDraft(content: invented.content, identity: invented.identity)
         let filed = try await app.signals.filing.file(
             draft, token: Token(random: app.configuration.random), source: source)
@@ -87,7 +79,10 @@ struct DemoReportsLoader: Sendable {
 
     /// A report's id is known to its desk only; the one that was not there before is the one just filed.
     private func newest(_ known: Set<Identifier>) async throws -> Identifier {
-        let seat = seat(reports.activation.filledInBy)
+        guard let member = reports.rota.first(where: { $0.desk == Self.dutyDesk })?.members.first else {
+            throw SignalsError.notFound
+        }
+        let seat = seat(member)
         var page = 1
         while true {
             let inbox = try await app.signals.desk.inbox(seat, filter: .open, page: page)
