@@ -46,6 +46,12 @@ public struct DeskReports: Sendable {
         }
     }
 
+    /// Whether the member keeps an eye on the desk.
+    func isLead(_ seat: Seat) async throws -> Bool {
+        let lead = try await context.database.read { try RotaStore(transaction: $0).lead(of: seat.desk) }
+        return lead != nil && lead == seat.actor.member?.id
+    }
+
     /// A document of a report. It stands in the audit trail.
     ///
     /// - Throws: `SignalsError.notFound`, `.damaged`.

@@ -308,7 +308,9 @@ struct OpeningsPage: Page {
                 rows: openings.map { opening in
                     [
                         DataTable.Cell(DateWords.moment(opening.at, visit.language)), DataTable.Cell(opening.member),
-                        DataTable.Cell(visit.words(action: opening.action)),
+                        DataTable.Cell(
+                            visit.words(action: opening.action)
+                                + (opening.isGenuine ? "" : " " + visit.text("inbox.openings.forged"))),
                     ]
                 })
     }

@@ -29,7 +29,10 @@ struct DeskReportPage: Page {
     let links: [Link]
     let panels: [Panel]
 
-    init(_ report: DeskReport, _ room: DeskRoom, _ library: ChecklistLibrary, failed: Panel.Name?) {
+    /// - Parameter isLead: whether the member keeps an eye on the desk, and may see who opened the report.
+    init(
+        _ report: DeskReport, _ room: DeskRoom, _ library: ChecklistLibrary, isLead: Bool, failed: Panel.Name?
+    ) {
         let forms = DeskReportForms(report, room, failed: failed)
         let visit = room.visit
         title = visit.name(of: report.id)
@@ -56,7 +59,7 @@ struct DeskReportPage: Page {
         referrals = report.referrals.map {
             "\(visit.text("inbox.line.\($0.mode.rawValue)", ["name": $0.name])) \(visit.words($0.on))"
         }
-        links = Self.links(report, room)
+        links = Self.links(report, room, isLead: isLead)
         panels = forms.panels
     }
 
@@ -137,14 +140,14 @@ struct DeskReportPage: Page {
         }
     }
 
-    private static func links(_ report: DeskReport, _ room: DeskRoom) -> [Link] {
+    private static func links(_ report: DeskReport, _ room: DeskRoom, isLead: Bool) -> [Link] {
         let path = "\(InboxPages.path)/\(report.id)"
         func link(_ key: String, _ name: String) -> Link {
             Link(room.visit.text(key), href: room.link("\(path)/\(name)"))
         }
         let isOpen = report.isHolder && report.status != .closed
         return (isOpen ? [link("inbox.report.refer", "doorgeven"), link("inbox.merge.title", "samenvoegen")] : [])
-            + [link("inbox.report.export", "afdruk"), link("inbox.report.openings", "geopend")]
+            + [link("inbox.report.export", "afdruk")] + (isLead ? [link("inbox.report.openings", "geopend")] : [])
     }
 }
 
@@ -312,6 +315,7 @@ extension Visit {
         case .merged(let other): return (text("inbox.line.merged", ["number": other.short]), nil)
         case .unmerged(let other): return (text("inbox.line.unmerged", ["number": other.short]), nil)
         case .identityAsked(let reason): return (text("inbox.line.identity", ["reason": reason]), nil)
+        case .identityOpened(let reason): return (text("inbox.line.identity-opened", ["reason": reason]), nil)
         case .claimed: return (text("inbox.line.claimed"), nil)
         case .released: return (text("inbox.line.released"), nil)
         }
