@@ -1,6 +1,6 @@
 // Comfort on top of pages that work without it: quick exit, copy and print buttons, focus after an error.
 
-const all = (selector, action) => document.querySelectorAll(selector).forEach(action)
+const all = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action)
 
 /** Shift three times, or the link: covers the page at once, then replaces it, so that Back does not return here. */
 function quickExit(bar) {
@@ -69,6 +69,13 @@ function quickExit(bar) {
   bar.querySelector('p').hidden = false
 }
 
+/** What is copied of an element: its value, its text, or the labels and values of the fields in it. */
+function words(from) {
+  const fields = [...from.querySelectorAll?.('textarea') ?? []]
+  if (!fields.length) return from.value ?? from.textContent.trim()
+  return fields.map((field) => `${field.labels[0].textContent.trim()}: ${field.value.trim()}`).join('\n')
+}
+
 /** `<button data-copy="id" data-done="Copied" hidden>`: copies the text or the value of the element with that id. */
 function copyButton(button) {
   const from = document.getElementById(button.dataset.copy)
@@ -81,7 +88,7 @@ function copyButton(button) {
   button.hidden = false
   button.addEventListener('click', async () => {
     try {
-      await navigator.clipboard.writeText(from.value ?? from.textContent.trim())
+      await navigator.clipboard.writeText(words(from))
       button.textContent = status.textContent = button.dataset.done
     } catch {
       from.select?.()
@@ -90,20 +97,71 @@ function copyButton(button) {
   })
 }
 
+// A second press on a button that is already sending does not send twice.
+function once(form) {
+  let sent = 0
+  form.addEventListener('submit', (event) => {
+    if (event.timeStamp - sent < 2000 && sent) return event.preventDefault()
+    sent = event.timeStamp
+  })
+}
+
+/**
+ * `<form data-replace>`: the page that answers takes the place of this one, in the history too, so that Back leaves and does not
+ * go through what was answered. When that fails in any way the form is sent as it would be without this script.
+ */
+function replacing(form) {
+  form.addEventListener('submit', async (event) => {
+    const button = event.submitter
+    if (event.defaultPrevented || button?.hasAttribute('data-plain')) return
+    event.preventDefault()
+    const address = button?.hasAttribute('formaction') ? button.formAction : form.action
+    const data = new FormData(form, button)
+    try {
+      const answer = await fetch(address, { method: 'POST', body: new URLSearchParams(data) })
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      const main = page.querySelector('main')
+      if (!main || answer.redirected || !(answer.ok || answer.status === 422)) throw new Error()
+      document.title = page.title
+      history.replaceState(null, '', address)
+      document.querySelector('main').replaceWith(main)
+      enhance(main)
+      const start = main.querySelector('[data-focus]') ?? main.querySelector('h1')
+      scrollTo(0, 0)
+      start.focus({ preventScroll: true })
+    } catch {
+      if (button?.name) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: button.name, value: button.value }))
+      form.action = address
+      form.submit()
+    }
+  })
+}
+
+/** What works with a script in `root`: the page, or a part that came later. */
+function enhance(root) {
+  all('[data-copy]', copyButton, root)
+  all('[data-print]', (button) => {
+    button.hidden = false
+    button.addEventListener('click', () => print())
+  }, root)
+  all('[data-focus]:not(.component *)', (heading) => heading.focus(), root)
+  all('.summary a[href^="#"]', (link) => link.addEventListener('click', (event) => {
+    const field = document.getElementById(link.hash.slice(1))
+    if (!field) return
+    event.preventDefault()
+    field.closest('.field')?.scrollIntoView({ block: 'start' })
+    field.focus({ preventScroll: true })
+  }), root)
+  all('form', once, root)
+  all('form[data-replace]', replacing, root)
+}
+
 all('.exit', quickExit)
-all('[data-copy]', copyButton)
-all('[data-print]', (button) => {
-  button.hidden = false
-  button.addEventListener('click', () => print())
+enhance(document)
+// A page with answers that the browser kept in memory is not shown again.
+addEventListener('pageshow', (event) => {
+  if (event.persisted && document.querySelector('form[data-replace]')) location.reload()
 })
-all('[data-focus]:not(.component *)', (heading) => heading.focus())
-all('.summary a[href^="#"]', (link) => link.addEventListener('click', (event) => {
-  const field = document.getElementById(link.hash.slice(1))
-  if (!field) return
-  event.preventDefault()
-  field.closest('.field')?.scrollIntoView({ block: 'start' })
-  field.focus({ preventScroll: true })
-}))
 // The page of a long job asks again by itself, and puts only what changed in its place.
 function follow(job) {
   if (!job.dataset.poll) return
@@ -125,11 +183,3 @@ function follow(job) {
   }, 2000)
 }
 all('#job', follow)
-// A second press on a button that is already sending does not send twice.
-all('form', (form) => {
-  let sent = 0
-  form.addEventListener('submit', (event) => {
-    if (event.timeStamp - sent < 2000 && sent) return event.preventDefault()
-    sent = event.timeStamp
-  })
-})

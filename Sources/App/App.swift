@@ -44,7 +44,8 @@ public struct App: Sendable {
     public static func build(_ configuration: Configuration) async throws -> App {
         let courses = try CourseLibrary.load(
             folder: configuration.resources + "/courses", routes: configuration.resources + "/routes.yaml")
-        let checklist = try ChecklistLibrary.load(folder: configuration.resources + "/signals")
+        let checklist = try ChecklistLibrary.load(
+            folder: configuration.resources + "/signals", routes: configuration.resources + "/routes.yaml")
         let database = try await openDatabase(for: configuration)
         try await Migrator(migrations).run(on: database, now: configuration.now)
         let siteKey = try SiteKey.loadOrCreate(path: configuration.data + "/site.key", random: configuration.random)

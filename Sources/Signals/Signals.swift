@@ -19,12 +19,15 @@ public struct Signals: Sendable {
     /// What the custodian desk does.
     public var identities: Identities { Identities(context: context) }
     public var rotas: Rotas { Rotas(context: context) }
+    /// Which reporting routes a member has rung.
+    public var routeChecks: RouteChecks { RouteChecks(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { SignalsFigures(context: context) }
 
     /// Every page of Signals.
     public var routes: [Web.Route] {
-        ChecklistPages(signals: self).routes + ReportPages(signals: self).routes + FollowUpPages(signals: self).routes
+        ChecklistPages(signals: self).routes + RouteCheckPages(signals: self).routes
+            + ReportPages(signals: self).routes + FollowUpPages(signals: self).routes
             + InboxPages(signals: self).routes + TelephonePages(signals: self).routes + RotaPages(signals: self).routes
             + IntakePages(signals: self).routes + DeskReportPages(signals: self).routes
             + DeskReferralPages(signals: self).routes + CustodianPages(signals: self).routes

@@ -92,7 +92,8 @@ extension World {
         let notices = Notices()
         let signals = Signals(
             SignalsContext(
-                directory: directory, receiptCost: .trivial, isDemo: isDemo, isActivated: { _ in switches.isActivated },
+                directory: directory, checklist: try Shipped.checklist.get(), receiptCost: .trivial, isDemo: isDemo,
+                isActivated: { _ in switches.isActivated },
                 retentionDays: { _ in switches.retentionDays },
                 notify: { members, desk, _ in notices.add(members, desk) }))
         let makers = Makers(directory: directory)

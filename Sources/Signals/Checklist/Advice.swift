@@ -1,3 +1,4 @@
+public import Content
 public import Core
 
 /// What the checklist says in the end: proposed by a rule in a file, decided by whoever reads it.
@@ -34,12 +35,41 @@ public struct Advice: Sendable, Hashable {
     public var urgency: Urgency { level.urgency }
     /// Why this level: keys of sentences, `checklist.reason.<key>`.
     public var reasons: [String]
-    /// The indicators that counted, the heaviest first.
+    /// The indicators that were seen or heard, the heaviest first.
     public var counted: [String]
+    /// What it says; `nil` in a library without words.
+    public var words: AdviceWords?
 
-    public init(level: Level, reasons: [String], counted: [String] = []) {
+    public init(level: Level, reasons: [String], counted: [String] = [], words: AdviceWords? = nil) {
         self.level = level
         self.reasons = reasons
         self.counted = counted
+        self.words = words
+    }
+}
+
+/// The words of an advice for whoever asked, as `advice.yaml` has them. Lists have one point per line.
+public struct AdviceWords: Sendable, Hashable {
+    /// The level in plain words.
+    public var title: Translated
+    public var meaning: [Translated]
+    /// What to do.
+    public var steps: Translated
+    /// What not to do.
+    public var avoid: Translated
+    /// What one can say on the phone.
+    public var sentence: Translated
+    /// The same in easy language: one thing per line.
+    public var easy: [Translated]
+    /// For whoever looked and asked.
+    public var aftercare: Translated
+    /// Two ways on.
+    public var routes: [HelpRoute]
+}
+
+extension Translated {
+    /// The points of a text with one point per line.
+    func lines(_ language: Language) -> [String] {
+        self[language].split(separator: "\n").map { trimmed(String($0)) }.filter { !$0.isEmpty }
     }
 }
