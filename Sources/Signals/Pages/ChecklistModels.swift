@@ -2,16 +2,6 @@ import Content
 import Core
 import Web
 
-/// An answer that a page carries along.
-struct HiddenField: Sendable {
-    let name: String
-    let value: String
-
-    static func all(_ answers: Answers, but asked: Set<String> = []) -> [HiddenField] {
-        answers.fields.filter { !asked.contains($0.name) }.map { HiddenField(name: $0.name, value: $0.value) }
-    }
-}
-
 /// The same step in the other language, with all answers.
 struct OtherLanguage: Sendable {
     let tag: String

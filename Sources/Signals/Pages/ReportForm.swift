@@ -40,12 +40,6 @@ enum ReportStep: String, CaseIterable, Comparable {
     static func < (left: ReportStep, right: ReportStep) -> Bool { left.number < right.number }
 }
 
-/// A field that a page carries along unseen.
-struct HiddenField: Sendable, Hashable {
-    let name: String
-    let value: String
-}
-
 /// A report as far as it was typed. Nothing of it is on the server before it is sent: it travels in the fields of the pages.
 struct ReportForm: Sendable {
     /// What a field is read up to, in characters: a text that is too long comes back whole, to be shortened.
@@ -82,7 +76,7 @@ struct ReportForm: Sendable {
 
     /// Everything but the fields of `step` itself.
     func hidden(at step: ReportStep) -> [HiddenField] {
-        let known = answers.fields.map { HiddenField(name: $0.name, value: $0.value) }
+        let known = HiddenField.all(answers)
         let asked = ReportStep.allCases.flatMap(\.fields)
         let typed = form.entries.filter { asked.contains($0.name) && !$0.value.isEmpty && !isAnswer($0.name) }
             .map { HiddenField(name: $0.name, value: $0.value) }
