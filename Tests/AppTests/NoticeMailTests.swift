@@ -23,10 +23,12 @@ import Work
             ).member
             try await app.directory.members.deactivate(.system, left.id, version: left.version)
             let unknown = Identifier(at: app.configuration.now(), random: app.configuration.random)
+            let told = Set(try await app.outbox.waiting().map(\.id))
             try await app.database.write {
                 try notice.send(people + [left.id, unknown], desk: desk.id, in: $0)
             }
-            let waiting = try await app.outbox.waiting()
+            // The demo's own reports were told of too.
+            let waiting = try await app.outbox.waiting().filter { !told.contains($0.id) }
             #expect(waiting.count == people.count)
             for mail in waiting {
                 #expect(mail.recipient != "weg@example.org")
@@ -37,7 +39,7 @@ import Work
                 members: app.directory.members, desks: app.directory.desks, outbox: app.outbox,
                 strings: app.site.strings, address: "https://vangnet.example", canSend: false)
             try await app.database.write { try mute.send(people, desk: desk.id, in: $0) }
-            #expect(try await app.outbox.waiting().count == people.count)
+            #expect(try await app.outbox.waiting().count == told.count + people.count)
             // The words carry nothing that is not the desk's name or the member's.
             for language in Language.all {
                 let words = app.site.strings(Text("app.notice.mail-body"), language)

@@ -186,7 +186,7 @@ def test_another_reporter_sees_nothing_of_it(desk):
     name = next(name for name in first.cookies if "gesprek" in name)
     stale = dict(first.cookies)
     first.post("/m/gesprek/sluiten", Visitor.filled(first.form(), {}))
-    first.cookies = stale
+    first.cookies = dict(stale)
     first.get("/m/gesprek")
     assert CANARY not in first.html
     for made_up in ("", "0" * 64, "../../etc/passwd", stale[name][:-1] + ("0" if stale[name][-1] != "0" else "1")):

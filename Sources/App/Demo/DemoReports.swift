@@ -28,6 +28,11 @@ struct DemoReports: Sendable {
         var referred: (by: String, to: String, mode: Referral.Mode)?
         /// Who saw that it is about the same as the report before it.
         var mergedBy: String?
+
+        /// Who at the desk read it first; `nil` when nobody did.
+        var reader: String? {
+            claimedBy ?? messages.compactMap(\.by).first ?? notes.first?.by ?? closed?.by ?? referred?.by ?? mergedBy
+        }
     }
 
     var rota: [Duty]

@@ -66,7 +66,9 @@ struct DemoReportsLoader: Sendable {
         let filed = try await app.signals.filing.file(
             draft, token: Token(random: app.configuration.random), source: source)
         let id = try await newest(known)
+        if let reader = invented.reader { _ = try await app.signals.desk.open(seat(reader), id) }
         try await talk(invented, id, filed.receipt, source)
+        if let reader = invented.reader { _ = try await app.signals.desk.open(seat(reader), id) }
         for note in invented.notes { try await app.signals.desk.note(seat(note.by), id, note.text) }
         if let referred = invented.referred, let to = desks[referred.to] {
             try await app.signals.desk.refer(seat(referred.by), id, ReferralRequest(mode: referred.mode, to: to))
