@@ -44,9 +44,7 @@ extension World {
             resources: resources, settings: .init(address: "https://vangnet.example"), now: clock.now,
             resume: { token in
                 guard let (actor, info) = try await sessions.resume(token) else { return nil }
-                return Visit.Session(
-                    actor: actor, token: info.replacement?.text ?? token, formToken: info.formToken,
-                    confirmedAt: info.confirmedAt, replacement: info.replacement?.text)
+                return Visit.Session(actor, info, token: token)
             })
         let logged = Logged()
         let log = Logger(label: "test") { _ in LogKeeper(logged: logged) }
@@ -56,8 +54,7 @@ extension World {
 
     /// A browser in which this person signed in.
     func browser(_ client: any TestClientProtocol, _ person: TestPerson) async throws -> PageBrowser {
-        let session = try await directory.signIn.signIn(
-            email: person.email, password: person.password, source: "desk")
+        let session = try await directory.enter(person)
         let browser = PageBrowser(client)
         browser.cookies[Security.sessionCookie] = session.token.text
         browser.formToken = session.info.formToken

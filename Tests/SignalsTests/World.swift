@@ -128,7 +128,7 @@ extension World {
     func seat(_ desk: TestDesk) async throws -> Seat { try await seat(desk.one, desk) }
 
     func session(_ person: TestPerson) async throws -> (actor: Actor, key: MemberKey) {
-        let token = try await directory.enter(person)
+        let token = try await directory.enter(person).token.text
         return (
             try #require(try await directory.sessions.resume(token)).actor, try await directory.sessions.unlock(token)
         )
@@ -221,19 +221,17 @@ extension World {
 
 extension Directory {
     /// Signs a member of a desk in, with the second factor that takes.
-    ///
-    /// - Returns: the token of the session.
-    fileprivate func enter(_ person: TestPerson) async throws -> String {
+    func enter(_ person: TestPerson) async throws -> NewSession {
         let session = try await signIn.signIn(email: person.email, password: person.password, source: "desk")
         let token = session.token.text
         switch session.info.pending {
-        case nil: return token
+        case nil: return session
         case .code:
             let code = try await secondFactors.extraBackupCode(.system, pending: token).text
-            return try await secondFactors.pass(token, .backupCode(code), source: "desk").token.text
+            return try await secondFactors.pass(token, .backupCode(code), source: "desk")
         case .enrol:
             let code = try await secondFactors.offer(token).secret.code(at: context.now())
-            return try await secondFactors.enrol(token, code: code, source: "desk").session.token.text
+            return try await secondFactors.enrol(token, code: code, source: "desk").session
         }
     }
 }
@@ -247,7 +245,7 @@ private struct Makers {
         let one = try await person(names[0], organisation)
         let desk = try await directory.desks.add(
             .system, DeskDraft(name: name, task: task, organisation: organisation, firstMember: one.id))
-        let token = try await directory.enter(one)
+        let token = try await directory.enter(one).token.text
         let actor = try #require(try await directory.sessions.resume(token)).actor
         let key = try await directory.sessions.unlock(token)
         var people = [one]

@@ -175,7 +175,7 @@ extension AccountPage.SecondFactor {
             key + (state.enrolledAt != nil ? "another-about" : isRequired ? "required-about" : "optional-about"))
         setUp = Button(
             visit.text(key + (state.enrolledAt != nil ? "another" : "set-up")),
-            href: visit.link(SecondFactorPages.enrolment + "?naar=/werk/ik"))
+            href: visit.link(SecondFactorPages.enrolment + "?naar=/werk/ik"), look: .second)
     }
 }
 
