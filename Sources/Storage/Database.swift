@@ -27,6 +27,14 @@ public protocol Database: Sendable {
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result
 
+    /// Takes what was deleted out of the files as well: until then a deleted row can be found in SQLite's log of changes, or in
+    /// the pages of a table of PostgreSQL. For a nightly job; writers wait meanwhile.
+    ///
+    /// What the disk itself, PostgreSQL's own log or a backup still holds is theirs to forget.
+    /// - Parameter tables: where rows were deleted; on PostgreSQL these are written anew, so name small ones.
+    /// - Throws: `StorageError.unavailable` when others were reading all the while; then try again later.
+    func forgetDeleted(in tables: [String]) async throws
+
     /// Waits for what is running and closes all connections. Whoever uses the database afterwards gets `StorageError.closed`.
     func close() async
 }

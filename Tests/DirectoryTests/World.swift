@@ -188,6 +188,8 @@ final class Counter: Database {
         try await database.exclusively(body)
     }
 
+    func forgetDeleted(in tables: [String]) async throws { try await database.forgetDeleted(in: tables) }
+
     func close() async { await database.close() }
 }
 

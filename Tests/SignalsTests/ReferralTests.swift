@@ -257,8 +257,9 @@ import Vault
             let desk = world.signals.desk
             let (seat, custodian) = (try await world.seat(world.first), try await world.seat(world.custodian))
             try await desk.askIdentity(seat, id, reason: "Terugbellen")
-            try await desk.refer(seat, id, ReferralRequest(mode: .transfer, to: world.police.id))
             let request = try #require(try await world.signals.identities.requests(custodian).first)
+            try await desk.refer(seat, id, ReferralRequest(mode: .transfer, to: world.police.id))
+            #expect(try await world.signals.identities.requests(custodian).isEmpty)
             await expect(.notFound) { try await world.signals.identities.give(custodian, request.id) }
             #expect(try await world.count("signals_wraps", where: "use_ = 'identity'") == 1)
         }

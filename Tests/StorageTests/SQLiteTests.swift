@@ -51,6 +51,27 @@ import Testing
         }
     }
 
+    /// While the server runs: the log of changes holds what was deleted, until it is told to forget.
+    @Test func deletedTextIsGoneFromTheLogToo() async throws {
+        try await withTemporaryFolder { folder in
+            let database = try await openDatabase("sqlite:\(folder)/test.db")
+            try await Migrator(Self.table).run(on: database)
+            func holds() throws -> Bool {
+                try ["test.db", "test.db-wal"].contains { name in
+                    try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
+                        .range(of: Data("recognisable".utf8)) != nil
+                }
+            }
+            try await database.write { _ = try $0.execute("INSERT INTO thing (bytes) VALUES ('recognisable')") }
+            try await database.write { _ = try $0.execute("DELETE FROM thing") }
+            #expect(try holds())
+            try await database.forgetDeleted(in: ["thing"])
+            #expect(try !holds())
+            try await database.write { _ = try $0.execute("INSERT INTO thing (bytes) VALUES ('again')") }
+            await database.close()
+        }
+    }
+
     @Test func aFullDatabaseSaysSoAndKeepsWhatItHad() async throws {
         try await withDatabase(.sqlite, migrations: Self.table) { database in
             try await database.write { db in

@@ -40,7 +40,9 @@ struct DeskReportView: Sendable {
         switch stored.request?.state {
         case .asked: return .asked(on: stored.request!.askedOn)
         case .refused: return .refused(on: stored.request!.askedOn)
-        case .given, nil: return .hidden
+        case nil: return .hidden
+        // The key that was given is gone.
+        case .given: throw SignalsError.damaged
         }
     }
 

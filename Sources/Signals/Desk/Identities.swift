@@ -70,7 +70,9 @@ public struct Identities: Sendable {
         let (request, identity) = try await load(request, sitting)
         guard request.state == .asked else { throw SignalsError.alreadyDecided }
         let key = try await context.watched(request.report, by: seat.actor, at: seat.desk) {
-            // Opened as well, so that nobody is given a key to what does not open.
+            // A request that somebody put in, or turned to another desk, does not open. Nor is anybody given a key to what
+            // does not open.
+            _ = try request.reason(sitting)
             guard try identity.open(request.report, sitting) != nil else { throw SignalsError.damaged }
             return try identity.key(request.report, sitting)
         }
@@ -182,31 +184,31 @@ extension IdentityStore.Request {
         asking report: Identifier, by sitting: Sitting, _ reason: String, to custodian: DeskSeal, id: Identifier
     ) throws {
         let context = sitting.context
-        let place = Self.place(
-            id, report: report, desk: sitting.desk, epoch: custodian.epoch, recipient: custodian.publicKey)
-        let sealed = try Envelope.seal(
-            Padding.pad(Array(reason.utf8)), to: custodian.publicKey, for: place, siteKey: context.siteKey)
         self.init(
             id: id, report: report, desk: sitting.desk, askedBy: sitting.member, askedOn: context.now().day,
-            state: .asked, epoch: custodian.epoch, reason: sealed.text)
+            state: .asked, epoch: custodian.epoch, reason: "")
+        let sealed = try Envelope.seal(
+            Padding.pad(Array(reason.utf8)), to: custodian.publicKey, for: place(custodian.publicKey),
+            siteKey: context.siteKey)
+        self.reason = sealed.text
     }
 
-    /// Why, for the custodian desk.
+    /// Why, for the custodian desk. Opens only when who asks, when and for which desk is what it was.
     ///
-    /// - Throws: `SealError`.
+    /// - Throws: `SignalsError.damaged`.
     fileprivate func reason(_ sitting: Sitting) throws -> String {
-        guard let bytes = [UInt8](hex: reason) else { throw SealError.malformed }
-        let pair = try sitting.keyring.pair(epoch)
-        let place = Self.place(id, report: report, desk: desk, epoch: epoch, recipient: pair.publicKey)
-        let padded = try Envelope(bytes).open(with: pair, at: place, siteKey: sitting.context.siteKey)
-        return String(decoding: try Padding.unpad(padded), as: UTF8.self)
+        try orDamaged {
+            guard let bytes = [UInt8](hex: reason) else { throw SealError.malformed }
+            let pair = try sitting.keyring.pair(epoch)
+            let padded = try Envelope(bytes).open(
+                with: pair, at: place(pair.publicKey), siteKey: sitting.context.siteKey)
+            return String(decoding: try Padding.unpad(padded), as: UTF8.self)
+        }
     }
 
-    private static func place(
-        _ id: Identifier, report: Identifier, desk: Identifier, epoch: Int, recipient: PublicKey
-    ) -> Place {
+    private func place(_ recipient: PublicKey) -> Place {
         Place(
             .identityRequest, record: report.text, object: id.text, recipient: recipient.id,
-            epoch: UInt32(clamping: epoch), bound: [desk.text])
+            epoch: UInt32(clamping: epoch), bound: [desk.text, askedBy.text, askedOn.description])
     }
 }

@@ -29,7 +29,7 @@ struct IdentityStore {
         var state: IdentityRequest.State
         /// Of the custodian desk's key that the reason is sealed to.
         let epoch: Int
-        let reason: String
+        var reason: String
     }
 
     private static let columns =
@@ -82,6 +82,11 @@ struct IdentityStore {
             """
             UPDATE signals_identity_requests SET state = $2, decided_by = $3 WHERE id = $1 AND state = 'asked'
             """, id, state.rawValue, member) == 1
+    }
+
+    func deleteRequests(for report: Identifier, by desk: String) throws {
+        try transaction.execute(
+            "DELETE FROM signals_identity_requests WHERE report_id = $1 AND desk_id = $2", report, desk)
     }
 
     private func request(_ row: Row) throws -> Request {

@@ -134,8 +134,9 @@ extension DeskReports {
             let store = WrapStore(transaction: transaction)
             try store.delete(id, .content)
             for wrap in wraps { try store.insert(wrap, of: id) }
-            // Who reported was given to this desk, if at all.
+            // Who reported was given to this desk, if at all; what it still asks is nobody's question any more.
             try store.delete(id, .identity, holder: own)
+            try IdentityStore(transaction: transaction).deleteRequests(for: id, by: own)
         }
         let now = context.now()
         revision.row.desk = around.target.desk

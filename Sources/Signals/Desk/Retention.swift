@@ -21,9 +21,10 @@ struct Retention: Sendable {
                 try context.record("signals.report.deleted", id, by: .system, in: transaction)
                 return true
             }
-            guard deleted else { return }
+            guard deleted else { break }
             try Task.checkCancellation()
         }
+        try await context.database.forgetDeleted(in: DeletionStore.keys)
     }
 
     /// What was merged into a report that goes stands on its own again.
@@ -53,6 +54,11 @@ struct DeletionStore {
         "signals_identity_requests", "signals_identities", "signals_attachments", "signals_notes",
         "signals_note_heads", "signals_entries", "signals_previous_keys", "signals_wraps", "signals_receipts",
         "signals_visits",
+    ]
+
+    /// Those that hold keys: what is left of anything else without them opens for nobody.
+    static let keys = [
+        "signals_wraps", "signals_previous_keys", "signals_receipts", "signals_visits", "signals_identities",
     ]
 
     func delete(_ report: Identifier) throws {

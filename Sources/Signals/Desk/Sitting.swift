@@ -82,17 +82,17 @@ struct Sitting: Sendable {
         ]
     }
 
-    /// A report that is less than it was when it was last opened was put back from before.
+    /// A report that is less than it was at an opening, or another one, was put back from before.
     private func compare(_ report: OpenedReport, _ notes: Notes?, with trail: [AuditEntry]) throws {
         guard trail.allSatisfy(\.isGenuine) else { throw SignalsError.damaged }
-        if let last = trail.first, let entries = last.details["entries"].flatMap({ Int($0) }) {
-            let head = report.row.head
-            let isSame = entries < head.count || String(head.hash.prefix(32)) == last.details["hash"]
+        let head = report.row.head
+        for opening in trail {
+            let entries = opening.details["entries"].flatMap { Int($0) } ?? 0
+            let isSame = entries != head.count || String(head.hash.prefix(32)) == opening.details["hash"]
             guard entries <= head.count, isSame else { throw SignalsError.damaged }
-        }
-        let own = trail.first { $0.details["desk"] == desk.text }
-        if let noted = own?.details["notes"].flatMap({ Int($0) }), noted > notes?.head.count ?? 0 {
-            throw SignalsError.damaged
+            let noted = opening.details["notes"].flatMap { Int($0) } ?? 0
+            let isOwn = opening.details["desk"] == desk.text
+            guard !isOwn || noted <= notes?.head.count ?? 0 else { throw SignalsError.damaged }
         }
     }
 

@@ -76,6 +76,16 @@ final class PostgresDatabase: Database {
         }
     }
 
+    /// Writes the tables anew, without the rows that were deleted.
+    func forgetDeleted(in tables: [String]) async throws {
+        try await run { connection in
+            try Self.attempts { _ in
+                try connection.open()
+                for table in tables { _ = try connection.command("VACUUM (FULL) \(table)") }
+            }
+        }
+    }
+
     func close() async {
         await admission.close()
         await threads.stop()

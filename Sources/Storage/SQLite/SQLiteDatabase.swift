@@ -75,6 +75,22 @@ final class SQLiteDatabase: Database {
         try await write(body)
     }
 
+    /// The pages were overwritten at once (`secure_delete`); the log still holds them as they were.
+    func forgetDeleted(in tables: [String]) async throws {
+        try await admission.run {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                pool.asyncWriteWithoutTransaction { connection in
+                    continuation.resume(
+                        with: Swift.Result {
+                            do { _ = try connection.checkpoint(.truncate) } catch let error as DatabaseError {
+                                throw StorageError(error)
+                            }
+                        })
+                }
+            }
+        }
+    }
+
     private static func commit<Result>(
         _ body: (any Transaction) throws -> Result, on connection: GRDB.Database
     ) throws -> Result {
