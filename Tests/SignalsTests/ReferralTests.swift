@@ -229,6 +229,8 @@ import Vault
             request = try #require(try await identities.requests(custodian).first)
             #expect(try await identities.open(custodian, request.id, reason: "Wegen").name == "Mevrouw Bloem")
             #expect(try await identities.open(custodian, request.id, reason: "Nog eens").phone == "0612345678")
+            let lookups = try await identities.lookups(custodian, request.id)
+            #expect(lookups.map(\.reason) == ["Wegen", "Nog eens"] && lookups[0].member.name == "Ilse")
             try await identities.give(custodian, request.id)
             await expect(.alreadyDecided) { try await identities.refuse(custodian, request.id) }
             guard case .given(let who) = try await desk.open(seat, id).identity else { return #expect(Bool(false)) }

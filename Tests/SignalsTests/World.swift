@@ -109,7 +109,6 @@ extension World {
             police: try await makers.desk("Aangifteloket", .duty, police.id, ["Els", "Fred"]),
             care: try await makers.desk("Zorgloket", .care, partner.id, ["Gert", "Hanna"]),
             custodian: try await makers.desk("Bewaarloket", .custodian, coalition.id, ["Ilse", "Joop"]))
-        try await world.tamper("UPDATE directory_desks SET lead_id = first_member_id")
         _ = try await signals.intakes.change(.system, version: 0, intake: .reports, documents: true)
         return world
     }

@@ -30,18 +30,16 @@ public struct DeskReports: Sendable {
     /// - Throws: `SignalsError.notFound`, `DirectoryError.notAllowed`.
     public func openings(_ seat: Seat, _ id: Identifier) async throws -> [Opening] {
         let sitting = try await Sitting(seat, context)
+        let lead = try await context.desks.details(.system, seat.desk).desk.lead
         let context = context
-        let found = try await context.database.read { transaction -> (lead: Identifier?, entries: [AuditEntry])? in
+        let found = try await context.database.read { transaction -> [AuditEntry]? in
             let wraps = WrapStore(transaction: transaction)
             guard try wraps.find(id, .content, holder: seat.desk.text) != nil else { return nil }
-            return (
-                try RotaStore(transaction: transaction).lead(of: seat.desk),
-                try context.audit.entries(of: SignalsContext.subject(id), limit: 200, in: transaction)
-            )
+            return try context.audit.entries(of: SignalsContext.subject(id), limit: 200, in: transaction)
         }
         guard let found else { throw SignalsError.notFound }
-        guard found.lead == sitting.member else { throw DirectoryError.notAllowed }
-        return found.entries.map {
+        guard lead == sitting.member else { throw DirectoryError.notAllowed }
+        return found.map {
             Opening(at: $0.at, member: $0.actorName ?? "", action: $0.action, isGenuine: $0.isGenuine)
         }
     }

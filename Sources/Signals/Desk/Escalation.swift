@@ -14,7 +14,7 @@ struct Escalation: Sendable {
     func run() async throws {
         let desks = try await context.desks.all(.system).filter { $0.isActive && [.duty, .care].contains($0.task) }
         for desk in desks {
-            while try await untilFresh({ try await escalate(at: desk.id) }) == Self.batch {
+            while try await untilFresh({ try await escalate(at: desk.id, lead: desk.lead) }) == Self.batch {
                 try Task.checkCancellation()
             }
         }
@@ -23,15 +23,14 @@ struct Escalation: Sendable {
     private static let batch = 100
 
     /// - Returns: how many reports went further.
-    private func escalate(at desk: Identifier) async throws -> Int {
+    private func escalate(at desk: Identifier, lead: Identifier?) async throws -> Int {
         let context = context
         let now = context.now()
         return try await context.database.write { transaction in
             let store = ReportStore(transaction: transaction, siteKey: context.siteKey)
             let late = try store.unclaimedPastDue(at: desk, now: now, levels: Self.levels, limit: Self.batch)
             guard !late.isEmpty else { return 0 }
-            let rotas = RotaStore(transaction: transaction)
-            let (rota, lead) = (try rotas.find(desk), try rotas.lead(of: desk))
+            let rota = try RotaStore(transaction: transaction).find(desk)
             var told: Set<Int> = []
             for report in late {
                 // One mail for all that wait at the same level.

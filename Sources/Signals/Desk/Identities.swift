@@ -17,6 +17,13 @@ public struct IdentityRequest: Sendable {
     public let reason: String?
 }
 
+/// That somebody at the custodian desk looked who reported.
+public struct IdentityLookup: Hashable, Sendable {
+    public let at: Instant
+    public let member: Person
+    public let reason: String
+}
+
 /// What the custodian desk does: it knows who reported, and not what.
 public struct Identities: Sendable {
     let context: SignalsContext
@@ -49,14 +56,31 @@ public struct Identities: Sendable {
                 guard let who = try identity.open(request.report, sitting) else { throw SignalsError.damaged }
                 return who
             }
-            let notes = try await notes(on: request.report, adding: .identityOpened(reason: reason), sitting)
-            let context = context
+            var added = try await notes(on: request.report, sitting)
+            try added.append(
+                DeskNote(at: context.now(), member: sitting.member, kind: .identityOpened(reason: reason)),
+                random: context.random)
+            let (context, notes) = (context, added)
             try await context.database.write { transaction in
                 try notes.write(request.report, context.siteKey, in: transaction)
                 try context.record(
                     "signals.identity.opened", request.report, by: seat.actor, at: seat.desk, in: transaction)
             }
             return who
+        }
+    }
+
+    /// When the custodian desk looked who made the report of a request, and why; oldest first.
+    ///
+    /// - Throws: `SignalsError.notFound`, `.damaged`.
+    public func lookups(_ seat: Seat, _ request: Identifier) async throws -> [IdentityLookup] {
+        let sitting = try await Sitting(seat, context, [.custodian])
+        let (request, _) = try await load(request, sitting)
+        let names = try await context.memberNames()
+        return try await notes(on: request.report, sitting).all.compactMap { note in
+            guard case .identityOpened(let reason) = note.kind else { return nil }
+            return IdentityLookup(
+                at: note.at, member: Person(id: note.member, name: names[note.member] ?? ""), reason: reason)
         }
     }
 
@@ -126,19 +150,16 @@ public struct Identities: Sendable {
         try context.tell(request.desk, rota, at: context.now(), in: transaction)
     }
 
-    /// The custodian desk's notes on a report, with one more.
-    private func notes(on report: Identifier, adding kind: DeskNote.Kind, _ sitting: Sitting) async throws -> Notes {
+    /// The custodian desk's own notes on a report.
+    private func notes(on report: Identifier, _ sitting: Sitting) async throws -> Notes {
         let (context, desk) = (context, sitting.desk)
         let stored = try await context.database.read {
             try StoredNotes.find(report, by: desk, siteKey: context.siteKey, in: $0)
         }
-        var notes = try await context.watched(report, by: sitting.seat.actor, at: desk) {
+        return try await context.watched(report, by: sitting.seat.actor, at: desk) {
             try stored?.open(report, siteKey: context.siteKey, with: sitting.keyring.pair)
                 ?? Notes(beginning: report, for: sitting.recipient, siteKey: context.siteKey, random: context.random)
         }
-        try notes.append(
-            DeskNote(at: context.now(), member: sitting.member, kind: kind), random: context.random)
-        return notes
     }
 }
 

@@ -35,9 +35,4 @@ struct RotaStore {
             try transaction.execute("INSERT INTO signals_rota_closed (desk_id, day) VALUES ($1, $2)", desk, day)
         }
     }
-
-    /// Who keeps an eye on a desk.
-    func lead(of desk: Identifier) throws -> Identifier? {
-        try transaction.row("SELECT lead_id FROM directory_desks WHERE id = $1", desk).flatMap { try $0["lead_id"] }
-    }
 }
