@@ -211,10 +211,7 @@ struct TalkPage: Page {
             SummaryList.Row(visit.text("report.talk.made"), DateWords.day(view.createdOn, visit.language)),
         ]
         if let promise = view.promise {
-            rows.append(
-                SummaryList.Row(
-                    visit.text("report.talk.first"),
-                    visit.words(promise) ?? visit.text("report.receipt.next-nobody")))
+            rows.append(SummaryList.Row(visit.text("report.talk.first"), visit.words(by: promise)))
         }
         let desks = view.desks.map { desk in
             let mode = desk.isHolder ? "holds" : desk.mode?.rawValue ?? "before"
@@ -303,7 +300,7 @@ extension ReportOutcome {
 
 extension ReportContent {
     /// What was typed, without the questions.
-    fileprivate var typed: String { [what, place, when, who].filter { !$0.isEmpty }.joined(separator: "\n\n") }
+    fileprivate var typed: String { [what, place, when, who].filter { !$0.isEmpty }.joined(separator: "\n") }
 }
 
 /// `/m/gesprek/stoppen`.

@@ -47,6 +47,12 @@ extension Visit {
         return text("report.promise.before", ["time": soon(moment)])
     }
 
+    /// When somebody looks, after "the desk looks".
+    func words(by promise: Promise) -> String {
+        guard case .before(let moment) = promise else { return text("report.receipt.next-nobody") }
+        return text("report.promise.by", ["time": soon(moment)])
+    }
+
     /// The whole address of a page, as one would type it.
     func addressToType(_ path: String) -> String {
         let whole = site.settings.address + link(path)

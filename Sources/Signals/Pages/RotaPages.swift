@@ -69,7 +69,7 @@ struct RotaForm: Sendable {
     /// Most shifts in a form.
     static let most = 120
     /// Empty ones below those that are there.
-    private static let spare = 3
+    private static let spare = 1
 
     private(set) var rows: [Row]
     private(set) var closed: String
@@ -206,7 +206,14 @@ struct RotaPage: Page {
         let to: Web.Field
         let place: Select
         let member: Select
-        let remove: Choices?
+        /// To leave it out; `nil` for one that is not there yet.
+        let remove: Remove?
+        let isOpen: Bool
+    }
+
+    struct Remove: Sendable {
+        let name: String
+        let checked: Bool
     }
 
     init(_ form: RotaForm, _ members: [Person], _ room: DeskRoom, shown: Rota, now current: Rota?) {
@@ -222,7 +229,10 @@ struct RotaPage: Page {
             ? EmptyState(visit.text("inbox.rota-page.none"), visit.text("inbox.rota-page.none-about")) : nil
         action = visit.link(RotaPages.path)
         hidden = room.hidden + [HiddenField(name: "was", value: shown.written)]
-        shifts = form.rows.enumerated().map { ShiftFields($1, number: $0, members, visit) }
+        let firstEmpty = form.rows.firstIndex(where: \.isEmpty)
+        shifts = form.rows.enumerated().map {
+            ShiftFields($1, number: $0, members, visit, isFirstEmpty: $0 == firstEmpty)
+        }
         more = "\(form.rows.count + 5)"
         closed = Web.Field(
             "closed", .textarea, label: visit.text("inbox.rota-page.closed"),
@@ -240,10 +250,10 @@ struct RotaPage: Page {
 }
 
 extension RotaPage.ShiftFields {
-    init(_ row: RotaForm.Row, number: Int, _ members: [Person], _ visit: Visit) {
+    init(_ row: RotaForm.Row, number: Int, _ members: [Person], _ visit: Visit, isFirstEmpty: Bool) {
         func error(_ name: String) -> String? { visit.form.mistake("\(name)-\(number)").map { visit.text($0) } }
         func label(_ name: String) -> String { visit.text("inbox.rota-page.\(name)") }
-        title = row.isEmpty ? label("new") : visit.text("inbox.rota-page.shift", ["number": "\(number + 1)"])
+        title = row.isEmpty ? label("new") : Self.title(row, members, visit)
         weekday = Select(
             "weekday-\(number)", label: label("weekday"), error: error("weekday"), optional: row.isEmpty,
             value: row.weekday, options: (1...7).map { Select.Option("\($0)", visit.text("inbox.day.d\($0)")) })
@@ -258,11 +268,15 @@ extension RotaPage.ShiftFields {
         member = Select(
             "member-\(number)", label: label("member"), error: error("member"), optional: row.isEmpty,
             value: row.member, options: members.map { Select.Option($0.id.text, $0.name) })
-        remove =
-            row.isEmpty
-            ? nil
-            : Choices(
-                "remove-\(number)", legend: label("remove-legend"), several: true, optional: true,
-                chosen: row.isRemoved ? ["yes"] : [], options: [Choices.Option("yes", label("remove"))])
+        remove = row.isEmpty ? nil : RotaPage.Remove(name: "remove-\(number)", checked: row.isRemoved)
+        let isWrong = ["weekday", "from", "to", "member"].contains { error($0) != nil }
+        isOpen = isFirstEmpty || isWrong || row.isRemoved
+    }
+
+    /// "Maandag 9:00–17:00, Anna"
+    private static func title(_ row: RotaForm.Row, _ members: [Person], _ visit: Visit) -> String {
+        let day = (1...7).contains(Int(row.weekday) ?? 0) ? visit.text("inbox.day.d\(row.weekday)") : "–"
+        let name = members.first { $0.id.text == row.member }?.name ?? "–"
+        return "\(day) \(row.from)–\(row.to), \(name)"
     }
 }
