@@ -85,7 +85,7 @@ public struct Throttle: Sendable {
 
     /// The network that counts as one source: an IPv4 address, or the /64 of an IPv6 address, which one household or office
     /// has for itself. Anything else counts as it is.
-    static func network(of source: String) -> String {
+    public static func network(of source: String) -> String {
         var address = in6_addr()
         guard inet_pton(AF_INET6, source, &address) == 1 else { return source }
         let bytes = withUnsafeBytes(of: address) { Array($0) }

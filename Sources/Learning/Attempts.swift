@@ -29,7 +29,7 @@ public struct Attempts: Sendable {
             audience: audience, organisation: join?.organisation.text ?? "", state: Attempt(course: course).json,
             hasMoved: false)
         let random = context.random
-        try await context.persistently { transaction in
+        try await context.database.persistently { transaction in
             try AttemptStore(transaction: transaction).insert(token, record, at: now)
             try CountStore(transaction: transaction).count(.joined, of: record.key, on: now.day, random: random)
         }
@@ -54,7 +54,7 @@ public struct Attempts: Sendable {
     ) async throws -> Learner {
         let course = try context.course(slug)
         let context = context
-        return try await context.persistently { transaction in
+        return try await context.database.persistently { transaction in
             let store = AttemptStore(transaction: transaction)
             guard var record = try store.find(token), record.course == slug else {
                 throw LearningError.noSuchAttempt

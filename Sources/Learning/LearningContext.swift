@@ -41,20 +41,4 @@ public struct LearningContext: Sendable {
         guard let course = courses.first(where: { $0.slug == slug }) else { throw LearningError.noSuchCourse }
         return course
     }
-
-    /// As `database.write`, and tried some more when many write at the same moment.
-    ///
-    /// A learner's answer or completion must not be lost to other people's: the body picks another slot each time.
-    func persistently<Result: Sendable>(
-        _ body: @escaping @Sendable (any Transaction) throws -> Result
-    ) async throws -> Result {
-        for _ in 0..<5 {
-            do {
-                return try await database.write(body)
-            } catch StorageError.conflict {
-                continue
-            }
-        }
-        return try await database.write(body)
-    }
 }

@@ -43,7 +43,7 @@ public struct Participations: Sendable {
             people: participations.reduce(0) { $0 + $1.people }, recorded: context.now(),
             recordedBy: actor.member?.id.text ?? "system", undone: nil)
         let hash = Self.hash(participations)
-        try await context.persistently { transaction in
+        try await context.database.persistently { transaction in
             let store = ParticipationStore(transaction: transaction)
             guard try store.insert(batch, hash: hash) else {
                 throw LearningError.importedBefore(day: (try store.recorded(hash: hash) ?? batch.recorded).day)
@@ -96,7 +96,7 @@ public struct Participations: Sendable {
     public func undo(_ actor: Actor, _ id: Identifier) async throws {
         try Policy.learningDesk.require(actor)
         let now = context.now()
-        try await context.persistently { transaction in
+        try await context.database.persistently { transaction in
             let store = ParticipationStore(transaction: transaction)
             guard let batch = try store.find(id) else { throw LearningError.noSuchBatch }
             guard try store.undo(id, by: actor.member?.id.text ?? "system", at: now) else {

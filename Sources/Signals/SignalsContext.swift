@@ -50,18 +50,6 @@ public struct SignalsContext: Sendable {
 
     /// A new identifier that tells the day and no time of it: for reports.
     func quietIdentifier() -> Identifier { Identifier(at: Instant(startOf: now().day), random: random) }
-
-    /// As `database.write`, and tried some more when many write at the same moment.
-    ///
-    /// A report must not be lost to other people's: the body picks another slot for its counts each time.
-    func persistently<Result: Sendable>(
-        _ body: @escaping @Sendable (any Transaction) throws -> Result
-    ) async throws -> Result {
-        for _ in 0..<10 {
-            do { return try await database.write(body) } catch StorageError.conflict { await Task.yield() }
-        }
-        return try await database.write(body)
-    }
 }
 
 /// What was read is no longer what is stored: read again.

@@ -18,8 +18,6 @@ public enum SignalsError: UserError, Equatable {
     /// This installation takes no documents.
     case documentsOff
     case tooManyDocuments(most: Int)
-    /// A document is larger than `most` MB.
-    case documentTooLarge(most: Int)
     /// The form was sent before; whoever sent it saw the receipt then.
     case alreadySent
 
@@ -100,7 +98,6 @@ public enum SignalsError: UserError, Equatable {
         case .tooLong(_, let most): Text("signals.error.too-long", ["most": String(most)])
         case .documentsOff: Text("signals.error.documents-off")
         case .tooManyDocuments(let most): Text("signals.error.too-many-documents", ["most": String(most)])
-        case .documentTooLarge(let most): Text("signals.error.document-too-large", ["most": String(most)])
         case .alreadySent: Text("signals.error.already-sent")
         case .receiptMistyped: Text("signals.error.receipt-mistyped")
         case .unknownReceipt: Text("signals.error.unknown-receipt")
@@ -133,7 +130,7 @@ public enum SignalsError: UserError, Equatable {
     public var field: String? {
         switch self {
         case .missing(let field), .tooLong(let field, _): field
-        case .documentsOff, .tooManyDocuments, .documentTooLarge: "documents"
+        case .documentsOff, .tooManyDocuments: "documents"
         case .receiptMistyped, .unknownReceipt: "receipt"
         case .notReferable, .alreadyReferred: "desk"
         case .noConsent, .onlyInDanger: "without-consent"

@@ -39,6 +39,18 @@ public protocol Database: Sendable {
     func close() async
 }
 
+extension Database {
+    /// As `write`, and tried some more when many write at the same moment: for what must not be lost to other people's.
+    public func persistently<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        for _ in 0..<10 {
+            do { return try await write(body) } catch StorageError.conflict { await Task.yield() }
+        }
+        return try await write(body)
+    }
+}
+
 /// What a transaction's closure works with. Valid only inside that closure.
 ///
 /// A statement that fails fails the transaction: whoever catches its error can still not execute another, and nothing

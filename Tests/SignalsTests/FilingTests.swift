@@ -140,6 +140,9 @@ import Vault
             await expect(.tooManyDocuments(most: 3)) {
                 try await world.file(World.draft(documents: Array(repeating: document, count: 4)))
             }
+            // A picture is none the less one for being called text.
+            let picture = Document(name: "a.txt", kind: .text, bytes: [0xFF, 0xD8, 0xFF, 0xE0, 0, 16])
+            await #expect(throws: DocumentError.image) { try await world.file(World.draft(documents: [picture])) }
             let settings = try await world.signals.intakes.settings(.system)
             try await world.signals.intakes.change(
                 .system, version: settings.version, intake: .reports, documents: false)

@@ -61,6 +61,33 @@ import Vault
         }
     }
 
+    /// Ten thousand right-format receipts find nothing, and ten thousand others are told apart without deriving anything.
+    @Test func tenThousandGuesses() async throws {
+        try await withWorld(.sqlite) { world in
+            for number in 0..<5 { try await world.file(source: "s\(number)") }
+            let lookups: Set<String> = try await world.database.read {
+                Set(try $0.rows("SELECT lookup FROM signals_receipts").map { try $0["lookup"] as String })
+            }
+            #expect(lookups.count == 5)
+            for _ in 0..<10_000 {
+                let guess = try await world.queue.secrets(
+                    of: Receipt(random: systemRandomBytes), cost: .trivial, siteKey: siteKey, source: nil)
+                #expect(!lookups.contains(guess.lookup))
+            }
+            let before = world.queue.derivations
+            var random = SeededGenerator(seed: 12)
+            for _ in 0..<10_000 {
+                let length = Int.random(in: 0...30, using: &random)
+                var typed = String((0..<length).map { _ in "0123456789 -.x".randomElement(using: &random)! })
+                // Twenty digits have the right check digit once in ten times.
+                if Receipt(typed: typed) != nil { typed += "0" }
+                await expect(.receiptMistyped) { try await world.signals.followUp.open(typed, source: "x") }
+            }
+            #expect(world.queue.derivations == before)
+            #expect(try await world.count("directory_attempts", where: "counts_until > 0") == 5)
+        }
+    }
+
     @Test(arguments: testEngines)
     func writingAndStopping(engine: Engine) async throws {
         try await withWorld(engine) { world in

@@ -13,7 +13,7 @@ struct Retention: Sendable {
         let today = context.now().day
         while true {
             // One at a time: a report with documents is large.
-            let deleted = try await context.persistently { transaction -> Bool in
+            let deleted = try await context.database.persistently { transaction -> Bool in
                 let store = ReportStore(transaction: transaction, siteKey: context.siteKey)
                 guard let id = try store.passed(on: today, limit: 1).first else { return false }
                 try separate(from: id, store)

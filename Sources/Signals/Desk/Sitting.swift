@@ -124,7 +124,7 @@ struct Sitting: Sendable {
     /// - Throws: `Stale`.
     func write(_ revisions: [(revision: Revision, action: String, details: [String: String])]) async throws {
         let (context, actor, desk) = (context, seat.actor, desk)
-        try await context.persistently { transaction in
+        try await context.database.persistently { transaction in
             for (revision, action, details) in revisions {
                 if revision.isChanged {
                     try revision.write(context, in: transaction)

@@ -46,7 +46,8 @@ CREATE TABLE signals_reports (
     -- Over all of the row, under the site key.
     row_mac TEXT NOT NULL
 );
-CREATE INDEX signals_reports_inbox ON signals_reports (desk_id, status, due_at);
+CREATE INDEX signals_reports_inbox ON signals_reports (desk_id, due_at);
+CREATE INDEX signals_reports_passed ON signals_reports (status, delete_on);
 CREATE INDEX signals_reports_due ON signals_reports (status, due_at);
 CREATE INDEX signals_reports_delete ON signals_reports (delete_on);
 CREATE INDEX signals_reports_merged ON signals_reports (merged_into);

@@ -19,7 +19,7 @@ public struct Filing: Sendable {
     /// Documents with one report.
     public static let mostDocuments = 3
     /// Bytes of one document.
-    public static let mostDocumentBytes = 5 << 20
+    public static let mostDocumentBytes = DocumentScreen.largestInMB << 20
     /// Characters in a field of a line, and in one of a story.
     public static let mostInLine = 200
     public static let mostInText = 10_000
@@ -47,7 +47,7 @@ public struct Filing: Sendable {
         let limit = Throttle(context.directory.context, scope: "signals.filing", mostPerSource: Self.mostPerSource)
         let attempt = try await tooMany { try await limit.begin(source: source) }
         do {
-            return try await file(draft, form, at: nil, by: .visitor, source: source)
+            return try await file(draft, form, at: nil, by: .visitor, source: Throttle.network(of: source))
         } catch let error as VaultError {
             // What found no room was no attempt.
             try await limit.forget(attempt)
@@ -110,7 +110,7 @@ public struct Filing: Sendable {
         return try await untilFresh {
             let recipients = try await context.database.read { try self.recipients(of: draft, at: desk, in: $0) }
             let report = try NewReport(draft, recipients, secrets, by: actor, context)
-            let isFiled = try await context.persistently { transaction in
+            let isFiled = try await context.database.persistently { transaction in
                 // A desk whose member left meanwhile has another key.
                 guard try self.recipients(of: draft, at: desk, in: transaction) == recipients else { throw Stale() }
                 return try write(report, form, by: actor, in: transaction)

@@ -84,7 +84,8 @@ public struct FollowUp: Sendable {
         let secrets: ReceiptSecrets
         do {
             secrets = try await context.queue.secrets(
-                of: receipt, cost: context.receiptCost, siteKey: context.siteKey, source: source)
+                of: receipt, cost: context.receiptCost, siteKey: context.siteKey,
+                source: Throttle.network(of: source))
         } catch let error as VaultError {
             // What found no room was no attempt.
             try await limit.forget(attempt)
@@ -92,7 +93,7 @@ public struct FollowUp: Sendable {
         }
         let token = Token(random: context.random)
         let (hash, context) = (hash(token), context)
-        let isKnown = try await context.persistently { transaction in
+        let isKnown = try await context.database.persistently { transaction in
             let store = ReceiptStore(transaction: transaction, siteKey: context.siteKey)
             guard let found = try store.find(lookup: secrets.lookup), let report = Identifier(found.record) else {
                 return false

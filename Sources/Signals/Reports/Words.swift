@@ -41,7 +41,7 @@ enum Typed {
 extension ReportDraft {
     /// The same, as it is sealed.
     ///
-    /// - Throws: `SignalsError.missing`, `.tooLong`, `.documentsOff`, `.tooManyDocuments`, `.documentTooLarge`.
+    /// - Throws: `SignalsError.missing`, `.tooLong`, `.documentsOff`, `.tooManyDocuments`; `DocumentError`.
     func checked(channel: Channel, documentsAllowed: Bool) throws -> ReportDraft {
         var draft = self
         draft.content.what = try Typed.required(content.what, field: "what")
@@ -62,13 +62,8 @@ extension ReportDraft {
         guard documents.count <= Filing.mostDocuments else {
             throw SignalsError.tooManyDocuments(most: Filing.mostDocuments)
         }
-        for place in documents.indices {
-            guard documents[place].bytes.count <= Filing.mostDocumentBytes else {
-                throw SignalsError.documentTooLarge(most: Filing.mostDocumentBytes >> 20)
-            }
-            draft.documents[place].name = try Typed.text(
-                documents[place].name, field: "documents", most: Filing.mostInLine)
-        }
+        // Whoever hands them in may have looked already; no way in leads past it.
+        draft.documents = try documents.map { try DocumentScreen.check(name: $0.name, bytes: $0.bytes) }
         return draft
     }
 }
