@@ -11,7 +11,7 @@ import Vault
     @Test(arguments: testEngines)
     func aDeskReadsWhatItHoldsAndNothingElse(engine: Engine) async throws {
         try await withWorld(engine) { world in
-            let document = Document(name: "rooster.txt", kind: .text, bytes: Array(repeating: 65, count: 200_000))
+            let document = Document(name: "rooster.txt", kind: .text, bytes: World.longText(200_000))
             let (id, _) = try await world.filed(World.draft(named: true, documents: [document]))
             let desk = world.signals.desk
             let seat = try await world.seat(world.first)

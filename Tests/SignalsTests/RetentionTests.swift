@@ -12,7 +12,7 @@ import Vault
     @Test(arguments: testEngines)
     func deletionLeavesNothingBehind(engine: Engine) async throws {
         try await withWorld(engine) { world in
-            let document = Document(name: "rooster.txt", kind: .text, bytes: Array(repeating: 65, count: 100_000))
+            let document = Document(name: "rooster.txt", kind: .text, bytes: World.longText(100_000))
             let (id, receipt) = try await world.filed(
                 World.draft(named: true, consents: [.police, .partner], documents: [document]))
             let (kept, _) = try await world.filed()

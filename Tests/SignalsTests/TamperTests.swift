@@ -21,7 +21,7 @@ import Vault
 
         init(_ world: World) async throws {
             self.world = world
-            let bytes = [UInt8](repeating: 65, count: 150_000)
+            let bytes = World.longText(150_000)
             let draft = World.draft(
                 urgency: .acute, named: true, consents: [.partner],
                 documents: [Document(name: "rooster.txt", kind: .text, bytes: bytes)])

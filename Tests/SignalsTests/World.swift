@@ -169,6 +169,11 @@ extension World {
             documents: documents)
     }
 
+    /// A text of so many bytes, in several pieces when it is sealed.
+    static func longText(_ count: Int) -> [UInt8] {
+        Array(Array(repeating: Array("Dinsdag om tien uur.\n".utf8), count: count / 21 + 1).joined().prefix(count))
+    }
+
     /// Files a report over the web.
     @discardableResult
     func file(
