@@ -48,6 +48,7 @@ import Web
                     #expect(page.says(words), "\(words)")
                 }
                 #expect(!page.says("Bloem"))
+                #expect(page.body.split(separator: "Kamer op de derde").count == 2)
                 // Everything can be done from this page, one after the other.
                 for (name, fields) in Self.actions
                 where !["laat-los", "maak-los", "samenvoegen", "doorgeven"].contains(name) {
@@ -356,6 +357,26 @@ import Web
                 let export = try await police.get(path + "/afdruk")
                 #expect(export.says("Vertrouwelijk") && export.says("De eerste"))
                 #expect(try await PageFollowUpTests.open(other, PageBrowser(client)).says("De tweede"))
+            }
+        }
+    }
+
+    /// The desk's lead sees who opened a report, and nobody else does.
+    @Test(arguments: testEngines)
+    func openingsAreForTheLead(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (id, _) = try await world.filed()
+            try await world.serve { client, _ in
+                let path = "\(Self.list)/\(id)"
+                let colleague = try await world.browser(client, world.first.two)
+                #expect(!(try await colleague.get(path)).says("\(path)/geopend"))
+                #expect(try await colleague.get("\(path)/geopend").status == 403)
+                let lead = try await world.browser(client, world.first.one)
+                #expect(try await lead.get(path).says("\(path)/geopend"))
+                let openings = try await lead.get("\(path)/geopend")
+                #expect(openings.status == 200)
+                #expect(openings.says("Bart") && openings.says("Melding geopend"))
+                #expect(openings.faults == [])
             }
         }
     }

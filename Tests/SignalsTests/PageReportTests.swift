@@ -179,7 +179,7 @@ import Web
 
     @Test(arguments: testEngines)
     func nobodyThereAndClosed(engine: Engine) async throws {
-        try await withWorld(engine) { world in
+        try await withWorld(engine, isDemo: true) { world in
             try await world.serve { client, _ in
                 let browser = PageBrowser(client)
                 let first = try await browser.post("/m/6", [("setting", "online")])

@@ -1,3 +1,4 @@
+import Content
 import Core
 import Directory
 import Web
@@ -159,7 +160,7 @@ struct AnswerGroup: Sendable {
     static func all(_ content: ReportContent, _ library: ChecklistLibrary, in visit: Visit) -> [AnswerGroup] {
         [(Seen.seen, "seen"), (.heard, "heard"), (.no, "no")].compactMap { answer, key in
             let lines = content.answers.filter { $0.value == answer }.keys.sorted().map {
-                visit.words(indicator: $0, library)
+                visit.words(indicator: $0, of: content, library)
             }
             return lines.isEmpty ? nil : AnswerGroup(title: visit.text("inbox.report.answers-\(key)"), lines: lines)
         }
@@ -245,11 +246,14 @@ extension Visit {
 
     /// Why a report has its urgency: those of the reasons that have words.
     func reasons(_ keys: [String]) -> [String] {
-        keys.map { "checklist.reason.\($0)" }.filter { site.strings.has($0, language) }.map { text($0) }
+        keys.map { "inbox.reason.\($0)" }.filter { site.strings.has($0, language) }.map { text($0) }
     }
 
-    /// What an indicator asks.
-    func words(indicator: String, _ library: ChecklistLibrary) -> String { indicator }
+    /// A signal, as it was asked of whoever answered; its id when the checklist has it no longer.
+    func words(indicator id: String, of content: ReportContent, _ library: ChecklistLibrary) -> String {
+        let answers = Answers(setting: content.setting, role: content.role, age: content.age)
+        return library.indicator(id).map { library.text($0.text, for: answers, language) } ?? id
+    }
 }
 
 extension TalkLine {

@@ -50,6 +50,8 @@ struct ReportForm: Sendable {
     var form: Form
     /// The answers of the checklist, as the library knows them.
     let answers: Answers
+    /// What the rule makes of them.
+    let advice: Advice
     /// The form's own: one that is sent twice is filed once.
     let token: Token
     /// The screen that was sent.
@@ -68,6 +70,7 @@ struct ReportForm: Sendable {
             form.entries[place].value = form.entries[place].value.replacing("\r\n", with: "\n")
         }
         answers = library.kept(Answers(form))
+        advice = library.advice(for: answers)
         token = Token(form["token"]) ?? Token(random: random)
         from = ReportStep(rawValue: form["van"])
         target = ReportStep(rawValue: form["naar"])
@@ -120,12 +123,17 @@ struct ReportForm: Sendable {
         return nil
     }
 
+    /// How much time there is: what the rule says, or as any other for who answered nothing of the checklist.
+    var urgency: Urgency { hasChecklist ? advice.urgency : .normal }
+
+    private var hasChecklist: Bool { !answers.signals.isEmpty || answers.isNow }
+
     /// What is reported. Only for a form without mistakes.
-    func content(_ advice: Advice, channel: Channel, language: Language) -> ReportContent {
+    func content(channel: Channel, language: Language) -> ReportContent {
         ReportContent(
             setting: answers.setting ?? .elsewhere, role: answers.role, answers: answers.signals,
-            advice: answers.signals.isEmpty ? "" : advice.level.rawValue, urgency: advice.urgency,
-            reasons: advice.reasons, what: form["what"], place: form["place"], when: form["when"], who: form["who"],
+            advice: answers.signals.isEmpty ? "" : advice.level.rawValue, urgency: urgency,
+            reasons: hasChecklist ? advice.reasons : [], what: form["what"], place: form["place"], when: form["when"], who: form["who"],
             isThereNow: answers.now ?? .unknown, age: answers.age ?? .unknown,
             province: Province(rawValue: form["province"]) ?? .unknown,
             consents: Set(form.all("consent").compactMap(ReferralKind.init(rawValue:))), isNamed: isNamed,

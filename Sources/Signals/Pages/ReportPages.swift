@@ -24,74 +24,74 @@ struct ReportPages: Sendable {
     /// Takes what was posted, and goes on to the screen that was asked for.
     private func take(_ visit: Visit) async throws -> Response {
         var report = ReportForm(visit.form, context.checklist, random: context.random)
-        let advice = context.checklist.advice(for: report.answers)
-        let state = try await signals.intakes.state(for: advice.urgency)
-        guard state.isOpen else { return try closed(visit, report) }
+        let state = try await signals.intakes.state(for: report.urgency)
+        guard state.isOpen else { return try await closed(visit, report) }
         if state.documents { report.documents = ReportDocuments(report.form) }
         let isSent = visit.path == "/m/9" && report.target == nil
         let target = report.target ?? (isSent ? .check : ReportStep.allCases.first { $0.path == visit.path } ?? .what)
         let isBack = !isSent && report.from.map { target <= $0 } ?? false
-        if !report.documents.mistakes.isEmpty { return try show(visit, report.refusingDocuments, .check, state) }
+        if !report.documents.mistakes.isEmpty { return try await show(visit, report.refusingDocuments, .check, state) }
         if !isBack, let (step, form) = report.firstMistake(before: target) {
             report.form = form
-            return try show(visit, report, step, state)
+            return try await show(visit, report, step, state)
         }
         report = report.withoutMistakes
         return isSent
-            ? try await send(visit, report, advice, state) : try show(visit, report, target, state)
+            ? try await send(visit, report, state) : try await show(visit, report, target, state)
     }
 
     private func show(
         _ visit: Visit, _ report: ReportForm, _ step: ReportStep, _ state: IntakeState,
         status: HTTPResponse.Status = .ok
-    ) throws -> Response {
+    ) async throws -> Response {
         var visit = visit
         visit.form = report.form
+        let nobody = try await state.isOnDuty ? nil : Nobody(state, signals.policeNumbers(visit), in: visit)
         let title = visit.text("report.step", ["step": "\(step.number)", "of": "\(ReportStep.allCases.count)"])
         let options = Visit.PageOptions(status: status, hasQuickExit: true, isPrivate: true, hasLanguageLinks: false)
         switch step {
         case .what, .where, .who:
-            return try visit.page(ReportStepPage(step, report, state, in: visit), title: title, options)
+            return try visit.page(ReportStepPage(step, report, state, nobody, in: visit), title: title, options)
         case .you: return try visit.page(ReportReporterPage(report, in: visit), title: title, options)
-        case .check: return try visit.page(ReportCheckPage(report, state, in: visit), title: title, options)
+        case .check: return try visit.page(ReportCheckPage(report, state, nobody, in: visit), title: title, options)
         }
     }
 
     // MARK: Sending
 
     private func send(
-        _ visit: Visit, _ report: ReportForm, _ advice: Advice, _ state: IntakeState
+        _ visit: Visit, _ report: ReportForm, _ state: IntakeState
     ) async throws -> Response {
         let draft = ReportDraft(
-            content: report.content(advice, channel: .web, language: visit.language), identity: report.identity,
+            content: report.content(channel: .web, language: visit.language), identity: report.identity,
             documents: report.documents.kept)
         do {
             let filed = try await signals.filing.file(draft, token: report.token, source: visit.source)
             return try receipt(visit, filed)
         } catch SignalsError.alreadySent {
-            return try alreadySent(visit)
+            return try await alreadySent(visit)
         } catch SignalsError.intakeClosed {
-            return try closed(visit, report)
+            return try await closed(visit, report)
         } catch {
-            return try sendAgain(visit, report, state, after: error)
+            return try await sendAgain(visit, report, state, after: error)
         }
     }
 
     /// The form once more, with everything that was typed and what to do now.
     private func sendAgain(
         _ visit: Visit, _ report: ReportForm, _ state: IntakeState, after error: any Error
-    ) throws -> Response {
+    ) async throws -> Response {
         var report = report
         let known = error as? any UserError
         let status = known?.status ?? 500
         guard status >= 500 || status == 429 else {
             let step = ReportStep.allCases.first { $0.fields.contains(known?.field ?? "") } ?? .check
             report.form.add(known!.text, at: known?.field)
-            return try show(visit, report, step, state)
+            return try await show(visit, report, step, state)
         }
         let text = status == 429 ? known!.text : Text(status == 503 ? "report.error.busy" : "report.error.failed")
         report.form.add(text)
-        var response = try show(visit, report, .check, state, status: .init(code: status))
+        var response = try await show(visit, report, .check, state, status: .init(code: status))
         if let seconds = known?.retryAfter ?? (status == 503 ? 5 : nil) { response.headers[.retryAfter] = "\(seconds)" }
         guard status >= 500 else { return response }
         throw KeptPage(error, response)
@@ -104,24 +104,24 @@ struct ReportPages: Sendable {
             .init(hasQuickExit: true, isPrivate: true, hasLanguageLinks: false))
     }
 
-    private func alreadySent(_ visit: Visit) throws -> Response {
+    private func alreadySent(_ visit: Visit) async throws -> Response {
         let page = ReportClosedPage(
             title: visit.text("report.receipt.title-again"), lead: visit.text("report.error.already"),
-            numbers: visit.policeNumbers, hasCode: true, kept: nil)
+            numbers: try await signals.policeNumbers(visit), hasCode: true, kept: nil)
         return try visit.page(
             page, title: visit.text("report.title.receipt"),
             .init(status: .conflict, hasQuickExit: true, isPrivate: true))
     }
 
     /// Nothing is taken in: what one can do instead, and what was typed so far, to copy.
-    private func closed(_ visit: Visit, _ report: ReportForm) throws -> Response {
+    private func closed(_ visit: Visit, _ report: ReportForm) async throws -> Response {
         var visit = visit
         visit.form = Form()
         let hasTyped = ["what", "who", "place", "when"].contains { !report.form[$0].isEmpty }
         let rows = [ReportStep.what, .where, .who].flatMap { visit.summary(of: $0, report).rows }
         let page = ReportClosedPage(
             title: visit.text("report.closed.title"), lead: visit.text("report.closed.lead"),
-            numbers: visit.policeNumbers, hasCode: false, kept: hasTyped ? SummaryList(rows) : nil)
+            numbers: try await signals.policeNumbers(visit), hasCode: false, kept: hasTyped ? SummaryList(rows) : nil)
         return try visit.page(
             page, title: visit.text("report.title.closed"), .init(hasQuickExit: true, isPrivate: true))
     }
@@ -176,11 +176,11 @@ struct ReportStepPage: Page {
     let parts: [FormPart]
     let frame: ReportFrame
 
-    init(_ step: ReportStep, _ report: ReportForm, _ state: IntakeState, in visit: Visit) {
+    init(_ step: ReportStep, _ report: ReportForm, _ state: IntakeState, _ nobody: Nobody?, in visit: Visit) {
         title = visit.text("report.\(step.rawValue).title")
         lead = step == .what ? visit.text("report.what.lead") : nil
         errors = visit.errorSummary
-        nobody = step == .what ? Nobody(state, in: visit) : nil
+        self.nobody = step == .what ? nobody : nil
         promise = step == .what && nobody == nil ? visit.words(state.promise) : nil
         parts = visit.parts(of: step)
         frame = ReportFrame(step, report, in: visit)
@@ -193,10 +193,9 @@ struct Nobody: Sendable {
     let promise: String
     let numbers: [PhoneNumber]
 
-    init?(_ state: IntakeState, in visit: Visit) {
-        guard !state.isOnDuty else { return nil }
+    init(_ state: IntakeState, _ numbers: [PhoneNumber], in visit: Visit) {
         promise = visit.words(state.promise) ?? visit.text("report.promise.never")
-        numbers = visit.policeNumbers
+        self.numbers = numbers
     }
 }
 
@@ -256,10 +255,10 @@ struct ReportCheckPage: Page {
         let bytes: String
     }
 
-    init(_ report: ReportForm, _ state: IntakeState, in visit: Visit) {
+    init(_ report: ReportForm, _ state: IntakeState, _ nobody: Nobody?, in visit: Visit) {
         title = visit.text("report.check.title")
         errors = visit.errorSummary
-        nobody = Nobody(state, in: visit)
+        self.nobody = nobody
         promise = nobody == nil ? visit.words(state.promise) : nil
         var sections = [ReportStep.what, .where, .who, .you].map { step in
             Section(

@@ -1,3 +1,4 @@
+import Content
 import Core
 import Web
 
@@ -16,14 +17,32 @@ struct FormPart: Sendable {
 struct PhoneNumber: Sendable {
     let name: String
     let number: String
-    var link: String { "tel:" + number.filter { $0 != "-" && $0 != " " } }
+    let link: String
+    /// Nobody of this installation has rung it.
+    let unchecked: Bool
+}
+
+extension Signals {
+    /// Whom to call instead: the police, of the numbers that may be shown here, and always 112.
+    func policeNumbers(_ visit: Visit) async throws -> [PhoneNumber] {
+        let wanted = ["police", "anonymous"].compactMap { id in context.checklist.routes.first { $0.id == id } }
+        let numbers = try await routeChecks.shown(wanted).compactMap { route, isVerified in
+            route.number.map {
+                PhoneNumber(
+                    name: route.name[visit.language], number: $0, link: route.link ?? "", unchecked: !isVerified)
+            }
+        }
+        return numbers + [
+            PhoneNumber(name: visit.text("report.promise.emergency"), number: "112", link: "tel:112", unchecked: false)
+        ]
+    }
 }
 
 /// The words for the values of a report.
 extension Visit {
     func words(_ setting: Setting) -> String { text("report.setting.\(setting.rawValue)") }
     func words(_ province: Province) -> String { text("report.province.\(province.rawValue)") }
-    func words(_ age: AgeBand) -> String { text("report.age.\(age.rawValue)") }
+    func words(_ age: AgeBand) -> String { text("checklist.age.\(age.rawValue)") }
     func words(_ kind: ReferralKind) -> String { text("report.you.\(kind.rawValue)") }
     /// Whether it goes on now.
     func words(there: Seen) -> String { text("report.there.\(there == .heard ? "seen" : there.rawValue)") }
@@ -57,15 +76,6 @@ extension Visit {
     func addressToType(_ path: String) -> String {
         let whole = site.settings.address + link(path)
         return whole.hasPrefix("https://") ? String(whole.dropFirst("https://".count)) : whole
-    }
-
-    /// Whom to call instead. 112 is on every page already.
-    var policeNumbers: [PhoneNumber] {
-        [
-            PhoneNumber(name: text("report.promise.police"), number: "0900-8844"),
-            PhoneNumber(name: text("report.promise.anonymous"), number: "0800-7000"),
-            PhoneNumber(name: text("report.promise.emergency"), number: "112"),
-        ]
     }
 }
 
@@ -116,7 +126,7 @@ extension Visit {
         choices(
             "age", legend: "report.who.age", hint: "report.who.age-hint", optional: true,
             options: AgeBand.allCases.map {
-                Choices.Option($0.rawValue, words($0), hint: $0 == .from18 ? text("report.age.18-23-hint") : nil)
+                Choices.Option($0.rawValue, words($0))
             })
     }
 

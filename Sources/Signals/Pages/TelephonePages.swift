@@ -36,9 +36,8 @@ struct TelephonePages: Sendable {
         var visit = visit
         visit.form = report.form
         guard !visit.form.hasErrors else { return try show(room.with(visit), report) }
-        let advice = context.checklist.advice(for: report.answers)
         let draft = ReportDraft(
-            content: report.content(advice, channel: .telephone, language: visit.language), identity: report.identity)
+            content: report.content(channel: .telephone, language: visit.language), identity: report.identity)
         do {
             let filed = try await signals.filing.file(by: visit.actor, at: room.seat.desk, draft, token: report.token)
             return try visit.page(
