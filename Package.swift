@@ -104,7 +104,8 @@ let package = Package(
         target(
             "Web",
             [
-                "Core", "Vault", "Directory", "CCmark", "CQREncode", hummingbird, httpTypes, nio, mustache, yams, crypto,
+                "Core", "Vault", "Directory", "CCmark", "CQREncode", hummingbird, httpTypes, nio, mustache, yams,
+                crypto,
                 log,
             ]),
         target("Work", ["Core", "Storage", "CCurl", log, lifecycle], migrations: true),
@@ -152,7 +153,8 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes, nio,
+                "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes,
+                nio,
                 log,
             ]),
         tests(
@@ -161,7 +163,8 @@ let package = Package(
         tests(
             "Signals",
             [
-                "Core", "Content", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes, nio,
+                "Core", "Content", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes,
+                nio,
                 log,
             ]),
         tests(

@@ -29,8 +29,8 @@ public struct DeskReports: Sendable {
     ///
     /// - Throws: `SignalsError.notFound`, `DirectoryError.notAllowed`.
     public func openings(_ seat: Seat, _ id: Identifier) async throws -> [Opening] {
-        let sitting = try await Sitting(seat, context)
-        let lead = try await context.desks.details(.system, seat.desk).desk.lead
+        _ = try await Sitting(seat, context)
+        let isLead = try await isLead(seat)
         let context = context
         let found = try await context.database.read { transaction -> [AuditEntry]? in
             let wraps = WrapStore(transaction: transaction)
@@ -38,7 +38,7 @@ public struct DeskReports: Sendable {
             return try context.audit.entries(of: SignalsContext.subject(id), limit: 200, in: transaction)
         }
         guard let found else { throw SignalsError.notFound }
-        guard lead == sitting.member else { throw DirectoryError.notAllowed }
+        guard isLead else { throw DirectoryError.notAllowed }
         return found.map {
             Opening(at: $0.at, member: $0.actorName ?? "", action: $0.action, isGenuine: $0.isGenuine)
         }
@@ -46,7 +46,7 @@ public struct DeskReports: Sendable {
 
     /// Whether the member keeps an eye on the desk.
     func isLead(_ seat: Seat) async throws -> Bool {
-        let lead = try await context.database.read { try RotaStore(transaction: $0).lead(of: seat.desk) }
+        let lead = try await context.desks.details(.system, seat.desk).desk.lead
         return lead != nil && lead == seat.actor.member?.id
     }
 

@@ -7,12 +7,15 @@ struct OtherLanguage: Sendable {
     let tag: String
     let text: String
     let action: String
+    /// The page of signals to show again; the form around it names the one that comes next.
+    let page: Int?
 
-    init(_ visit: Visit, _ step: Int) {
+    init(_ visit: Visit, _ step: Int, page: Int? = nil) {
         let other: Language = visit.language == .nl ? .en : .nl
         tag = other.tag
         text = visit.text("checklist.step.other-language")
         action = (other == .nl ? "" : "/\(other.tag)") + "/m/\(step)"
+        self.page = page
     }
 }
 
@@ -117,7 +120,7 @@ struct SignalsPage: Page {
         back = visit.link(number == 1 ? "/m/3" : "/m/4")
         backPage = number == 1 ? nil : number - 1
         advice = visit.link("/m/5")
-        other = OtherLanguage(visit, 4)
+        other = OtherLanguage(visit, 4, page: number)
     }
 }
 

@@ -133,7 +133,8 @@ struct ReportForm: Sendable {
         ReportContent(
             setting: answers.setting ?? .elsewhere, role: answers.role, answers: answers.signals,
             advice: answers.signals.isEmpty ? "" : advice.level.rawValue, urgency: urgency,
-            reasons: hasChecklist ? advice.reasons : [], what: form["what"], place: form["place"], when: form["when"], who: form["who"],
+            reasons: hasChecklist ? advice.reasons : [], what: form["what"], place: form["place"], when: form["when"],
+            who: form["who"],
             isThereNow: answers.now ?? .unknown, age: answers.age ?? .unknown,
             province: Province(rawValue: form["province"]) ?? .unknown,
             consents: Set(form.all("consent").compactMap(ReferralKind.init(rawValue:))), isNamed: isNamed,
