@@ -30,10 +30,7 @@ struct DeskReportPage: Page {
     let links: [Link]
     let panels: [Panel]
 
-    /// - Parameter isLead: whether the member keeps an eye on the desk, and may see who opened the report.
-    init(
-        _ report: DeskReport, _ room: DeskRoom, _ library: ChecklistLibrary, isLead: Bool, failed: Panel.Name?
-    ) {
+    init(_ report: DeskReport, _ room: DeskRoom, _ library: ChecklistLibrary, failed: Panel.Name?) {
         let forms = DeskReportForms(report, room, failed: failed)
         let visit = room.visit
         title = visit.name(of: report.id)
@@ -60,7 +57,7 @@ struct DeskReportPage: Page {
         referrals = report.referrals.map {
             "\(visit.text("inbox.line.\($0.mode.rawValue)", ["name": $0.name])) \(visit.words($0.on))"
         }
-        links = Self.links(report, room, isLead: isLead)
+        links = Self.links(report, room)
         panels = forms.panels
     }
 
@@ -141,14 +138,14 @@ struct DeskReportPage: Page {
         }
     }
 
-    private static func links(_ report: DeskReport, _ room: DeskRoom, isLead: Bool) -> [Link] {
+    private static func links(_ report: DeskReport, _ room: DeskRoom) -> [Link] {
         let path = "\(InboxPages.path)/\(report.id)"
         func link(_ key: String, _ name: String) -> Link {
             Link(room.visit.text(key), href: room.link("\(path)/\(name)"))
         }
         let isOpen = report.isHolder && report.status != .closed
         return (isOpen ? [link("inbox.report.refer", "doorgeven"), link("inbox.merge.title", "samenvoegen")] : [])
-            + [link("inbox.report.export", "afdruk")] + (isLead ? [link("inbox.report.openings", "geopend")] : [])
+            + [link("inbox.report.export", "afdruk")] + (room.isLead ? [link("inbox.report.openings", "geopend")] : [])
     }
 }
 

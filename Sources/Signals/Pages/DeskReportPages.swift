@@ -46,8 +46,7 @@ struct DeskReportPages: Sendable {
         let title = room.visit.name(of: id)
         do {
             let (report, room) = try await open(room, id)
-            let page = DeskReportPage(
-                report, room, signals.context.checklist, isLead: try await desk.isLead(room.seat), failed: failed)
+            let page = DeskReportPage(report, room, signals.context.checklist, failed: failed)
             return try room.visit.page(page, title: title, .init(isPrivate: true))
         } catch SignalsError.damaged {
             return try Self.damaged(room, title: title)

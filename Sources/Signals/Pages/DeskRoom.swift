@@ -59,6 +59,12 @@ struct DeskRoom: Sendable {
     /// The desk's name.
     var name: String { desks.first { $0.id == seat.desk }?.name ?? "" }
 
+    /// Whether the member keeps an eye on the desk.
+    var isLead: Bool {
+        let lead = desks.first { $0.id == seat.desk }?.lead
+        return lead != nil && lead == seat.actor.member?.id
+    }
+
     /// A path with what it takes to come out at the same desk: nothing for who sits at one.
     func link(_ path: String, _ query: String = "") -> String { visit.link(address(path, query)) }
 
