@@ -153,7 +153,7 @@ extension Visit {
         let late = minutes < 0 || moment < now ? "late-" : ""
         let count: (String, Int64) =
             switch minutes.magnitude {
-            case ..<90: ("minutes", Int64(max(1, minutes.magnitude)))
+            case ..<60: ("minutes", Int64(max(1, minutes.magnitude)))
             case ..<(48 * 60): ("hours", (Int64(minutes.magnitude) + 30) / 60)
             default: ("days", (Int64(minutes.magnitude) + 720) / 1440)
             }
