@@ -4,7 +4,6 @@ pages of the checklist, and what an unknown name or receipt takes beside a known
 The server is the demo, whose intake is open: what it takes in is not counted, which spares it some small rows per report.
 """
 
-import random
 import re
 import statistics
 import subprocess
@@ -16,12 +15,10 @@ from pathlib import Path
 
 from floor import BARE_SERVER, bare_server, line
 from forms import Forms, Visitor
+from receipts import CHANCE, anybody, nobodys_receipt, shown
 from server import Server
 
-RECEIPT = re.compile(r"\b\d{4} \d{4} \d{4} \d{4} \d{4}\b")
 FILINGS = 10_000
-# The same visitors in every run.
-CHANCE = random.Random(20200630)
 
 
 def measure():
@@ -34,28 +31,22 @@ def measure():
         yield from checklist_speed(Path(folder) / "checklist")
 
 
-def address():
-    """The address of some visitor: a limit per source is no part of what is measured."""
-    return ".".join(str(CHANCE.randint(1, 254)) for _ in range(4))
-
-
 def report_fields():
     """What the last page of the report sends: invented, of a usual length."""
     return [
         ("setting", "hotel"), ("role", "reception"), ("signal-V22", "seen"), ("signal-V19", "seen"),
         ("what", "Verzonnen voor een meting. " + "Drie volwassenen gingen kort naar dezelfde kamer. " * 6),
         ("place", "Tweede verdieping"), ("when", "Gisteravond"), ("who", "Een jongere en drie volwassenen"),
-        ("present", "dont-know"), ("age", "12-17"), ("province", "utrecht"), ("named", "no"), ("consent", "police"),
+        ("now", "dont-know"), ("age", "12-17"), ("province", "utrecht"), ("named", "no"), ("consent", "police"),
         ("token", "".join(CHANCE.choices("0123456789abcdef", k=64))),
     ]  # fmt: skip
 
 
 def file_one(port):
     """Files one report; gives the status, the receipt when there is one, and whether a refusal says when to come back."""
-    visitor = Visitor(port, forwarded_for=address())
+    visitor = anybody(port)
     visitor.post("/m/9", report_fields())
-    found = RECEIPT.search(visitor.html)
-    return visitor.status, found.group() if found else None, "Retry-After" in visitor.answered
+    return visitor.status, shown(visitor), "Retry-After" in visitor.answered
 
 
 def derivations():
@@ -152,7 +143,7 @@ def persistently(port):
 def sign_in(server, name):
     """A member of the demo, signed in."""
     person = next(one for one in server.demo()["signIns"] if one["email"].startswith(name + "@"))
-    visitor = Visitor(server.port, forwarded_for=address())
+    visitor = anybody(server.port)
     visitor.post("/inloggen", [("email", person["email"]), ("password", person["password"])])
     if "/inloggen/code" in visitor.answered.get("Location", visitor.answered.get("location", "")):
         visitor.get("/inloggen/code")
@@ -169,7 +160,7 @@ def side_by_side(server):
     receipt = persistently(server.port)
 
     def seconds(path, fields):
-        visitor = Visitor(server.port, forwarded_for=address())
+        visitor = anybody(server.port)
         began = time.monotonic()
         visitor.post(path, fields)
         return time.monotonic() - began
@@ -178,7 +169,7 @@ def side_by_side(server):
     for _ in range(7):
         for place, email in enumerate([known, "niemand@demo.example"]):
             names[place].append(seconds("/inloggen", [("email", email), ("password", "verkeerd wachtwoord")]))
-        for place, text in enumerate([receipt, other_receipt(receipt)]):
+        for place, text in enumerate([receipt, nobodys_receipt()]):
             receipts[place].append(seconds("/m/code", [("receipt", text)]))
     for what, (first, second) in {
         "an unknown name, wrong password": [statistics.median(one) for one in names],
@@ -188,20 +179,6 @@ def side_by_side(server):
             what, second, "s", "0.8 to 1.25 of the reference", 0.8 <= second / first <= 1.25,
             "a known one", first,
         )  # fmt: skip
-
-
-def other_receipt(receipt):
-    """A receipt without a typing error that nobody has, as far as chance goes."""
-    table = [
-        "0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017",
-        "9438617205", "2581436790",
-    ]  # fmt: skip
-    digits = "".join(CHANCE.choices("0123456789", k=19))
-    check = 0
-    for digit in digits:
-        check = int(table[check][int(digit)])
-    digits += str(check)
-    return receipt if digits == receipt.replace(" ", "") else digits
 
 
 def checklist_speed(data):

@@ -7,7 +7,13 @@ struct NewEpoch: Sendable {
     let desk: Identifier
     let epoch: Int
     let publicKey: PublicKey
-    let wraps: [Identifier: Envelope]
+    let wraps: [Identifier: Grant]
+}
+
+/// A desk's key of one epoch for one member, signed so that the database alone cannot make one.
+struct Grant: Sendable {
+    let wrapped: Envelope
+    let mac: [UInt8]
 }
 
 /// What happens to a desk's key when a member goes: prepared outside the transaction, carried out inside it.
@@ -96,7 +102,7 @@ struct DeskKeys: Sendable {
         var keys: [Int: KeyPair] = [:]
         for grant in grants {
             try requireSigned(grant.publicKey, grant.mac, desk: desk, epoch: grant.epoch)
-            let place = place(desk, grant.epoch, grant.publicKey, for: holder.publicKey)
+            let place = try place(desk, grant.epoch, grant.publicKey, for: holder.publicKey)
             keys[grant.epoch] = try KeyPair(opening: grant.wrapped, with: holder, at: place, of: grant.publicKey)
         }
         return keys
@@ -107,23 +113,33 @@ struct DeskKeys: Sendable {
         guard equalInConstantTime(self.mac(desk, epoch, key), mac) else { throw SealError.refused }
     }
 
-    /// A desk's key of one epoch, wrapped to a member.
-    func wrap(_ key: KeyPair, desk: Identifier, epoch: Int, to recipient: PublicKey) throws -> Envelope {
-        try key.wrapped(to: recipient, for: place(desk, epoch, key.publicKey, for: recipient))
+    /// A desk's key of one epoch, wrapped to a member and signed.
+    func grant(
+        _ key: KeyPair, desk: Identifier, epoch: Int, to member: Identifier, _ recipient: PublicKey
+    ) throws -> Grant {
+        let place = try place(desk, epoch, key.publicKey, for: recipient)
+        return Grant(
+            wrapped: try key.wrapped(to: recipient, for: place), mac: mac(desk, epoch, member, recipient))
     }
 
     // MARK: -
 
+    /// Who holds the desk's key for certain: a grant, or a member's public key, that was not signed here is none.
     private func holders(_ desk: Desk, in transaction: any Transaction) throws -> [Identifier: PublicKey] {
         guard let epoch = desk.epoch else { return [:] }
         return try DeskStore(transaction: transaction).holders(of: desk.id, epoch: epoch)
+            .filter { equalInConstantTime(mac(desk.id, epoch, $0.key, $0.value.publicKey), $0.value.mac) }
+            .mapValues(\.publicKey)
     }
 
     private func make(_ desk: Identifier, epoch: Int, for holders: [Identifier: PublicKey]) throws -> NewEpoch {
         let pair = KeyPair(random: context.random)
         return NewEpoch(
             desk: desk, epoch: epoch, publicKey: pair.publicKey,
-            wraps: try holders.mapValues { try wrap(pair, desk: desk, epoch: epoch, to: $0) })
+            wraps: try Dictionary(
+                uniqueKeysWithValues: holders.map { member, key in
+                    (member, try grant(pair, desk: desk, epoch: epoch, to: member, key))
+                }))
     }
 
     /// - Returns: `false` when the desk has a key of this epoch already.
@@ -132,14 +148,25 @@ struct DeskKeys: Sendable {
         let now = context.now()
         let mac = mac(new.desk, new.epoch, new.publicKey)
         guard try store.insert(new, mac: mac, at: now) else { return false }
-        for (member, wrapped) in new.wraps {
-            try store.grant(wrapped, desk: new.desk, epoch: new.epoch, to: member, by: granter, at: now)
+        for (member, grant) in new.wraps {
+            try store.put(grant, desk: new.desk, epoch: new.epoch, to: member, by: granter, at: now)
         }
         return true
     }
 
-    private func place(_ desk: Identifier, _ epoch: Int, _ key: PublicKey, for recipient: PublicKey) -> Place {
-        Place(.deskKey, record: desk.text, object: key.id, recipient: recipient.id, epoch: UInt32(epoch))
+    private func place(
+        _ desk: Identifier, _ epoch: Int, _ key: PublicKey, for recipient: PublicKey
+    ) throws -> Place {
+        guard let epoch = UInt32(exactly: epoch) else { throw SealError.malformed }
+        return Place(.deskKey, record: desk.text, object: key.id, recipient: recipient.id, epoch: epoch)
+    }
+
+    private func mac(_ desk: Identifier, _ epoch: Int, _ member: Identifier, _ key: PublicKey) -> [UInt8] {
+        var fields = Canonical("vangnet", "desk grant", "1", desk.text)
+        fields.append(Int64(epoch))
+        fields.append(member.text)
+        fields.append(key.bytes)
+        return context.siteKey.mac(.publicKey, fields.bytes)
     }
 
     private func mac(_ desk: Identifier, _ epoch: Int, _ key: PublicKey) -> [UInt8] {

@@ -128,15 +128,17 @@ struct DeskStore {
             """, new.desk, new.epoch, new.publicKey.bytes.hex, mac.hex, instant) != nil
     }
 
-    func grant(
-        _ wrapped: Envelope, desk: Identifier, epoch: Int, to member: Identifier, by granter: String,
-        at instant: Instant
+    /// Given again, a grant replaces the one that was there.
+    func put(
+        _ grant: Grant, desk: Identifier, epoch: Int, to member: Identifier, by granter: String, at instant: Instant
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO directory_grants (desk_id, epoch, member_id, wrapped_key, granted_by, granted_at)
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (desk_id, epoch, member_id) DO NOTHING
-            """, desk, epoch, member, wrapped.bytes.hex, granter, instant)
+            INSERT INTO directory_grants (desk_id, epoch, member_id, wrapped_key, mac, granted_by, granted_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (desk_id, epoch, member_id) DO UPDATE SET
+                wrapped_key = excluded.wrapped_key, mac = excluded.mac, granted_by = excluded.granted_by,
+                granted_at = excluded.granted_at
+            """, desk, epoch, member, grant.wrapped.bytes.hex, grant.mac.hex, granter, instant)
     }
 
     /// The grants that a member has of a desk, with the public key of each epoch and its MAC.
@@ -161,16 +163,18 @@ struct DeskStore {
         ).map { (try PublicKey($0.bytes("public_key")), try $0.bytes("mac")) }
     }
 
-    /// Who holds the key of an epoch, with their public keys.
-    func holders(of desk: Identifier, epoch: Int) throws -> [Identifier: PublicKey] {
+    /// Who holds the key of an epoch as the rows say, with their public keys and the MAC of each grant.
+    func holders(of desk: Identifier, epoch: Int) throws -> [Identifier: (publicKey: PublicKey, mac: [UInt8])] {
         let rows = try transaction.rows(
             """
-            SELECT g.member_id, c.public_key FROM directory_grants g
+            SELECT g.member_id, g.mac, c.public_key FROM directory_grants g
             JOIN directory_credentials c ON c.member_id = g.member_id
             WHERE g.desk_id = $1 AND g.epoch = $2
             """, desk, epoch)
         return try Dictionary(
-            uniqueKeysWithValues: rows.map { (try $0["member_id"], try PublicKey($0.bytes("public_key"))) })
+            uniqueKeysWithValues: rows.map {
+                (try $0["member_id"], (try PublicKey($0.bytes("public_key")), try $0.bytes("mac")))
+            })
     }
 
     func deleteGrants(of member: Identifier, at desk: Identifier) throws {

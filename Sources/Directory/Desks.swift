@@ -154,15 +154,14 @@ public struct Desks: Sendable {
         }
         guard recipient.fingerprint == fingerprint else { throw DirectoryError.fingerprintChanged }
         let wraps = try keys.open(own.grants, desk: desk, with: key.pair).map { epoch, pair in
-            (epoch: epoch, wrapped: try keys.wrap(pair, desk: desk, epoch: epoch, to: recipient))
+            (epoch: epoch, grant: try keys.grant(pair, desk: desk, epoch: epoch, to: member, recipient))
         }
         try await context.database.write { transaction in
             let store = DeskStore(transaction: transaction)
             let (current, unchanged) = try parties(key, desk, member, in: transaction)
             guard unchanged == recipient, current.epoch == own.epoch else { throw DirectoryError.changedMeanwhile }
-            for (epoch, wrapped) in wraps {
-                try store.grant(
-                    wrapped, desk: desk, epoch: epoch, to: member, by: key.member.text, at: context.now())
+            for (epoch, grant) in wraps {
+                try store.put(grant, desk: desk, epoch: epoch, to: member, by: key.member.text, at: context.now())
             }
             try context.audit.record(
                 AuditEvent(

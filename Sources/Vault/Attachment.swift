@@ -18,6 +18,15 @@ public struct SealedAttachment: Hashable, Sendable {
         self.chunks = chunks
     }
 
+    /// The SHA-256 of the sealed key and facts, in hexadecimal: what an entry of the record names the attachment by, so that
+    /// none is put in its place by somebody who held the record's key.
+    public static func digest(id: String, key: Envelope, facts: Envelope) -> String {
+        var fields = Canonical("vangnet", "attachment", "1", id)
+        fields.append(key.bytes)
+        fields.append(facts.bytes)
+        return Array(SHA256.hash(data: fields.bytes)).hex
+    }
+
     /// Bytes in a piece: with its length before it, it fills 64 KiB.
     public static let chunkSize = (64 << 10) - 4
 }

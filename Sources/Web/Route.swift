@@ -13,6 +13,8 @@ public struct Route: Sendable {
         case action
         /// A file or a feed.
         case data
+        /// Leads to another address whoever asks for this one without having sent a form: from their history, say.
+        case redirect
     }
 
     public var method: HTTPRequest.Method
@@ -49,6 +51,13 @@ public struct Route: Sendable {
         Route(
             method: .post, path: path, kind: .action, access: access, bodyLimit: bodyLimit, fieldLimits: fieldLimits,
             handle: handle)
+    }
+
+    /// For who comes by its address to what only a sent form shows: leads to `target`, a path without language prefix.
+    public static func redirect(_ path: String, to target: String, access: Policy) -> Route {
+        Route(
+            method: .get, path: path, kind: .redirect, access: access, bodyLimit: 0, fieldLimits: [:]
+        ) { $0.redirect(to: target) }
     }
 
     /// A file or feed, by GET.

@@ -1,6 +1,7 @@
 """The route table of the server, from which the browser tests take their pages: `vangnet routes --format json`."""
 
 import json
+import re
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +28,9 @@ class Route:
 
     def address(self, language, demo):
         """The path to visit in the demo."""
-        path = demo["samples"].get(self.path) or self.sample or self.path
+        samples = demo["samples"]
+        path = samples.get(self.path) or self.sample or self.path
+        path = re.sub(r"\{\w+\}", lambda name: samples[name.group()], path)
         assert ":" not in path and "{" not in path, f"{self.path} has no sample, so that no browser test can visit it"
         return prefixed(path, language)
 

@@ -1,11 +1,12 @@
 import Core
 import Directory
 import Storage
+import Synchronization
 import TestSupport
 import Testing
-import Vault
 
 @testable import Signals
+@testable import Vault
 
 /// Whoever can write to the database, and has no key, makes a report unreadable at most: never another one, never half of one.
 @Suite struct TamperTests {
@@ -262,6 +263,48 @@ import Vault
             try await swap("signals_chunks", "sealed", "\(mine) AND number = 2", "\(theirs) AND number = 2")
             try await swap("signals_attachments", "facts", "id = '\(attachments[0])'", "id = '\(attachments[1])'")
             try await swap("signals_attachments", "sealed_key", "id = '\(attachments[0])'", "id = '\(attachments[1])'")
+        }
+    }
+
+    /// Somebody who held the report's key and can write to the database, the worst that a former holder can be, puts no other
+    /// document in the place of one: not as a whole, and not its pieces under the same key.
+    @Test(arguments: testEngines)
+    func aDocumentInThePlaceOfAnother(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let scene = try await Scene(world)
+            _ = try await scene.everything()
+            let secrets = try await world.queue.secrets(
+                of: scene.receipt, cost: .trivial, siteKey: siteKey, source: nil)
+            let stored = try await world.database.read {
+                try StoredReport.find(scene.id, holder: StoredWrap.receipt, siteKey: siteKey, in: $0)
+            }
+            let opened = try #require(stored).open(siteKey: siteKey) { _ in secrets.pair }
+            let key = try #require(opened.keys.last)
+            let old = try #require(stored?.attachments.first)
+            let other = Document(name: "rooster.txt", kind: .text, bytes: World.longText(150_001))
+            let same = try key.attachmentKey(old.id, opening: old.key).withUnsafeBytes { Array($0) }
+            let isFirst = Mutex(true)
+            let forged = try key.seal(attachment: old.id, facts: Sealed.facts(of: other), other.bytes) { count in
+                isFirst.withLock { first in
+                    defer { first = false }
+                    return first
+                } ? same : systemRandomBytes(count)
+            }
+            let tables = ["signals_attachments", "signals_chunks"]
+            let putIn: @Sendable (any Transaction) throws -> Void = { transaction in
+                for (number, chunk) in forged.chunks.enumerated() {
+                    try transaction.execute(
+                        "UPDATE signals_chunks SET sealed = $1 WHERE attachment_id = $2 AND number = $3", chunk.bytes,
+                        old.id, number)
+                }
+            }
+            try await expectDamage(scene, tables, putIn)
+            try await expectDamage(scene, tables) { transaction in
+                try putIn(transaction)
+                try transaction.execute(
+                    "UPDATE signals_attachments SET sealed_key = $1, facts = $2 WHERE id = $3", forged.key.text,
+                    forged.facts.text, old.id)
+            }
         }
     }
 

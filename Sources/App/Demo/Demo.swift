@@ -24,7 +24,7 @@ public struct DemoSheet: Codable, Sendable {
     public var facts: String
     public var signIns: [DemoSignIn]
     public var joinCodes: [JoinCode]
-    /// For paths with an identifier in them, one that exists.
+    /// For paths with an identifier in them, one that exists; and for `{name}` in a route's own sample, what stands for it.
     public var samples: [String: String]
 
     /// Writes `demo.json` for the owner only, since passwords stand in it.

@@ -57,7 +57,7 @@ struct DemoLoader: Sendable {
                 "/werk/loketten/:id/wijzigen": "/werk/loketten/\(desks.values.sorted()[0])/wijzigen",
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
-            ].merging(Self.samples(reports)) { $1 })
+            ].merging(reports) { $1 })
     }
 
     // MARK: Directory
@@ -155,9 +155,11 @@ struct DemoLoader: Sendable {
     }
 
     /// Invented reports, filed and handled by the demo's members.
+    ///
+    /// - Returns: as `DemoReportsLoader.load`.
     private func fileReports(
         _ desks: [String: Identifier], _ people: [String: Person]
-    ) async throws -> [Identifier] {
+    ) async throws -> [String: String] {
         var seated: [String: DemoReportsLoader.Person] = [:]
         for (key, person) in people where person.actor.member?.desks.isEmpty == false {
             seated[key] = DemoReportsLoader.Person(
@@ -167,12 +169,6 @@ struct DemoLoader: Sendable {
         return try await DemoReportsLoader(
             app: app, reports: try DemoReports(folder: folder, facts: facts), people: seated, desks: desks
         ).load()
-    }
-
-    /// An address for every page about one report.
-    private static func samples(_ reports: [Identifier]) -> [String: String] {
-        guard let first = reports.first else { return [:] }
-        return ["/werk/meldingen/:id": "/werk/meldingen/\(first)"]
     }
 
     /// The first member of every desk gives its key to the others, as colleagues do.

@@ -20,6 +20,7 @@ struct DemoReports: Sendable {
     struct Invented: Sendable {
         var content: ReportContent
         var identity: ReporterIdentity?
+        var documents: [Document] = []
         var claimedBy: String?
         /// From the desk with the member, or from the reporter without one.
         var messages: [(by: String?, text: String)] = []
@@ -65,10 +66,11 @@ struct DemoReports: Sendable {
     private static func report(_ node: DemoNode, _ members: Set<String>, _ desks: Set<String>) throws -> Invented {
         let fields = try node.fields(
             "setting", "role", "answers", "age", "province", "urgency", "what", "place", "when", "who", "there_now",
-            "consents", "named", "claimed_by", "messages", "notes", "closed", "referred", "duplicate_of_previous")
+            "consents", "named", "document", "claimed_by", "messages", "notes", "closed", "referred", "duplicate_of_previous")
         var report = Invented(
             content: try content(node, fields), identity: try fields["named"].map(identity),
             claimedBy: try fields["claimed_by"]?.name(in: members))
+        report.documents = try fields["document"].map { [try document($0)] } ?? []
         report.messages = try fields["messages"]?.items().map { try message($0, members) } ?? []
         report.notes =
             try fields["notes"]?.items().map { node in
@@ -122,6 +124,13 @@ struct DemoReports: Sendable {
         return ReporterIdentity(
             name: try fields.required("name", of: node).text(), phone: try fields["phone"]?.text() ?? "",
             safely: try fields["safely"]?.text() ?? "")
+    }
+
+    private static func document(_ node: DemoNode) throws -> Document {
+        let fields = try node.fields("name", "text")
+        return Document(
+            name: try fields.required("name", of: node).text(), kind: .text,
+            bytes: Array(try fields.required("text", of: node).text().utf8))
     }
 
     private static func message(_ node: DemoNode, _ members: Set<String>) throws -> (by: String?, text: String) {

@@ -20,8 +20,8 @@ struct DemoReportsLoader: Sendable {
     /// The desk that the reports come in at, by its name in the file.
     private static let dutyDesk = "meldpunt"
 
-    /// - Returns: the reports in the order of the file.
-    func load() async throws -> [Identifier] {
+    /// - Returns: what stands for `{report}` and `{document}` in the route table's samples: the first report and its document.
+    func load() async throws -> [String: String] {
         try await openIntake()
         try await setRotas()
         var ids: [Identifier] = []
@@ -32,7 +32,9 @@ struct DemoReportsLoader: Sendable {
             }
             ids.append(id)
         }
-        return ids
+        guard let first = ids.first, let reader = reports.reports.first?.reader else { return [:] }
+        let document = try await app.signals.desk.open(seat(reader), first).documents.first
+        return ["{report}": first.text, "{document}": document?.id ?? ""]
     }
 
     /// Opens the intake, with documents, so that all of it can be tried.
@@ -62,7 +64,8 @@ struct DemoReportsLoader: Sendable {
     private func file(_ invented: DemoReports.Invented, as source: String, known: Set<Identifier>) async throws
         -> Identifier
     {
-        let draft = ReportDraft(content: invented.content, identity: invented.identity)
+        let draft = ReportDraft(
+            content: invented.content, identity: invented.identity, documents: invented.documents)
         let filed = try await app.signals.filing.file(
             draft, token: Token(random: app.configuration.random), source: source)
         let id = try await newest(known)

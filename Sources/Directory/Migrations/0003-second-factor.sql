@@ -8,6 +8,10 @@ CREATE INDEX directory_audit_subject ON directory_audit (subject, id);
 DELETE FROM directory_attempts;
 ALTER TABLE directory_attempts ADD COLUMN counts_until BIGINT NOT NULL DEFAULT 0;
 
+-- mac: over the desk, the epoch, the member and the member's public key, so that nobody who can write to the database makes
+-- himself a holder or puts his key in a holder's place. A grant from before has none, and is left out of the next epoch.
+ALTER TABLE directory_grants ADD COLUMN mac TEXT NOT NULL DEFAULT '';
+
 -- Who keeps an eye on a desk; NULL when that member left it.
 ALTER TABLE directory_desks ADD COLUMN lead_id TEXT REFERENCES directory_members (id);
 UPDATE directory_desks SET lead_id = first_member_id WHERE EXISTS (

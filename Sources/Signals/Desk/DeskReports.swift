@@ -110,8 +110,9 @@ public struct DeskReports: Sendable {
             let bytes = try key.open(
                 SealedAttachment(id: stored.id, key: stored.key, facts: stored.facts, chunks: chunks)
             ).content
-            guard bytes.count == facts.size else { throw SignalsError.damaged }
-            return Document(name: facts.name, kind: facts.kind, bytes: bytes)
+            let document = Document(name: facts.name, kind: facts.kind, bytes: bytes)
+            guard document.sha256 == facts.sha256 else { throw SignalsError.damaged }
+            return document
         }
     }
 }

@@ -18,7 +18,7 @@ struct ChecklistPages: Sendable {
         return [.page("/m", access: .everyone, start), .page("/m/nu", access: .everyone, danger)]
             + steps.enumerated().flatMap { place, step in
                 [
-                    Web.Route.data("/m/\(place + 1)", access: .everyone) { $0.redirect(to: "/m") },
+                    Web.Route.redirect("/m/\(place + 1)", to: "/m", access: .everyone),
                     // The largest honest form holds an answer to every signal; a few thousand bytes.
                     .action("/m/\(place + 1)", access: .everyone, bodyLimit: 256 << 10, step),
                 ]

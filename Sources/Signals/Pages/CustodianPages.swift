@@ -15,9 +15,7 @@ struct CustodianPages: Sendable {
         let access = DeskRoom.custodians
         return [
             .page(Self.path, access: access) { try await list(try await room($0)) },
-            .page("\(Self.path)/:id", access: access, sample: "\(Self.path)/{request}") { visit in
-                visit.redirect(to: Self.path)
-            },
+            .redirect("\(Self.path)/:id", to: Self.path, access: access),
             .action("\(Self.path)/:id", access: access, bodyLimit: 64 << 10, open),
             .action("\(Self.path)/:id/geef", access: access, bodyLimit: 64 << 10, give),
             .action("\(Self.path)/:id/weiger", access: access, bodyLimit: 64 << 10, refuse),

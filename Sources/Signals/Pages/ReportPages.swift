@@ -13,7 +13,7 @@ struct ReportPages: Sendable {
     var routes: [Web.Route] {
         let paths = ["/m/6", "/m/7", "/m/8", "/m/9"]
         // What was typed travels in posted forms: who asks for a screen without one begins at the beginning.
-        return paths.map { .page($0, access: .everyone) { $0.redirect(to: "/m") } }
+        return paths.map { .redirect($0, to: "/m", access: .everyone) }
             + paths.map {
                 .action(
                     $0, access: .everyone, bodyLimit: ReportDocuments.bodyLimit,

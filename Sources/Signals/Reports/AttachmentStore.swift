@@ -9,6 +9,8 @@ struct StoredAttachment: Sendable {
     let key: Envelope
     let facts: Envelope
     let chunkCount: Int
+
+    var digest: String { SealedAttachment.digest(id: id, key: key, facts: facts) }
 }
 
 /// SQL for documents.

@@ -239,9 +239,9 @@ struct NewReport: Sendable {
             let attachment = try key.seal(
                 attachment: random(16).hex, facts: Sealed.facts(of: document), document.bytes, random: random)
             attachments.append(attachment)
-            entries.append(
-                try append(
-                    ReportEntry(at: now, member: first.member, desk: first.desk, kind: .attached(attachment.id))))
+            let digest = SealedAttachment.digest(id: attachment.id, key: attachment.key, facts: attachment.facts)
+            let kind = ReportEntry.Kind.attached(attachment.id, digest: digest)
+            entries.append(try append(ReportEntry(at: now, member: first.member, desk: first.desk, kind: kind)))
         }
         wraps.append(try StoredWrap(key, to: desk, siteKey: siteKey))
         if let receipt { wraps.append(try StoredWrap(key, to: receipt, siteKey: siteKey)) }

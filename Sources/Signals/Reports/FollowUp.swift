@@ -50,6 +50,8 @@ public struct DocumentFacts: Hashable, Sendable {
     public let kind: Document.Kind
     /// Bytes.
     public let size: Int
+    /// SHA-256 of the content, in hexadecimal.
+    let sha256: String
 }
 
 /// What a reporter does with the receipt. A visit begins with the receipt and goes on with a token in a cookie.

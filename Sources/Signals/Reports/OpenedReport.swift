@@ -36,11 +36,7 @@ struct StoredReport: Sendable {
             let keys = try keys(siteKey, pair)
             let entries = try RecordKey.open(entries, with: keys, to: row.head).map { try Sealed.entry($0) }
             guard case .report(let content)? = entries.first?.kind else { throw SignalsError.damaged }
-            let attached = entries.compactMap { if case .attached(let id) = $0.kind { id } else { nil } }
-            guard attached.sorted() == attachments.map(\.id).sorted() else { throw SignalsError.damaged }
-            let documents = try attached.map { id in
-                try facts(of: attachments.first { $0.id == id }!, keys)
-            }
+            let documents = try documents(in: entries, keys)
             return OpenedReport(
                 row: row, keys: keys, entries: entries, content: content, documents: documents, receipt: receipt)
         }
@@ -59,7 +55,22 @@ struct StoredReport: Sendable {
         return keys
     }
 
-    private func facts(of attachment: StoredAttachment, _ keys: [RecordKey]) throws -> DocumentFacts {
+    /// Exactly the documents that the entries name, in their order.
+    private func documents(in entries: [ReportEntry], _ keys: [RecordKey]) throws -> [DocumentFacts] {
+        var left = attachments
+        let documents = try entries.compactMap { entry -> DocumentFacts? in
+            guard case .attached(let id, let digest) = entry.kind else { return nil }
+            guard let place = left.firstIndex(where: { $0.id == id }) else { throw SignalsError.damaged }
+            return try facts(of: left.remove(at: place), digest: digest, keys)
+        }
+        guard left.isEmpty else { throw SignalsError.damaged }
+        return documents
+    }
+
+    private func facts(
+        of attachment: StoredAttachment, digest: String, _ keys: [RecordKey]
+    ) throws -> DocumentFacts {
+        guard attachment.digest == digest else { throw SignalsError.damaged }
         guard let key = keys.first(where: { $0.generation == attachment.generation }) else {
             throw SignalsError.damaged
         }
@@ -107,19 +118,21 @@ enum Sealed {
         try JSONDecoder().decode(Value.self, from: Data(bytes))
     }
 
-    /// Name, kind and size of a document.
+    /// Name, kind, size and SHA-256 of a document.
     private struct Facts: Codable {
         var name: String
         var kind: Document.Kind
         var size: Int
+        var sha256: String
     }
 
     static func facts(of document: Document) throws -> [UInt8] {
-        try bytes(Facts(name: document.name, kind: document.kind, size: document.bytes.count))
+        try bytes(
+            Facts(name: document.name, kind: document.kind, size: document.bytes.count, sha256: document.sha256))
     }
 
     static func facts(_ bytes: [UInt8], id: String) throws -> DocumentFacts {
         let facts: Facts = try value(bytes)
-        return DocumentFacts(id: id, name: facts.name, kind: facts.kind, size: facts.size)
+        return DocumentFacts(id: id, name: facts.name, kind: facts.kind, size: facts.size, sha256: facts.sha256)
     }
 }

@@ -1,4 +1,6 @@
 public import Core
+import Crypto
+import Vault
 
 /// How much time there is.
 public enum Urgency: Int, Sendable, Codable, CaseIterable, Comparable {
@@ -162,6 +164,9 @@ public struct Document: Sendable, Hashable {
         self.kind = kind
         self.bytes = bytes
     }
+
+    /// SHA-256 of the content, in hexadecimal.
+    var sha256: String { Array(SHA256.hash(data: bytes)).hex }
 }
 
 /// Everything that is filed at once.

@@ -17,8 +17,8 @@ public struct ReportEntry: Sendable, Codable, Hashable {
         /// The desk closed the report: what it may tell the reporter.
         case closed(ReportOutcome, words: String)
         case reopened
-        /// A document that belongs to the report (`Attachment.id`).
-        case attached(String)
+        /// A document that belongs to the report, with `SealedAttachment.digest`.
+        case attached(String, digest: String)
     }
 
     public var at: Instant

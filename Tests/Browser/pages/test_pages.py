@@ -10,7 +10,7 @@ every_page = pytest.mark.parametrize("route, language", page_cases(), ids=case_n
 
 
 @pytest.fixture
-def visit(open_context, people, demo):
+def visit(open_context, people, demo, server):
     """Opens a page of the table as the first person who may see it; gives page and response."""
 
     def visit(route, language, **options):
@@ -18,6 +18,7 @@ def visit(open_context, people, demo):
         page = open_context(storage_state=people.who_sees(path), **options).new_page()
         response = page.goto(path)
         assert response.status == 200, f"{path}: {response.status}"
+        assert page.url == server.address + path, f"{path} leads to {page.url}"
         return page, response
 
     return visit
