@@ -164,7 +164,7 @@ let package = Package(
             "Signals",
             [
                 "Core", "Content", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes,
-                nio,
+                nio, crypto,
                 log,
             ]),
         tests(
