@@ -15,7 +15,7 @@ from pathlib import Path
 
 from floor import BARE_SERVER, bare_server, line
 from forms import Forms, Visitor
-from receipts import CHANCE, anybody, nobodys_receipt, shown
+from receipts import anybody, file_report, nobodys_receipt, report_fields, shown
 from server import Server
 
 FILINGS = 10_000
@@ -29,17 +29,6 @@ def measure():
             yield from memory_and_inbox(server)
             yield from side_by_side(server)
         yield from checklist_speed(Path(folder) / "checklist")
-
-
-def report_fields():
-    """What the last page of the report sends: invented, of a usual length."""
-    return [
-        ("setting", "hotel"), ("role", "reception"), ("signal-V22", "seen"), ("signal-V19", "seen"),
-        ("what", "Verzonnen voor een meting. " + "Drie volwassenen gingen kort naar dezelfde kamer. " * 6),
-        ("place", "Tweede verdieping"), ("when", "Gisteravond"), ("who", "Een jongere en drie volwassenen"),
-        ("now", "dont-know"), ("age", "12-17"), ("province", "utrecht"), ("named", "no"), ("consent", "police"),
-        ("token", "".join(CHANCE.choices("0123456789abcdef", k=64))),
-    ]  # fmt: skip
 
 
 def file_one(port):
@@ -112,9 +101,9 @@ def overload(server):
 
 def memory_and_inbox(server):
     with ThreadPoolExecutor(24) as pool:
-        list(pool.map(lambda _: persistently(server.port), range(FILINGS // 10)))
+        list(pool.map(lambda _: file_report(server.port), range(FILINGS // 10)))
         early = server.resident_bytes() / 1e6
-        list(pool.map(lambda _: persistently(server.port), range(FILINGS - FILINGS // 10)))
+        list(pool.map(lambda _: file_report(server.port), range(FILINGS - FILINGS // 10)))
     late = server.resident_bytes() / 1e6
     yield line(
         f"resident after {FILINGS} filings", late, "MB", "at most 1.1 × that after a tenth", late <= 1.1 * early,
@@ -128,16 +117,6 @@ def memory_and_inbox(server):
         seconds.append(time.monotonic() - began)
     inbox = statistics.median(seconds)
     yield line(f"inbox of a desk with {FILINGS} open reports", inbox, "s", "at most 0.3 s", inbox <= 0.3)
-
-
-def persistently(port):
-    """Files one report, and again when it was refused for now."""
-    while True:
-        status, receipt, _ = file_one(port)
-        if receipt:
-            return receipt
-        assert status == 503, status
-        time.sleep(0.2)
 
 
 def sign_in(server, name):
@@ -157,7 +136,7 @@ def sign_in(server, name):
 def side_by_side(server):
     """What a known and an unknown name take, and a right and a wrong receipt, in turns."""
     known = server.demo()["signIns"][0]["email"]
-    receipt = persistently(server.port)
+    receipt = file_report(server.port)
 
     def seconds(path, fields):
         visitor = anybody(server.port)

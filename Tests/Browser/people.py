@@ -1,7 +1,17 @@
-"""Who visits: a visitor, a learner under way, one who finished the course, or a member of the demo who signed in."""
+"""Who visits: a visitor, a learner under way, one who finished the course, a reporter with a receipt, or a member of the demo
+who signed in."""
 
 import course
+from receipts import file_report
 from routes import prefixed
+
+# Who sees pages that nobody else does, by how those begin. Such a visit lasts half an hour at most, so each begins anew.
+BRIEF = {"/inloggen/code": "half", "/m/gesprek": "reporter"}
+
+
+def brief(path):
+    """Who alone sees `path`; `None` for most."""
+    return next((who for start, who in BRIEF.items() if path.removeprefix("/en").startswith(start)), None)
 
 
 def give_password(page, address, person, language="nl"):
@@ -35,10 +45,13 @@ class People:
         }
         for person in demo["signIns"]:
             self.ways[person["email"]] = lambda page, person=person: sign_in(page, server.address, person)
-        # Who gave the password and not yet the code is nobody, and sees one page more than a visitor. It lasts half an hour,
-        # so each visit begins anew.
+        # Who gave the password and not yet the code is nobody, and sees one page more than a visitor.
         half = next(person for person in demo["signIns"] if person.get("secret"))
-        self.half = lambda page: give_password(page, server.address, half)
+        self.brief = {
+            "half": lambda page: give_password(page, server.address, half),
+            "reporter": self.come_back,
+        }
+        self.receipt = None
         self.states = {}
         self.found = {}
 
@@ -48,19 +61,26 @@ class People:
 
     def state(self, who):
         """The cookies of somebody who has come in."""
-        if who not in self.states or who == "half":
+        if who not in self.states or who in self.brief:
             with self.context() as context:
-                way = self.half if who == "half" else self.ways[who]
-                way(context.new_page())
+                (self.brief | self.ways)[who](context.new_page())
                 self.states[who] = context.storage_state()
         return self.states[who]
+
+    def come_back(self, page):
+        """Comes back to a report with its receipt."""
+        self.receipt = self.receipt or file_report(self.server.port)
+        page.goto("/m/code")
+        page.locator("main input[name=receipt]").fill(self.receipt)
+        page.locator("main form:has(input[name=receipt]) button").first.click()
+        assert "/m/gesprek" in page.url, page.locator("main").inner_text()
 
     def answer(self, who, path):
         """The status of `path` for somebody. Who is asked for the password again comes in anew."""
         for _ in range(2):
             with self.context(storage_state=self.state(who)) as context:
                 response = context.request.get(path, max_redirects=0)
-            if "/werk/bevestig" not in response.headers.get("location", ""):
+            if not response.headers.get("location", "").removeprefix("/en").startswith("/werk/bevestig"):
                 break
             del self.states[who]
         return response.status
@@ -68,12 +88,9 @@ class People:
     def who_sees(self, path):
         """The cookies of the first who gets `path` with 200; fails when nobody does."""
         answers = {}
-        if path.endswith("/inloggen/code"):
-            candidates = ["half"]
-        else:
-            # Who saw it before sees it again, if need be after giving the password again.
-            candidates = [self.found[path]] if path in self.found else self.ways
-        for who in candidates:
+        # Who saw it before sees it again, if need be after giving the password again.
+        known = brief(path) or self.found.get(path)
+        for who in [known] if known else self.ways:
             answers[who] = self.answer(who, path)
             if answers[who] == 200:
                 self.found[path] = who

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 
 from forms import Visitor
 
@@ -33,3 +34,27 @@ def nobodys_receipt():
     for digit in digits:
         check = int(QUASIGROUP[check][int(digit)])
     return digits + str(check)
+
+
+def report_fields(**others):
+    """What the last page of a report sends: invented, of a usual length."""
+    fields = {
+        "setting": "hotel", "role": "reception", "signal-V22": "seen", "signal-V19": "seen", "now": "dont-know",
+        "what": "Verzonnen. " + "Drie volwassenen gingen kort naar dezelfde kamer. " * 6, "place": "Tweede verdieping",
+        "when": "Gisteravond", "who": "Een jongere en drie volwassenen", "age": "12-17", "province": "utrecht",
+        "named": "no", "consent": "police", "token": CHANCE.randbytes(32).hex(),
+    }  # fmt: skip
+    return list((fields | others).items())
+
+
+def file_report(port, fields=None):
+    """Files a report, again when the server is busy; gives the receipt."""
+    fields = fields or report_fields()
+    for _ in range(200):
+        visitor = anybody(port)
+        visitor.post("/m/9", fields)
+        if receipt := shown(visitor):
+            return receipt
+        assert visitor.status == 503 and "Retry-After" in visitor.answered, (visitor.status, visitor.html[:400])
+        time.sleep(0.1)
+    raise AssertionError("never accepted")

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from forms import Visitor
-from receipts import CHANCE, anybody, nobodys_receipt, shown
+from receipts import anybody, file_report, nobodys_receipt, report_fields, shown
 from server import Server
 
 # Words that nobody else writes: where they are found, they leaked.
@@ -21,27 +21,17 @@ CANARY = "KANARIE-7Q4ZV"
 FIELDS = ["what", "place", "when", "who"]
 
 
-def report(name="no"):
+def report(named="no"):
     """What the last page of the report sends, with a canary in every field that is typed."""
-    fields = [("setting", "hotel"), ("role", "reception"), ("signal-V22", "seen"), ("now", "dont-know"), ("age", "12-17"),
-              ("province", "utrecht"), ("consent", "police"), ("named", name), ("token", CHANCE.randbytes(32).hex())]  # fmt: skip
-    fields += [(field, f"{CANARY} {field}") for field in FIELDS]
-    if name == "yes":
-        fields += [(field, f"{CANARY} {field}") for field in ("name", "safely")] + [("phone", "06 12 34 56 78")]
-    return fields
+    typed = {field: f"{CANARY} {field}" for field in FIELDS}
+    if named == "yes":
+        typed |= {field: f"{CANARY} {field}" for field in ("name", "safely")} | {"phone": "06 12 34 56 78"}
+    return report_fields(named=named, **typed)
 
 
 def file(port, fields=None):
-    """Files a report, again when the server is busy; gives the receipt."""
-    fields = fields or report()
-    for _ in range(200):
-        visitor = anybody(port)
-        visitor.post("/m/9", fields)
-        if receipt := shown(visitor):
-            return receipt
-        assert visitor.status == 503 and "Retry-After" in visitor.answered, (visitor.status, visitor.html[:400])
-        time.sleep(0.1)
-    raise AssertionError("never accepted")
+    """Files a report with canaries in it; gives the receipt."""
+    return file_report(port, fields or report())
 
 
 def follow_up(port, receipt):
