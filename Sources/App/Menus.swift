@@ -16,6 +16,8 @@ enum Menus {
     static let workplace = [
         Site.MenuItem(text: "app.menu.work", path: "/werk", access: .signedIn),
         Site.MenuItem(text: "app.menu.reports", path: "/werk/meldingen", access: Signals.readers),
+        Site.MenuItem(text: "app.menu.routes", path: "/werk/meldingen/routes", access: RouteChecks.checkers),
+        Site.MenuItem(text: "app.menu.intake", path: "/werk/meldingen/instellingen", access: .administrator),
         Site.MenuItem(text: "app.menu.identities", path: "/werk/gegevens", access: Signals.custodians),
         Site.MenuItem(text: "app.menu.courses", path: "/werk/leren", access: .signedIn),
         Site.MenuItem(text: "app.menu.reviews", path: "/werk/terugblik", access: Reviews.readers),

@@ -113,6 +113,24 @@ def test_a_body_that_is_too_large(server):
     assert server.resident_bytes() < 300e6
 
 
+@pytest.mark.parametrize("path", ["/m/9", "/m/code", "/inloggen", "/doe-mee"])
+def test_a_body_without_an_end(path, server):
+    """Chunk after chunk: the server hangs up on more than it reads, and keeps none of it."""
+    chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
+    before, sent = server.resident_bytes(), 0
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        connection.sendall(head.encode() + b"Transfer-Encoding: chunked\r\n\r\nb\r\nwhat=endless\r\n")
+        try:
+            while sent < 512 << 20:
+                connection.sendall(chunk)
+                sent += 0x10000
+        except (ConnectionError, TimeoutError):
+            pass
+    assert sent < 256 << 20, "it goes on reading"
+    assert server.resident_bytes() - before < 100e6
+
+
 @pytest.mark.parametrize(
     "raw",
     [b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",

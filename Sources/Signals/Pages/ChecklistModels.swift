@@ -164,6 +164,8 @@ struct AdvicePage: Page {
     let again: String
     /// Where a report begins; `nil` when none are taken in.
     let report: String?
+    /// Whether the advice is to report, or somebody may who wants to all the same.
+    let isReportAdvised: Bool
     let other: OtherLanguage
     let sources: [SourceLink]
 
@@ -207,6 +209,7 @@ struct AdvicePage: Page {
         here = visit.link("/m/5")
         again = visit.link("/m/4")
         report = takesReports ? visit.link("/m/6") : nil
+        isReportAdvised = advice.level >= .report
         other = OtherLanguage(visit, 5)
         let used = Set(found.flatMap(\.sources))
         sources = library.sources.filter { used.contains($0.id) }.map {

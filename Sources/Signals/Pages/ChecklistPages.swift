@@ -152,14 +152,18 @@ extension Visit {
     fileprivate func pageNumber(_ name: String) -> Int? { Int(form[name]).map { min(max($0, 0), 1000) } }
 
     /// A page of the checklist: with a quick exit, kept by nobody, and with a title that says nothing.
-    func step(_ page: some Page, title: String) throws -> Response {
+    ///
+    /// - Parameter hasAnswers: whether the answers so far are on the page. The button on it takes them to the other language;
+    ///   the link in the header would lose them.
+    func step(_ page: some Page, title: String, hasAnswers: Bool = false) throws -> Response {
         var visit = self
         // The answers are none of the form's mistakes: what is too long or unreadable is not an answer.
         visit.form = Form()
-        return try visit.page(page, title: title, .init(hasQuickExit: true, isPrivate: true))
+        return try visit.page(
+            page, title: title, .init(hasQuickExit: true, isPrivate: true, hasLanguageLinks: !hasAnswers))
     }
 
     func step(_ page: some Page, number: Int) throws -> Response {
-        try step(page, title: text("checklist.step.page-title", ["step": "\(number)"]))
+        try step(page, title: text("checklist.step.page-title", ["step": "\(number)"]), hasAnswers: true)
     }
 }

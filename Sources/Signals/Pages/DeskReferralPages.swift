@@ -95,10 +95,10 @@ struct DeskReferralPages: Sendable {
     // MARK: Merging
 
     private func merging(_ room: DeskRoom, _ id: Identifier) async throws -> Response {
-        let open = try await desk.inbox(room.seat, filter: .open, page: 1)
-        // Only of a report that this desk reads, as the form's destination checks too.
-        let targets = open.rows.filter { $0.id != id && !$0.isDamaged }
-        let page = DeskFormPage(merging: id, with: targets, room)
+        // A form that comes back with a mistake says itself which page it was.
+        let wanted = Int(room.visit.form["pagina"]) ?? Int(room.visit.query["pagina"]) ?? 1
+        let open = try await desk.inbox(room.seat, filter: .open, page: max(1, wanted))
+        let page = DeskFormPage(merging: id, with: open, room)
         return try room.visit.page(page, title: page.title, .init(isPrivate: true))
     }
 
@@ -179,6 +179,7 @@ struct DeskFormPage: Page {
     let facts: SummaryList?
     let empty: EmptyState?
     let form: DeskForm?
+    var pagination: Pagination?
 
     init(referring id: Identifier, to targets: [ReferralTarget], _ room: DeskRoom, needsPassword: Bool) {
         let visit = room.visit
@@ -225,8 +226,9 @@ struct DeskFormPage: Page {
             ], button: visit.text("inbox.refer.button"))
     }
 
-    init(merging id: Identifier, with others: [InboxRow], _ room: DeskRoom) {
+    init(merging id: Identifier, with open: InboxPage, _ room: DeskRoom) {
         let visit = room.visit
+        let others = open.rows.filter { $0.id != id && !$0.isDamaged && !$0.isMerged }
         let path = "\(InboxPages.path)/\(id)"
         title = visit.text("inbox.merge.title")
         lead = visit.text("inbox.merge.lead")
@@ -235,7 +237,8 @@ struct DeskFormPage: Page {
         password = nil
         facts = nil
         empty =
-            others.isEmpty ? EmptyState(visit.text("inbox.merge.none"), visit.text("inbox.merge.none-about")) : nil
+            others.isEmpty && open.pages <= 1
+            ? EmptyState(visit.text("inbox.merge.none"), visit.text("inbox.merge.none-about")) : nil
         let options = others.map { other in
             Choices.Option(
                 other.id.text, "\(visit.name(of: other.id)), \(visit.words(other.createdOn))",
@@ -245,9 +248,11 @@ struct DeskFormPage: Page {
             others.isEmpty
             ? nil
             : DeskForm(
-                action: room.link("\(path)/samenvoegen"), hidden: room.hidden,
+                action: room.link("\(path)/samenvoegen"),
+                hidden: room.hidden + [HiddenField(name: "pagina", value: String(open.page))],
                 parts: [FormPart(visit.choices("into", legend: "inbox.merge.field", options: options))],
                 button: visit.text("inbox.merge.button"))
+        pagination = Pagination(open) { room.link("\(path)/samenvoegen", "pagina=\($0)") }
     }
 }
 

@@ -76,16 +76,22 @@ struct InboxPageModel: Page {
             ? EmptyState(
                 visit.text("inbox.none.\(inbox.filter.rawValue)"),
                 visit.text("inbox.none.\(inbox.filter.rawValue)-about")) : nil
-        pagination = Pagination(
-            page: inbox.page, of: inbox.pages,
-            previous: inbox.page > 1 ? address(inbox.filter, page: inbox.page - 1) : nil,
-            next: inbox.page < inbox.pages ? address(inbox.filter, page: inbox.page + 1) : nil)
+        pagination = Pagination(inbox) { address(inbox.filter, page: $0) }
         let isDuty = DeskRoom.duty.allows(visit.actor)
         links =
             (isDuty ? [Link(visit.text("inbox.telephone"), href: room.link("\(InboxPages.path)/telefoon"))] : [])
             + [Link(visit.text("inbox.rota"), href: room.link("\(InboxPages.path)/rooster"))]
             + (DeskRoom.settings.allows(visit.actor)
                 ? [Link(visit.text("inbox.settings"), href: visit.link("\(InboxPages.path)/instellingen"))] : [])
+    }
+}
+
+extension Pagination {
+    /// The way to the other pages of an inbox.
+    init?(_ inbox: InboxPage, address: (_ page: Int) -> String) {
+        self.init(
+            page: inbox.page, of: inbox.pages, previous: inbox.page > 1 ? address(inbox.page - 1) : nil,
+            next: inbox.page < inbox.pages ? address(inbox.page + 1) : nil)
     }
 }
 
