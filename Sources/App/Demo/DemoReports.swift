@@ -25,6 +25,7 @@ struct DemoReports: Sendable {
         /// From the desk with the member, or from the reporter without one.
         var messages: [(by: String?, text: String)] = []
         var notes: [(by: String, text: String)] = []
+        var identityAsked: (by: String, reason: String)?
         var closed: (by: String, outcome: ReportOutcome, words: String)?
         var referred: (by: String, to: String, mode: Referral.Mode)?
         /// Who saw that it is about the same as the report before it.
@@ -66,7 +67,7 @@ struct DemoReports: Sendable {
     private static func report(_ node: DemoNode, _ members: Set<String>, _ desks: Set<String>) throws -> Invented {
         let fields = try node.fields(
             "setting", "role", "answers", "age", "province", "urgency", "what", "place", "when", "who", "there_now",
-            "consents", "named", "document", "claimed_by", "messages", "notes", "closed", "referred", "duplicate_of_previous")
+            "consents", "named", "document", "claimed_by", "messages", "notes", "identity_asked", "closed", "referred", "duplicate_of_previous")
         var report = Invented(
             content: try content(node, fields), identity: try fields["named"].map(identity),
             claimedBy: try fields["claimed_by"]?.name(in: members))
@@ -79,6 +80,13 @@ struct DemoReports: Sendable {
                     try fields.required("by", of: node).name(in: members), try fields.required("text", of: node).text()
                 )
             } ?? []
+        report.identityAsked = try fields["identity_asked"].map { node in
+            let fields = try node.fields("by", "reason")
+            return (
+                try fields.required("by", of: node).name(in: members),
+                try fields.required("reason", of: node).text()
+            )
+        }
         report.closed = try fields["closed"].map { node in
             let fields = try node.fields("by", "outcome", "words")
             return (

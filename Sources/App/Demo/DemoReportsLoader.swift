@@ -73,6 +73,9 @@ struct DemoReportsLoader: Sendable {
         try await talk(invented, id, filed.receipt, source)
         if let reader = invented.reader { _ = try await app.signals.desk.open(seat(reader), id) }
         for note in invented.notes { try await app.signals.desk.note(seat(note.by), id, note.text) }
+        if let asked = invented.identityAsked {
+            try await app.signals.desk.askIdentity(seat(asked.by), id, reason: asked.reason)
+        }
         if let referred = invented.referred, let to = desks[referred.to] {
             try await app.signals.desk.refer(seat(referred.by), id, ReferralRequest(mode: referred.mode, to: to))
         }

@@ -18,7 +18,9 @@ struct InboxPages: Sendable {
         let filter = InboxFilter(rawValue: visit.query["toon"]) ?? .open
         let number = max(1, Int(visit.query["pagina"]) ?? 1)
         let inbox = try await signals.desk.inbox(room.seat, filter: filter, page: number)
-        return try visit.page(InboxPageModel(inbox, room), title: visit.text("inbox.title"), .init(isPrivate: true))
+        let dueRoutes =
+            DeskRoom.duty.allows(visit.actor) ? try await signals.routeChecks.dueCount(visit.actor) : 0
+        return try visit.page(InboxPageModel(inbox, dueRoutes: dueRoutes, room), title: visit.text("inbox.title"), .init(isPrivate: true))
     }
 }
 
@@ -28,6 +30,7 @@ struct InboxPageModel: Page {
     let title: String
     let desks: [DeskRoom.Tab]
     let filters: [Filter]
+    let notice: Notice?
     let rows: [Row]
     let empty: EmptyState?
     let pagination: Pagination?
@@ -56,8 +59,15 @@ struct InboxPageModel: Page {
         let late: Bool
     }
 
-    init(_ inbox: InboxPage, _ room: DeskRoom) {
+    /// - Parameter dueRoutes: how many numbers should be rung: never checked, or a quarter ago.
+    init(_ inbox: InboxPage, dueRoutes: Int, _ room: DeskRoom) {
         let visit = room.visit
+        notice =
+            dueRoutes == 0
+            ? nil
+            : Notice(
+                .info, visit.text("inbox.routes", ["count": written(dueRoutes, visit.language)]),
+                link: Link(visit.text("inbox.routes-link"), href: visit.link("\(InboxPages.path)/routes")))
         title = room.desks.count > 1 ? visit.text("inbox.title") : room.name
         desks = room.tabs(InboxPages.path)
         func address(_ filter: InboxFilter, page: Int = 1) -> String {
