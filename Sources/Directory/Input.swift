@@ -1,3 +1,5 @@
+import Core
+
 /// Reads what people type into the fields of the directory.
 enum Input {
     /// A line of text without blanks at its ends.
@@ -17,7 +19,7 @@ enum Input {
     /// - Throws: `DirectoryError.tooLong`, `.controlCharacter`.
     static func lines(_ text: String, field: String, most: Int) throws -> String {
         guard text.utf8.count <= most * 5 else { throw DirectoryError.tooLong(field: field, most: most) }
-        let trimmed = trim(text.replacing("\r\n", with: "\n"))
+        let trimmed = trim(text.withLineFeeds)
         guard trimmed.count <= most else { throw DirectoryError.tooLong(field: field, most: most) }
         guard trimmed.unicodeScalars.allSatisfy({ $0 == "\n" || isPlain($0) }) else {
             throw DirectoryError.controlCharacter(field: field)

@@ -63,23 +63,44 @@ public struct Templates: Sendable {
 
 /// The outermost scope of a template: first the page's own fields, then what is around every page.
 private struct Scope: MustacheParent {
-    let fields: [String: Any]
-    let around: [String: Any]
+    let page: Fields
+    let around: [String: Any?]
 
     init(page: any Page, around: [String: Any]) {
-        var fields: [String: Any] = [:]
-        for child in Mirror(reflecting: page).children {
-            if let label = child.label { fields[label] = child.value }
-        }
-        self.fields = fields
-        self.around = around
+        self.page = Fields(page)
+        self.around = around.mapValues(Fields.shown)
     }
 
-    func child(named name: String) -> Any? { (fields[name] ?? around[name]).flatMap(unwrapped) }
+    func child(named name: String) -> Any? { page.child(named: name) ?? around[name].flatMap(\.self) }
+}
 
-    private func unwrapped(_ value: Any) -> Any? {
+/// A value of a page, whose fields are looked up by reflection once. The library would reflect anew at every name in a template,
+/// and at each scope around it, which is most of what a page costs.
+private final class Fields: MustacheParent, CustomStringConvertible {
+    private let value: Any
+    private lazy var fields = Dictionary(
+        Mirror(reflecting: value).children.compactMap { child in child.label.map { ($0, Self.shown(child.value)) } },
+        uniquingKeysWith: { $1 })
+
+    init(_ value: Any) { self.value = value }
+
+    func child(named name: String) -> Any? { fields[name].flatMap(\.self) }
+
+    var description: String { String(describing: value) }
+
+    /// What a template sees of a value: nothing of an absent one, texts and truth values as they are, and the fields of others.
+    static func shown(_ value: Any) -> Any? {
+        switch value {
+        case is String, is Bool, is Int, is any MustacheParent: return value
+        case let list as [Any]: return list.map { shown($0) ?? "" }
+        default: break
+        }
         let mirror = Mirror(reflecting: value)
-        return mirror.displayStyle == .optional ? mirror.children.first?.value : value
+        switch mirror.displayStyle {
+        case .optional: return mirror.children.first.flatMap { shown($0.value) }
+        case .struct, .class: return Fields(value)
+        default: return value
+        }
     }
 }
 

@@ -304,8 +304,25 @@ extension World {
                 let open = try await browser.post("/m/5", Self.start)
                 #expect(open.body.contains("action=\"/m/6\""))
                 world.switches.isActivated = false
+                world.clock.advance(seconds: 1)
                 let closed = try await browser.post("/m/5", Self.start)
                 #expect(!closed.body.contains("/m/6"))
+            }
+        }
+    }
+
+    /// Within a second the same is answered from memory, to the same answers and in the same language.
+    @Test func theAdviceOfOneSecondIsMadeOnce() async throws {
+        try await withWorld(.sqlite) { world in
+            try await world.browse { browser in
+                let first = try await browser.post("/m/5", Self.start).body
+                world.switches.isActivated = false
+                #expect(try await browser.post("/m/5", Self.start).body == first)
+                #expect(try await browser.post("/m/5", Self.start + [("signal-V22", "seen")]).body != first)
+                let english = try await browser.post("/en/m/5", Self.start).body
+                #expect(english.contains("lang=\"en\"") && !english.contains("/m/6"))
+                world.clock.advance(seconds: 1)
+                #expect(try await browser.post("/m/5", Self.start).body != first)
             }
         }
     }

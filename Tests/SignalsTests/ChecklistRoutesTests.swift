@@ -26,6 +26,7 @@ import Web
                 let checks = world.signals.routeChecks
                 let state = try #require(try await checks.states(anna).first { $0.route.id == "veilig-thuis" })
                 try await checks.verify(anna, "veilig-thuis", facts: state.facts)
+                world.clock.advance(seconds: 1)
                 let after = try await browser.post("/m/5", Self.seen).body
                 #expect(after.contains("0800-2000") && !after.contains("0900-8844"))
                 #expect(!after.contains("nog niet nagekeken</span>"))

@@ -67,7 +67,8 @@ struct DemoReports: Sendable {
     private static func report(_ node: DemoNode, _ members: Set<String>, _ desks: Set<String>) throws -> Invented {
         let fields = try node.fields(
             "setting", "role", "answers", "age", "province", "urgency", "what", "place", "when", "who", "there_now",
-            "consents", "named", "document", "claimed_by", "messages", "notes", "identity_asked", "closed", "referred", "duplicate_of_previous")
+            "consents", "named", "document", "claimed_by", "messages", "notes", "identity_asked", "closed", "referred",
+            "duplicate_of_previous")
         var report = Invented(
             content: try content(node, fields), identity: try fields["named"].map(identity),
             claimedBy: try fields["claimed_by"]?.name(in: members))

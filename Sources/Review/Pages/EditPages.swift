@@ -71,7 +71,7 @@ enum EditForm {
 
     private static func words(_ name: String, _ form: inout Form) -> Words {
         Words { language in
-            let text = form["\(name).\(language)"].replacing("\r\n", with: "\n")
+            let text = form["\(name).\(language)"].withLineFeeds
             if let problem = Markdown.problems(in: text).first {
                 form.add(problem.text, at: "\(name).\(language)")
             }
@@ -165,7 +165,7 @@ struct EditPage: Page {
             let made = visit.field(
                 field, rows == nil ? .text : .textarea, label: label, hint: hint, value: value, optional: optional,
                 rows: rows ?? 6)
-            let differs = showsTheirs && made.value.replacing("\r\n", with: "\n") != value
+            let differs = showsTheirs && made.value.withLineFeeds != value
             return Editable(field: made, theirs: differs ? value : nil)
         }
         func both(_ field: String, _ label: String, _ words: Words, rows: Int?) -> [Editable] {

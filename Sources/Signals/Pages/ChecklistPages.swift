@@ -10,6 +10,9 @@ import Web
 /// address has no answers and begins anew.
 struct ChecklistPages: Sendable {
     let signals: Signals
+    private let kept = AdviceCache()
+
+    init(signals: Signals) { self.signals = signals }
 
     private var library: ChecklistLibrary { signals.context.checklist }
 
@@ -111,6 +114,10 @@ struct ChecklistPages: Sendable {
 
     /// 5. The advice.
     private func advise(_ visit: Visit) async throws -> Response {
+        try await kept.page(for: visit, now: signals.context.now()) { try await makeAdvice(visit) }
+    }
+
+    private func makeAdvice(_ visit: Visit) async throws -> Response {
         let answers = answers(visit)
         let advice = library.advice(for: answers)
         guard let words = advice.words else { throw WebError.notFound }

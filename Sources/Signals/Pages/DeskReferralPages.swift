@@ -76,7 +76,7 @@ struct DeskReferralPages: Sendable {
         let to = Identifier(visit.form["desk"])
         if to == nil { visit.form.add(Text("web.form.choose"), at: "desk") }
         let reason = visit.form.optional("without-consent", most: Filing.mostInLine)
-        let text = visit.form["copy"].replacing("\r\n", with: "\n")
+        let text = visit.form["copy"].withLineFeeds
         // What was typed stays, so the password is asked in another tab.
         guard visit.isConfirmed else { return try await referral(room.with(visit), id, needsPassword: true) }
         if !visit.form.hasErrors, let mode, let to {

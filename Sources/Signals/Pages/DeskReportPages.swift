@@ -139,7 +139,7 @@ struct DeskReportPages: Sendable {
         var visit = visit
         let action = visit.form.choice("action", DeskNote.OutsideAction.self)
         let number = visit.form.optional("number", most: Filing.mostInLine) ?? ""
-        let words = visit.form["action-words"].replacing("\r\n", with: "\n")
+        let words = visit.form["action-words"].withLineFeeds
         return try await perform(
             visit, room, id, .act, notice: "inbox.notices.acted", naming: ["words": "action-words"]
         ) {
@@ -160,7 +160,7 @@ struct DeskReportPages: Sendable {
     private func close(_ visit: Visit, _ room: DeskRoom, _ id: Identifier) async throws -> Response {
         var visit = visit
         let outcome = visit.form.choice("outcome", ReportOutcome.self)
-        let words = visit.form["words"].replacing("\r\n", with: "\n")
+        let words = visit.form["words"].withLineFeeds
         return try await perform(visit, room, id, .close, notice: "inbox.notices.closed") {
             try await desk.close(room.seat, id, outcome!, words: words)
         }
@@ -175,7 +175,7 @@ struct DeskReportPages: Sendable {
     private func aftermath(_ visit: Visit, _ room: DeskRoom, _ id: Identifier) async throws -> Response {
         var visit = visit
         let aftermath = visit.form.choice("aftermath", Aftermath.self)
-        let words = visit.form["aftermath-words"].replacing("\r\n", with: "\n")
+        let words = visit.form["aftermath-words"].withLineFeeds
         return try await perform(
             visit, room, id, .aftermath, notice: "inbox.notices.aftermath", naming: ["words": "aftermath-words"]
         ) {
@@ -205,7 +205,7 @@ struct DeskReportPages: Sendable {
 extension Form {
     /// A text that has to be there, with line ends as they are stored.
     fileprivate mutating func typed(_ name: String) -> String {
-        required(name, most: Filing.mostInText).replacing("\r\n", with: "\n")
+        required(name, most: Filing.mostInText).withLineFeeds
     }
 }
 

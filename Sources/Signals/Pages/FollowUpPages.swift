@@ -93,7 +93,7 @@ struct FollowUpPages: Sendable {
 
     private func add(_ visit: Visit) async throws -> Response {
         var visit = visit
-        let text = visit.form.required("text", most: Filing.mostInText).replacing("\r\n", with: "\n")
+        let text = visit.form.required("text", most: Filing.mostInText).withLineFeeds
         guard let (token, view) = try await current(visit) else {
             return try ask(visit.withoutMistakes, kept: visit.form["text"], isOver: true)
         }

@@ -20,7 +20,8 @@ struct InboxPages: Sendable {
         let inbox = try await signals.desk.inbox(room.seat, filter: filter, page: number)
         let dueRoutes =
             DeskRoom.duty.allows(visit.actor) ? try await signals.routeChecks.dueCount(visit.actor) : 0
-        return try visit.page(InboxPageModel(inbox, dueRoutes: dueRoutes, room), title: visit.text("inbox.title"), .init(isPrivate: true))
+        return try visit.page(
+            InboxPageModel(inbox, dueRoutes: dueRoutes, room), title: visit.text("inbox.title"), .init(isPrivate: true))
     }
 }
 

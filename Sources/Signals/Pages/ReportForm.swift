@@ -67,7 +67,7 @@ struct ReportForm: Sendable {
         form = posted
         // Browsers send line ends as CR LF; a text that went through ten pages is still as long as it was.
         for place in form.entries.indices {
-            form.entries[place].value = form.entries[place].value.replacing("\r\n", with: "\n")
+            form.entries[place].value = form.entries[place].value.withLineFeeds
         }
         answers = library.kept(Answers(form))
         advice = library.advice(for: answers)

@@ -5,12 +5,19 @@ import Hummingbird
 import Vault
 import Web
 
+/// Where the screens of reports are made, one at a time: however many report at once, there is a thread left for everybody else.
+@globalActor actor ReportTurn {
+    static let shared = ReportTurn()
+}
+
 /// The report form: five screens, a check, and the receipt. Nothing is stored before the last button.
-struct ReportPages: Sendable {
+@ReportTurn struct ReportPages: Sendable {
     let signals: Signals
     private var context: SignalsContext { signals.context }
 
-    var routes: [Web.Route] {
+    nonisolated init(signals: Signals) { self.signals = signals }
+
+    nonisolated var routes: [Web.Route] {
         let paths = ["/m/6", "/m/7", "/m/8", "/m/9"]
         // What was typed travels in posted forms: who asks for a screen without one begins at the beginning.
         return paths.map { .redirect($0, to: "/m", access: .everyone) }

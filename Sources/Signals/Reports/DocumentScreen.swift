@@ -1,3 +1,5 @@
+import Core
+
 /// Looks through a document before it is taken in: plain text, or a PDF without pictures, other files and programs in it.
 ///
 /// What it is, its content says; its name and what a browser calls it say nothing. In doubt it is refused. What passes is not
@@ -112,8 +114,9 @@ enum FileKind: CaseIterable {
 enum PlainText {
     static func read(_ bytes: [UInt8]) throws(DocumentError) -> String {
         guard let decoded = decode(bytes) else { throw .unknownKind }
-        let text = decoded.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-        for scalar in text.unicodeScalars where scalar.properties.generalCategory == .control {
+        let text = decoded.withLineFeeds
+        // The whole of the category Cc (Unicode, table 4-4).
+        for scalar in text.unicodeScalars where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
             guard scalar == "\n" || scalar == "\t" else { throw .unknownKind }
         }
         if isMarkup(text) { throw .markup }
