@@ -29,7 +29,7 @@ public struct Migrator: Sendable {
     /// - Throws: as `pending(in:)`, before anything runs.
     @discardableResult
     public func run(on database: any Database, now: @escaping Now = systemClock) async throws -> [String] {
-        try await database.exclusively { transaction in
+        try await patiently(on: database) { transaction in
             try transaction.script(
                 """
                 CREATE TABLE IF NOT EXISTS storage_migrations (
@@ -46,7 +46,7 @@ public struct Migrator: Sendable {
     }
 
     private func runNext(on database: any Database, _ now: @escaping Now) async throws -> String? {
-        try await database.exclusively { transaction in
+        try await patiently(on: database) { transaction in
             guard let next = try unapplied(transaction, true).first else { return nil }
             let sql = next.sql[transaction.engine] ?? ""
             try transaction.script(sql)
@@ -54,6 +54,23 @@ public struct Migrator: Sendable {
                 "INSERT INTO storage_migrations (name, sha256, applied) VALUES ($1, $2, $3)",
                 next.name, Self.sha256(sql), now())
             return next.name
+        }
+    }
+
+    /// As `exclusively`, for as long as another process that migrates gets on: it may hold a file for longer than a connection
+    /// waits.
+    private func patiently<Result: Sendable>(
+        on database: any Database, _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        var left = Int.max
+        while true {
+            do {
+                return try await database.exclusively(body)
+            } catch StorageError.unavailable {
+                let pending = try await pending(in: database).count
+                guard pending < left else { throw StorageError.unavailable }
+                left = pending
+            }
         }
     }
 

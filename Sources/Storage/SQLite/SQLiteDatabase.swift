@@ -28,14 +28,23 @@ final class SQLiteDatabase: Database {
         // What was deleted is overwritten in the file.
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
         do {
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            // GRDB sets NORMAL when it opens a pool, with which a power cut may undo the last commits.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return pool
+            return try connect(path, configuration, tries: 6)
         } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_NOTADB].contains(error.resultCode) {
             throw StorageError.unopenable(path)
         } catch let error as DatabaseError {
             throw StorageError(error)
+        }
+    }
+
+    /// Opens the file, again while another process holds it for longer than a connection waits: one that migrates, say.
+    private static func connect(_ path: String, _ configuration: Configuration, tries: Int) throws -> DatabasePool {
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB sets NORMAL when it opens a pool, with which a power cut may undo the last commits.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return pool
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && tries > 1 {
+            return try connect(path, configuration, tries: tries - 1)
         }
     }
 
