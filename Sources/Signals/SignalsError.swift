@@ -57,7 +57,7 @@ public enum SignalsError: UserError, Equatable {
     /// Reports were merged into this one, and stay with the desk: undo that first.
     case mergedFirst
     /// A report is kept no longer than `most`, and "longer" is later than now.
-    case keepUntil(most: Day)
+    case keepUntil(after: Day, most: Day)
     /// The report came without a name.
     case noIdentity
     /// The custodian desk was asked already.
@@ -117,7 +117,8 @@ public enum SignalsError: UserError, Equatable {
         case .mergedFirst: Text("signals.error.merged-first")
         case .cannotMerge: Text("signals.error.cannot-merge")
         case .notMerged: Text("signals.error.not-merged")
-        case .keepUntil(let most): Text("signals.error.keep-until", ["most": "\(most)"])
+        case .keepUntil(let after, let most):
+            Text("signals.error.keep-until", ["after": "\(after)", "most": "\(most)"])
         case .noIdentity: Text("signals.error.no-identity")
         case .alreadyAsked: Text("signals.error.already-asked")
         case .alreadyDecided: Text("signals.error.already-decided")

@@ -165,6 +165,60 @@ import Vault
         }
     }
 
+    /// A print for the police goes by the same rule as a referral to the police, and the reporter sees it.
+    @Test(arguments: testEngines)
+    func printingForThePoliceAsksConsent(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (id, receipt) = try await world.filed(World.draft(consents: [.care]))
+            let (agreed, _) = try await world.filed(World.draft(consents: [.police]))
+            let desk = world.signals.desk
+            let seat = try await world.seat(world.first)
+            await expect(.noConsent) { _ = try await desk.export(seat, id) }
+            await expect(.onlyInDanger) { _ = try await desk.export(seat, id, withoutConsent: "Ze is er nu") }
+            #expect(try await world.signals.followUp.look(world.visit(receipt))?.lines.count == 1)
+            try await desk.setUrgency(seat, id, .acute, reason: "Ze is er nu")
+            _ = try await desk.export(seat, id, withoutConsent: "Ze is er nu")
+            let lines = try #require(try await world.signals.followUp.look(world.visit(receipt))).lines
+            #expect(lines.last?.kind == .printed(withoutConsent: "Ze is er nu"))
+            _ = try await desk.export(seat, agreed)
+            #expect(try await desk.open(seat, agreed).lines.last?.kind == .printed(withoutConsent: nil))
+            // Who reads along does not print; the police have it already.
+            try await desk.refer(seat, agreed, ReferralRequest(mode: .share, to: world.police.id))
+            let before = try await desk.open(seat, agreed).lines.count
+            _ = try await desk.export(try await world.seat(world.police), agreed)
+            #expect(try await desk.open(seat, agreed).lines.count == before)
+            try await desk.refer(seat, id, ReferralRequest(mode: .share, to: world.care.id))
+            let care = try await world.seat(world.care)
+            await expect(.notHeldHere) { _ = try await desk.export(care, id, withoutConsent: "Ze is er nu") }
+        }
+    }
+
+    /// Closing a report closes those that were merged into it; taking it up again, or undoing the merge, opens them.
+    @Test(arguments: testEngines)
+    func whatWasClosedByAMergeOpensAgain(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (one, _) = try await world.filed()
+            let (two, receipt) = try await world.filed()
+            let desk = world.signals.desk
+            let seat = try await world.seat(world.first)
+            try await desk.merge(seat, two, into: one)
+            for undo in [
+                { try await desk.reopen(seat, one) },
+                {
+                    try await desk.unmerge(seat, two)
+                    try await desk.reopen(seat, one)
+                },
+            ] {
+                try await desk.close(seat, one, .advised, words: "")
+                #expect(try await desk.open(seat, two).status == .closed)
+                try await undo()
+                #expect(try await desk.open(seat, two).status == .claimed)
+                #expect(try await world.signals.followUp.look(world.visit(receipt))?.deleteOn == nil)
+            }
+            #expect(try await desk.open(seat, one).merged.isEmpty)
+        }
+    }
+
     @Test(arguments: testEngines)
     func closingAndReopening(engine: Engine) async throws {
         try await withWorld(engine) { world in

@@ -167,4 +167,17 @@ import Web
             }
         }
     }
+
+    /// A desk that did not look in time is not promised for today, however long ago that was.
+    @Test func aPromiseThatWasNotKeptSaysSo() async throws {
+        try await withWorld(.sqlite) { world in
+            try await world.fillRota(of: world.first)
+            let (_, receipt) = try await world.filed()
+            world.clock.advance(seconds: 9 * 86_400)
+            try await world.serve { client, _ in
+                let talk = try await Self.open(receipt, PageBrowser(client))
+                #expect(talk.says("Het loket had al moeten kijken.") && !talk.says("vandaag"))
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Content
 import Core
 import Directory
 import Foundation
@@ -90,6 +91,32 @@ import Web
                 }
                 #expect(
                     !logged.all.contains { $0.contains(digits) || $0.contains(receipt) || $0.contains("Kamer 214") })
+            }
+        }
+    }
+
+    /// The last screen shows what goes along of the checklist, and who somebody is; both can be left out.
+    @Test func whatTheListSaidCanBeLeftOut() async throws {
+        try await withWorld(.sqlite) { world in
+            try await world.fillRota(of: world.first)
+            let library = try Shipped.checklist.get()
+            let signal = try #require(library.indicator("V22")).text[.nl]
+            let role = try #require(library.role("reception")).text[.nl]
+            try await world.serve { client, _ in
+                let browser = PageBrowser(client)
+                let fields = [
+                    ("setting", "hotel"), ("role", "reception"), ("signal-V22", "seen"), ("what", "Iets"),
+                    ("named", "no"), ("van", "you"), ("naar", "check"),
+                ]
+                let check = try await browser.post("/m/8", fields)
+                #expect(check.says(String(signal.prefix(20))) && check.body.lowercased().contains(role.lowercased()))
+                let without = try await browser.fill(check, "/m/9", ["zonder": "lijst", "naar": "check"])
+                #expect(without.status == 200 && !without.says(String(signal.prefix(20))))
+                #expect(!without.body.contains("signal-V22") && !without.body.contains("name=\"role\""))
+                #expect(try await browser.fill(without, "/m/9", ["naar": "send"]).receipt != nil)
+                let id = try #require(try await world.reports().first)
+                let content = try await world.signals.desk.open(world.seat(world.first), id).content
+                #expect(content.answers.isEmpty && content.role.isEmpty && content.what == "Iets")
             }
         }
     }

@@ -8,6 +8,25 @@ import Vault
 @testable import Signals
 
 @Suite struct ReferralTests {
+
+    /// Who stopped the contact is not asked for a name any more, as the page for stopping says.
+    @Test(arguments: testEngines)
+    func whoStoppedTheContactIsNotAskedWho(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (id, receipt) = try await world.filed(World.draft(named: true))
+            let desk = world.signals.desk
+            let seat = try await world.seat(world.first)
+            let custodian = try await world.seat(world.custodian)
+            try await desk.askIdentity(seat, id, reason: "Terugbellen")
+            let request = try #require(try await world.signals.identities.requests(custodian).first)
+            try await world.signals.followUp.withdraw(world.visit(receipt))
+            #expect(try await world.signals.identities.requests(custodian).isEmpty)
+            await expect(.notFound) { try await world.signals.identities.give(custodian, request.id) }
+            await expect(.contactStopped) { try await desk.askIdentity(seat, id, reason: "Terugbellen") }
+            guard case .hidden = try await desk.open(seat, id).identity else { return #expect(Bool(false)) }
+        }
+    }
+
     @Test(arguments: testEngines)
     func whereAReportCanGo(engine: Engine) async throws {
         try await withWorld(engine) { world in

@@ -67,8 +67,12 @@ import Vault
             let seat = try await world.seat(world.first)
             let today = world.clock.instant.day
             let most = today.adding(days: 731)
-            for day in [today, today.adding(days: -5), most.adding(days: 1)] {
-                await expect(.keepUntil(most: most)) { try await desk.keepLonger(seat, id, until: day, reason: "x") }
+            // Not shorter than it would be kept: a report cannot be made to go tomorrow.
+            let kept = try await desk.open(seat, id).deleteOn
+            for day in [today, today.adding(days: -5), today.adding(days: 1), kept, most.adding(days: 1)] {
+                await expect(.keepUntil(after: kept, most: most)) {
+                    try await desk.keepLonger(seat, id, until: day, reason: "x")
+                }
             }
             await expect(.missing(field: "reason")) { try await desk.keepLonger(seat, id, until: most, reason: " ") }
             try await desk.keepLonger(seat, id, until: most, reason: "De politie vroeg het")

@@ -22,7 +22,9 @@ public struct DeskReports: Sendable {
     /// - Throws: `SignalsError.notFound`, `.damaged`.
     public func open(_ seat: Seat, _ id: Identifier) async throws -> DeskReport {
         let sitting = try await Sitting(seat, context)
-        return try await untilFresh { try await read(id, Sitting.opened, sitting).report }
+        return try await untilFresh {
+            var revision = try await sitting.load(id); return try await read(&revision, Sitting.opened, sitting).report
+        }
     }
 
     /// Who opened, printed or changed a report, newest first; at most 200. For the desk's lead.
@@ -68,14 +70,25 @@ public struct DeskReports: Sendable {
         }
     }
 
-    /// A report for a page that is printed, for the police: without notes, and without who reported. It stands in the audit
-    /// trail.
+    /// A report for a page that is printed, for the police: without notes, and without who reported. It asks what a referral
+    /// to the police asks, the reporter sees it, and it stands in the audit trail. Who prints it at the police has it already.
     ///
-    /// - Throws: `DirectoryError.confirmFirst` when the password was not given lately; as `open`.
-    public func export(_ seat: Seat, _ id: Identifier) async throws -> ReportExport {
+    /// - Parameter withoutConsent: why the reporter's consent is done without, since a life is in danger.
+    /// - Throws: `DirectoryError.confirmFirst` when the password was not given lately; `SignalsError.noConsent`,
+    ///   `.onlyInDanger`, `.notHeldHere`, `.tooLong`; as `open`.
+    public func export(_ seat: Seat, _ id: Identifier, withoutConsent: String = "") async throws -> ReportExport {
         try seat.key.requireConfirmed(at: context.now())
+        let reason = try Typed.text(withoutConsent, field: "without-consent", most: Self.mostInReason)
         let sitting = try await Sitting(seat, context)
-        let (report, hash) = try await untilFresh { try await read(id, "signals.report.exported", sitting) }
+        let context = context
+        let isPolice = try await context.database.read {
+            ReferralKind(of: try context.desks.seal(seat.desk, in: $0)) == .police
+        }
+        let (report, hash) = try await untilFresh {
+            var revision = try await sitting.load(id)
+            if !isPolice { try passOn(&revision, reason, sitting) }
+            return try await read(&revision, "signals.report.exported", sitting)
+        }
         let (names, desks) = (try await context.memberNames(), try await context.deskNames())
         return ReportExport(
             report: report.withoutSecrets, madeAt: context.now(), madeBy: names[sitting.member] ?? "",
@@ -84,10 +97,28 @@ public struct DeskReports: Sendable {
 
     // MARK: -
 
+    /// Notes for the reporter that the report was printed for the police.
+    private func passOn(_ revision: inout Revision, _ reason: String, _ sitting: Sitting) throws {
+        try sitting.requireHolding(revision)
+        let hasConsent = try hasConsent(of: revision, to: .police, without: reason)
+        try sitting.append(.printed(withoutConsent: hasConsent ? nil : reason), to: &revision)
+        revision.row.isUnreadByReporter = revision.opened.receipt != nil
+    }
+
+    /// Whether the reporter agreed that a kind of desk gets the report.
+    ///
+    /// - Parameter reason: why it goes there all the same; empty when nobody said.
+    /// - Throws: `SignalsError.noConsent` without consent and reason, `.onlyInDanger` where no life is in danger.
+    func hasConsent(of revision: Revision, to kind: ReferralKind, without reason: String) throws -> Bool {
+        if revision.opened.content.consents.contains(kind) { return true }
+        guard !reason.isEmpty else { throw SignalsError.noConsent }
+        guard revision.row.urgency == .acute else { throw SignalsError.onlyInDanger }
+        return false
+    }
+
     private func read(
-        _ id: Identifier, _ action: String, _ sitting: Sitting
+        _ revision: inout Revision, _ action: String, _ sitting: Sitting
     ) async throws -> (report: DeskReport, hash: String) {
-        var revision = try await sitting.load(id)
         let view = try await DeskReportView(revision, sitting)
         if revision.opened.row.desk == sitting.desk {
             revision.row.isUnread = false

@@ -126,16 +126,17 @@ extension DeskReports {
         }
     }
 
-    /// Keeps a report longer than the retention term, at most two years from now.
+    /// Keeps a report longer than it would be kept now, at most two years from today. It is never kept shorter.
     ///
     /// - Throws: `SignalsError.keepUntil`, `.missing(field: "reason")`, `.tooLong`, `.notHeldHere`.
     public func keepLonger(_ seat: Seat, _ id: Identifier, until: Day, reason: String) async throws {
         let reason = try Typed.required(reason, field: "reason", most: Self.mostInReason)
         let today = context.now().day
         let most = today.adding(days: 731)
-        guard until > today, until <= most else { throw SignalsError.keepUntil(most: most) }
         let sitting = try await Sitting(seat, context)
         try await sitting.change(id, "signals.report.kept-longer", details: ["until": "\(until)"]) { revision in
+            let least = max(today, revision.row.deleteOn)
+            guard until > least, until <= most else { throw SignalsError.keepUntil(after: least, most: most) }
             revision.row.deleteOn = until
             try sitting.note(.keepLonger(until: until, reason: reason), in: &revision)
         }
@@ -185,23 +186,44 @@ extension DeskReports {
         if revision.opened.content.channel != .copy { revision.counts += ReportCount.closed(outcome, on: today) }
     }
 
-    /// Takes a closed report up again, for the member who does. It no longer counts as closed.
+    /// Takes a closed report up again, for the member who does, and with it those that were closed because they were merged into
+    /// it. They no longer count as closed.
     ///
     /// - Throws: `SignalsError.isOpen`, `.notHeldHere`.
     public func reopen(_ seat: Seat, _ id: Identifier) async throws {
         let sitting = try await Sitting(seat, context)
-        let now = context.now()
-        try await sitting.change(id, "signals.report.reopened") { revision in
-            guard let closing = revision.opened.closing else { throw SignalsError.isOpen }
-            try sitting.append(.reopened, to: &revision)
-            let isStopped = revision.opened.entries.contains { $0.kind == .withdrawn }
-            revision.row.status = isStopped ? .withdrawn : .claimed
-            revision.row.claimedBy = sitting.member
-            revision.row.isUnreadByReporter = revision.opened.receipt != nil
-            revision.setDeadline(from: now)
-            if revision.opened.content.channel != .copy {
-                revision.counts += ReportCount.closed(closing.outcome, on: closing.on, difference: -1)
+        let context = context
+        try await untilFresh {
+            var revision = try await sitting.load(id)
+            try sitting.requireHolding(revision)
+            guard revision.opened.closing != nil else { throw SignalsError.isOpen }
+            try takeUp(&revision, sitting)
+            var revisions = [(revision: revision, action: Self.reopened, details: [String: String]())]
+            let merged = try await context.database.read { transaction in
+                try ReportStore(transaction: transaction, siteKey: context.siteKey).merged(into: id)
             }
+            for other in merged where !other.status.isOpen {
+                var duplicate = try await sitting.load(other.id)
+                guard duplicate.opened.closing?.outcome == .duplicate else { continue }
+                try takeUp(&duplicate, sitting)
+                revisions.append((duplicate, Self.reopened, [:]))
+            }
+            try await sitting.write(revisions)
+        }
+    }
+
+    private static let reopened = "signals.report.reopened"
+
+    private func takeUp(_ revision: inout Revision, _ sitting: Sitting) throws {
+        guard let closing = revision.opened.closing else { return }
+        try sitting.append(.reopened, to: &revision)
+        let isStopped = revision.opened.entries.contains { $0.kind == .withdrawn }
+        revision.row.status = isStopped ? .withdrawn : .claimed
+        revision.row.claimedBy = sitting.member
+        revision.row.isUnreadByReporter = revision.opened.receipt != nil
+        revision.setDeadline(from: context.now())
+        if revision.opened.content.channel != .copy {
+            revision.counts += ReportCount.closed(closing.outcome, on: closing.on, difference: -1)
         }
     }
 
@@ -238,16 +260,16 @@ extension DeskReports {
         }
     }
 
-    /// Undoes it.
+    /// Undoes it. A report that was closed because of it is open again, for the member who undoes it.
     ///
     /// - Throws: `SignalsError.notMerged`, `.notHeldHere`.
     public func unmerge(_ seat: Seat, _ id: Identifier) async throws {
         let sitting = try await Sitting(seat, context)
-        let now = context.now()
         try await sitting.change(id, "signals.report.unmerged") { revision in
             guard let other = revision.row.mergedInto else { throw SignalsError.notMerged }
             revision.row.mergedInto = nil
-            revision.setDeadline(from: now)
+            revision.setDeadline(from: context.now())
+            if revision.opened.closing?.outcome == .duplicate { try takeUp(&revision, sitting) }
             try sitting.note(.unmerged(from: other), in: &revision)
         }
     }

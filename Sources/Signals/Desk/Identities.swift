@@ -166,7 +166,8 @@ public struct Identities: Sendable {
 extension DeskReports {
     /// Asks the custodian desk who reported.
     ///
-    /// - Throws: `SignalsError.noIdentity`, `.alreadyAsked`, `.missing(field: "reason")`, `.tooLong`, `.notHeldHere`;
+    /// - Throws: `SignalsError.noIdentity`, `.contactStopped`, `.alreadyAsked`, `.missing(field: "reason")`, `.tooLong`,
+    ///   `.notHeldHere`;
     ///   `DirectoryError.deskNotOpen` when the custodian desk takes nothing in.
     public func askIdentity(_ seat: Seat, _ id: Identifier, reason: String) async throws {
         let reason = try Typed.required(reason, field: "reason", most: Self.mostInReason)
@@ -175,6 +176,7 @@ extension DeskReports {
             var revision = try await sitting.load(id)
             try sitting.requireHolding(revision)
             guard revision.opened.content.isNamed else { throw SignalsError.noIdentity }
+            guard !revision.opened.isContactStopped else { throw SignalsError.contactStopped }
             let context = context
             let (custodian, newest) = try await context.database.read { transaction in
                 let holders = try WrapStore(transaction: transaction).holders(id, .identity)

@@ -89,6 +89,13 @@ struct IdentityStore {
             "DELETE FROM signals_identity_requests WHERE report_id = $1 AND desk_id = $2", report, desk)
     }
 
+    /// What no custodian desk has decided yet is no longer asked.
+    func deleteOpenRequests(for report: Identifier) throws {
+        try transaction.execute(
+            "DELETE FROM signals_identity_requests WHERE report_id = $1 AND state = $2", report,
+            IdentityRequest.State.asked.rawValue)
+    }
+
     private func request(_ row: Row) throws -> Request {
         try orDamaged {
             Request(

@@ -39,11 +39,7 @@ extension DeskReports {
             try sitting.requireHolding(revision)
             let around = try await surroundings(revision, request.to, sitting)
             let kind = ReferralKind(of: around.target)
-            let hasConsent = revision.opened.content.consents.contains(kind)
-            if !hasConsent {
-                guard !reason.isEmpty else { throw SignalsError.noConsent }
-                guard revision.row.urgency == .acute else { throw SignalsError.onlyInDanger }
-            }
+            let hasConsent = try hasConsent(of: revision, to: kind, without: reason)
             let referral = Referral(
                 mode: request.mode, to: around.target.desk, name: around.target.name, kind: kind,
                 withoutConsent: hasConsent ? nil : reason)

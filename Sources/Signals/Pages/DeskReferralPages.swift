@@ -37,7 +37,12 @@ struct DeskReferralPages: Sendable {
                 return try await referral(room, id)
             },
             action("doorgeven", refer), page("samenvoegen", merging), action("samenvoegen", merge),
-            page("afdruk", export), page("geopend", openings),
+            page("afdruk") { room, id in
+                let path = room.address("\(InboxPages.path)/\(id)/afdruk")
+                if let first = room.visit.confirmFirst(for: path) { return first }
+                return try await printing(room, id)
+            },
+            action("afdruk", print), page("geopend", openings),
             .page(document, access: access, sample: "\(InboxPages.path)/{report}/document/{document}") { visit in
                 try await whole(visit, read)
             },
@@ -140,12 +145,23 @@ struct DeskReferralPages: Sendable {
 
     // MARK: Reading
 
-    private func export(_ room: DeskRoom, _ id: Identifier) async throws -> Response {
-        let path = "\(InboxPages.path)/\(id)"
-        if let first = room.visit.confirmFirst(for: room.address(path + "/afdruk")) { return first }
-        let export = try await desk.export(room.seat, id)
-        let page = ExportPage(export, room, signals.context.checklist)
+    private func printing(_ room: DeskRoom, _ id: Identifier, needsPassword: Bool = false) async throws -> Response {
+        _ = try await desk.targets(room.seat, id)
+        let page = DeskFormPage(printing: id, room, needsPassword: needsPassword)
         return try room.visit.page(page, title: page.title, .init(isPrivate: true))
+    }
+
+    /// The page to print is the answer to the form: a page that is asked for again records nothing again.
+    private func print(_ room: DeskRoom, _ id: Identifier) async throws -> Response {
+        var visit = room.visit
+        let reason = visit.form.optional("without-consent", most: Filing.mostInLine)
+        guard visit.isConfirmed else { return try await printing(room.with(visit), id, needsPassword: true) }
+        let export = try await visit.attempt {
+            try await desk.export(room.seat, id, withoutConsent: reason ?? "")
+        }
+        guard let export else { return try await printing(room.with(visit), id) }
+        let page = ExportPage(export, room, signals.context.checklist)
+        return try visit.withoutInput.page(page, title: page.title, .init(isPrivate: true))
     }
 
     private func openings(_ room: DeskRoom, _ id: Identifier) async throws -> Response {
@@ -216,14 +232,31 @@ struct DeskFormPage: Page {
             parts: [
                 FormPart(visit.choices("mode", legend: "inbox.refer.mode", options: modes)),
                 FormPart(visit.choices("desk", legend: "inbox.refer.desk", options: desks)),
-                FormPart(
-                    visit.field(
-                        "without-consent", label: "inbox.refer.without", hint: "inbox.refer.without-hint",
-                        optional: true)),
+                FormPart(withoutConsent(visit)),
                 FormPart(
                     visit.field(
                         "copy", .textarea, label: "inbox.refer.text", hint: "inbox.refer.text-hint", optional: true)),
             ], button: visit.text("inbox.refer.button"))
+    }
+
+    init(printing id: Identifier, _ room: DeskRoom, needsPassword: Bool) {
+        let visit = room.visit
+        let path = "\(InboxPages.path)/\(id)"
+        title = visit.text("inbox.report.export")
+        lead = visit.text("inbox.export.lead")
+        errors = visit.errorSummary
+        back = Link(visit.name(of: id), href: room.link(path))
+        password = needsPassword ? visit.link(Visit.confirmation(for: room.address("\(path)/afdruk"))) : nil
+        facts = nil
+        empty = nil
+        form = DeskForm(
+            action: room.link("\(path)/afdruk"), hidden: room.hidden, parts: [FormPart(Self.withoutConsent(visit))],
+            button: visit.text("inbox.export.button"))
+    }
+
+    private static func withoutConsent(_ visit: Visit) -> Web.Field {
+        visit.field(
+            "without-consent", label: "inbox.refer.without", hint: "inbox.refer.without-hint", optional: true)
     }
 
     init(merging id: Identifier, with open: InboxPage, _ room: DeskRoom) {
@@ -288,7 +321,7 @@ struct ExportPage: Page {
             SummaryList.Row(visit.text("inbox.report.urgency"), visit.words(report.urgency)),
             SummaryList.Row(visit.text("inbox.export.hash"), export.hash),
         ])
-        facts = visit.facts(report)
+        facts = visit.facts(report, library)
         answers = AnswerGroup.all(report.content, library, in: visit)
         lines = report.lines.map { TalkLine($0, in: visit) }
         documents = report.documents.map { DocumentLink($0, of: report.id, room) }

@@ -65,7 +65,12 @@ struct DeskReportForms: Sendable {
     // MARK: Folded up
 
     var panels: [Panel] {
-        let canAsk = if case .hidden = report.identity { isOpenHere && !report.isContactStopped } else { false }
+        let isAskable =
+            switch report.identity {
+            case .hidden, .refused: true
+            default: false
+            }
+        let canAsk = isAskable && isOpenHere && !report.isContactStopped
         return [act, labels] + (isOpenHere ? [urgency] : []) + (canAsk ? [identity] : []) + (isOpenHere ? [close] : [])
             + (report.isHolder ? [aftermath, keep] : [])
     }

@@ -41,7 +41,7 @@ struct DeskReportPage: Page {
         state = Self.state(report, visit)
         buttons = forms.buttons
         merged = Self.merged(report, room, forms)
-        facts = visit.facts(report)
+        facts = visit.facts(report, library)
         answers = AnswerGroup.all(report.content, library, in: visit)
         documents = report.documents.map { DocumentLink($0, of: report.id, room) }
         lines = report.lines.map { TalkLine($0, in: visit) }
@@ -213,8 +213,9 @@ extension Visit {
     }
 
     /// What was reported, without who did.
-    func facts(_ report: DeskReport) -> SummaryList {
+    func facts(_ report: DeskReport, _ library: ChecklistLibrary) -> SummaryList {
         let content = report.content
+        let role = words(role: content.role, library).map { [SummaryList.Row(text("inbox.report.role"), $0)] } ?? []
         func typed(_ key: String, _ value: String) -> [SummaryList.Row] {
             value.isEmpty ? [] : [SummaryList.Row(text(key), value)]
         }
@@ -230,7 +231,7 @@ extension Visit {
                 + [SummaryList.Row(text("report.where.province"), words(content.province))]
                 + typed("report.where.when", content.when)
                 + [SummaryList.Row(text("report.who.age"), words(content.age))]
-                + typed("report.who.field", content.who)
+                + typed("report.who.field", content.who) + role
                 + [
                     SummaryList.Row(
                         text("inbox.report.consent"),
@@ -285,6 +286,8 @@ extension Visit {
         case .referred(let referral):
             let what = text("inbox.line.\(referral.mode.rawValue)", ["name": referral.name])
             return (what, referral.withoutConsent.map { text("inbox.line.without-consent", ["reason": $0]) })
+        case .printed(let reason):
+            return (text("inbox.line.printed"), reason.map { text("inbox.line.without-consent", ["reason": $0]) })
         case .closed(let outcome, let words):
             return (text("inbox.line.closed", ["outcome": self.words(outcome)]), words.isEmpty ? nil : words)
         case .reopened: return (text("inbox.line.reopened"), nil)

@@ -211,7 +211,8 @@ struct TalkPage: Page {
             SummaryList.Row(visit.text("report.talk.made"), DateWords.day(view.createdOn, visit.language)),
         ]
         if let promise = view.promise {
-            rows.append(SummaryList.Row(visit.text("report.talk.first"), visit.words(by: promise)))
+            let words = view.isLate ? visit.text("report.talk.late") : visit.words(by: promise)
+            rows.append(SummaryList.Row(visit.text("report.talk.first"), words))
         }
         let desks = view.desks.map { desk in
             let mode = desk.isHolder ? "holds" : desk.mode?.rawValue ?? "before"
@@ -277,6 +278,9 @@ extension Visit {
             let what = text("report.talk.line.\(referral.mode.rawValue)", ["name": referral.name])
             let why = referral.withoutConsent == nil ? "" : " " + text("report.talk.line.without-consent")
             return (what + why, nil)
+        case .printed(let reason):
+            let why = reason == nil ? "" : " " + text("report.talk.line.without-consent")
+            return (text("report.talk.line.printed") + why, nil)
         case .closed(let outcome, let words):
             return (
                 text("report.talk.line.closed", ["outcome": text("report.outcome.\(outcome.forReporter)")]),

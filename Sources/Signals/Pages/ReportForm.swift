@@ -69,6 +69,8 @@ struct ReportForm: Sendable {
         for place in form.entries.indices {
             form.entries[place].value = form.entries[place].value.withLineFeeds
         }
+        // The last screen shows what goes along of the checklist, and lets it be left out.
+        if form["zonder"] == "lijst" { form.entries.removeAll { $0.name == "role" || $0.name.hasPrefix("signal-") } }
         answers = library.kept(Answers(form))
         advice = library.advice(for: answers)
         token = Token(form["token"]) ?? Token(random: random)

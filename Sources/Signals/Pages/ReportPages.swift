@@ -60,7 +60,9 @@ import Web
         case .what, .where, .who:
             return try visit.page(ReportStepPage(step, report, state, nobody, in: visit), title: title, options)
         case .you: return try visit.page(ReportReporterPage(report, in: visit), title: title, options)
-        case .check: return try visit.page(ReportCheckPage(report, state, nobody, in: visit), title: title, options)
+        case .check:
+            return try visit.page(
+                ReportCheckPage(report, state, nobody, context.checklist, in: visit), title: title, options)
         }
     }
 
@@ -245,6 +247,7 @@ struct ReportCheckPage: Page {
         /// The step where it can be changed.
         let change: String?
         let address: String
+        var canLeaveOut = false
     }
 
     struct Documents: Sendable {
@@ -262,7 +265,9 @@ struct ReportCheckPage: Page {
         let bytes: String
     }
 
-    init(_ report: ReportForm, _ state: IntakeState, _ nobody: Nobody?, in visit: Visit) {
+    init(
+        _ report: ReportForm, _ state: IntakeState, _ nobody: Nobody?, _ library: ChecklistLibrary, in visit: Visit
+    ) {
         title = visit.text("report.check.title")
         errors = visit.errorSummary
         self.nobody = nobody
@@ -272,17 +277,12 @@ struct ReportCheckPage: Page {
                 title: visit.text("report.\(step.rawValue).heading"), facts: visit.summary(of: step, report),
                 change: step.rawValue, address: visit.link(step.path))
         }
-        let noticed = report.answers.signals.values.filter { $0 == .seen || $0 == .heard }.count
-        if noticed > 0 {
-            let words =
-                noticed == 1
-                ? visit.text("report.check.advice-count-one")
-                : visit.text("report.check.advice-count", ["count": "\(noticed)"])
+        let answers = visit.summary(of: report.answers, library)
+        if !answers.isEmpty {
             sections.append(
                 Section(
-                    title: visit.text("report.check.advice"),
-                    facts: SummaryList([SummaryList.Row(visit.text("report.check.advice-row"), words)]), change: nil,
-                    address: ""))
+                    title: visit.text("report.check.advice"), facts: SummaryList(answers), change: nil,
+                    address: visit.link(ReportStep.check.path), canLeaveOut: true))
         }
         self.sections = sections
         documents = state.documents ? Self.documents(report, visit) : nil

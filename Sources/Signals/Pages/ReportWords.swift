@@ -53,7 +53,7 @@ extension Visit {
         let time = "\(hour):\(minute < 10 ? "0" : "")\(minute)"
         let key: String
         switch moment.day.number - now.day.number {
-        case ...0: key = "today"
+        case 0: key = "today"
         case 1: key = "tomorrow"
         default: key = "later"
         }
@@ -195,6 +195,23 @@ extension Visit {
         case .you, .check:
             return summaryOfReporter(report)
         }
+    }
+
+    /// What goes along of the checklist: who somebody is there, and what was seen, heard and not seen.
+    func summary(of answers: Answers, _ library: ChecklistLibrary) -> [SummaryList.Row] {
+        let role = words(role: answers.role, library).map { [SummaryList.Row(text("report.check.role"), $0)] } ?? []
+        return role
+            + [(Seen.seen, "seen"), (.heard, "heard"), (.no, "no")].compactMap { answer, key in
+                let signals = answers.signals.filter { $0.value == answer }.keys.sorted().compactMap(library.indicator)
+                let lines = signals.map { library.text($0.text, for: answers, language) }
+                return lines.isEmpty
+                    ? nil : SummaryList.Row(text("inbox.report.answers-\(key)"), lines.joined(separator: "\n"))
+            }
+    }
+
+    /// Who somebody is; `nil` for who did not say.
+    func words(role id: String, _ library: ChecklistLibrary) -> String? {
+        library.role(id).map { $0.text[language].capitalisedFirst }
     }
 
     private func summaryOfReporter(_ report: ReportForm) -> SummaryList {

@@ -32,6 +32,8 @@ public struct ReporterView: Sendable {
     public let createdOn: Day
     /// When the desk looks; only while something from the reporter is unread.
     public let promise: Promise?
+    /// Whether that moment has passed.
+    public let isLate: Bool
     public let desks: [Desk]
     public let lines: [Line]
     public let documents: [DocumentFacts]
@@ -148,7 +150,8 @@ public struct FollowUp: Sendable {
         }
     }
 
-    /// Stops the contact. What was referred is not recalled, and the desk goes on with what it has.
+    /// Stops the contact. What was referred is not recalled, and the desk goes on with what it has. Nobody asks any more who
+    /// reported.
     ///
     /// - Throws: `SignalsError.visitEnded`, `.damaged`.
     public func withdraw(_ visit: Token) async throws {
@@ -157,6 +160,8 @@ public struct FollowUp: Sendable {
             try revision.append(
                 ReportEntry(at: context.now(), kind: .withdrawn), by: ReportEntry.reporter, random: context.random)
             if opened.row.status.isOpen { revision.row.status = .withdrawn }
+            let id = opened.row.id
+            revision.step { try IdentityStore(transaction: $0).deleteOpenRequests(for: id) }
         }
     }
 
@@ -242,6 +247,7 @@ public struct FollowUp: Sendable {
             status: row.status, urgency: row.urgency, createdOn: row.createdOn,
             promise: row.isUnread && row.status.isOpen
                 ? (rota.promise(for: row.urgency, from: context.now()) == .nobody ? .nobody : .before(row.dueAt)) : nil,
+            isLate: row.isUnread && row.status.isOpen && row.dueAt < context.now(),
             desks: Self.desks(opened, names), lines: lines, documents: opened.documents,
             canWrite: !opened.isContactStopped, deleteOn: row.status.isOpen ? nil : row.deleteOn,
             isInvented: row.isInvented)

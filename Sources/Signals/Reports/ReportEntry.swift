@@ -14,6 +14,8 @@ public struct ReportEntry: Sendable, Codable, Hashable {
         case withdrawn
         /// The desk gave the report to another desk.
         case referred(Referral)
+        /// The desk printed the report for the police; without the reporter's consent, since a life is in danger: why.
+        case printed(withoutConsent: String?)
         /// The desk closed the report: what it may tell the reporter.
         case closed(ReportOutcome, words: String)
         case reopened
