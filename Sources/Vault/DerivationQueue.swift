@@ -105,10 +105,6 @@ public final class DerivationQueue: Sendable {
     }
 
     private func drain(_ first: Job) {
-        #if os(Linux)
-            // There it is the priority of this thread alone: while derivations take all cores, pages are still answered.
-            setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
-        #endif
         var next: Job? = first
         while let job = next {
             state.withLock { $0.begun += 1 }

@@ -109,7 +109,8 @@ def test_a_backup_tells_nothing(desk, tmp_path):
     with sqlite3.connect(f"file:{desk.data}/vangnet.sqlite?mode=ro", uri=True) as database:
         database.backup(copy)
     dump = "\n".join(copy.iterdump())
-    assert "signals_entries" in dump and CANARY not in dump
+    assert "signals_entries" in dump and CANARY not in dump and CANARY.encode().hex() not in dump.lower()
+    assert not any(receipt in dump or receipt.replace(" ", "") in dump for receipt in FILED)
 
 
 def test_a_form_sent_twice_files_once(desk):
@@ -121,19 +122,23 @@ def test_a_form_sent_twice_files_once(desk):
         assert len({receipt for receipt in pool.map(lambda _: file(desk.port, fields), range(8))}) == 1
 
 
-def test_whoever_guesses_receipts_is_stopped_and_nobody_else(desk, demo):
-    """Thousands of wrong receipts from one address: none is good, the address is told to wait, and others go on as before."""
+def test_whoever_guesses_receipts_is_stopped_and_nobody_else(desk):
+    """Thousands of wrong receipts from one address: none is good, the address is told to wait, and a reporter and a member of the
+    desk elsewhere are not."""
     receipt = file(desk.port)
     guesser = Visitor(desk.port, forwarded_for="198.51.100.7")
+    member = next(one for one in desk.demo()["signIns"] if one["email"].startswith("meldpunt@"))
     answers = []
-    for _ in range(10_000):
+    for number in range(10_000):
         guesser.post("/m/code", [("receipt", nobodys_receipt())])
         answers.append(guesser.status)
         assert guesser.status in (422, 429, 503), guesser.status
+        if number % 2_000 == 1_000:
+            elsewhere = anybody(desk.port)
+            elsewhere.post("/inloggen", [("email", member["email"]), ("password", member["password"])])
+            assert elsewhere.status == 303, elsewhere.status
+            assert CANARY in follow_up(desk.port, receipt).html
     assert answers.count(429) > 9_900
-    began = time.monotonic()
-    assert CANARY in follow_up(desk.port, receipt).html
-    assert time.monotonic() - began < 10
 
 
 def test_wrong_and_unknown_say_the_same(desk):

@@ -14,6 +14,7 @@ from routes import pages, prefixed, table
 # The same numbers in every run, so that what was found is found again.
 SEED = 20200630
 ROUNDS = 40
+FORM = "application/x-www-form-urlencoded"
 
 NASTY = [
     b"", b" ", b"\x00", b"\xff\xfe\xfd", b"\xc0\xaf", b"-1", b"0", b"9" * 400, b"1e309", b"NaN", b"<script>alert(1)</script>",
@@ -72,7 +73,7 @@ def test_forms_with_nonsense(route, server, people):
             fields = [("csrf", token or "")] + [(name, chance.choice(NASTY)) for name in names if chance.random() < 0.8]
             body = urllib.parse.urlencode(fields).encode()
             headers = {
-                "Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies, "Origin": server.address,
+                "Content-Type": FORM, "Cookie": cookies, "Origin": server.address,
             }  # fmt: skip
             status, _, answer = ask(server, "POST", path, body, headers)
             assert status < 500, f"{who} {path} {body[:300]}: {status} {answer[-400:]}"
@@ -106,7 +107,7 @@ def test_paths_that_lead_out(path, server):
 def test_a_body_that_is_too_large(server):
     body = b"code=" + b"a" * (64 << 20)
     try:
-        status, _, _ = ask(server, "POST", "/doe-mee", body, {"Content-Type": "application/x-www-form-urlencoded"})
+        status, _, _ = ask(server, "POST", "/doe-mee", body, {"Content-Type": FORM})
         assert status == 413
     except (ConnectionResetError, BrokenPipeError):
         pass  # Hanging up on 64 MB is an answer too.
@@ -178,6 +179,40 @@ def test_forms_from_another_site(server, people, demo):
             continue
         path = re.sub(r":\w+", "nonsense", route.sample or route.path)
         for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
-            headers |= {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"Cookie": cookies, "Content-Type": FORM}
             status, _, _ = ask(server, "POST", path, b"a=b", headers)
             assert status in (400, 403, 404), f"{path} {headers}: {status}"
+
+
+def test_nothing_is_done_with_another_desks_report(server, people, demo):
+    """Every action on a report that is there, by everybody who does not sit at its desk: as if there were none, and nothing has
+    changed."""
+    report = demo["samples"]["{report}"]
+    desk = {"meldpunt@demo.example", "meldcollega@demo.example"}
+    actions = [route for route in table() if route.path.startswith(("/werk/meldingen/:id", "/werk/gegevens/:id"))]
+    assert len([route for route in actions if route.method == "POST"]) > 15
+
+    def seen():
+        page = ask(server, "GET", f"/werk/meldingen/{report}", headers={"Cookie": cookie_header(people.state(min(desk)))})
+        assert page[0] == 200
+        main = page[2].decode().split("<main", 1)[1].split("</main>")[0]
+        # How much time is left goes on, and so do the tokens of forms.
+        return re.sub(r"nog \d+ \w+|value=\"[0-9a-f-]{20,}\"", "", main)
+
+    before = seen()
+    for who in people.ways:
+        if who in desk:
+            continue
+        cookies = cookie_header(people.state(who))
+        _, _, home = ask(server, "GET", "/werk", headers={"Cookie": cookies})
+        token = form_fields(home.decode())[1]
+        for route in actions:
+            path = route.path.replace(":id", report).replace(":document", demo["samples"]["{document}"])
+            body = urllib.parse.urlencode({"csrf": token or "", "text": "Van een ander", "until": "1-1-2028"}).encode()
+            headers = {"Content-Type": FORM, "Cookie": cookies, "Origin": server.address}
+            status, answered, html = ask(server, route.method, path, body if route.method == "POST" else None, headers)
+            location = answered.get("Location", answered.get("location", ""))
+            is_refused = status in (400, 401, 403, 404) or status == 303 and "/inloggen" in location
+            assert is_refused or route.kind == "redirect", f"{who} {route.method} {path}: {status} {location}"
+            assert b"kamer 214" not in html.lower()
+    assert seen() == before
