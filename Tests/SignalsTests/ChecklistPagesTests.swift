@@ -184,6 +184,88 @@ extension World {
         }
     }
 
+    /// Every acute signal, seen or heard, by everybody who is asked it: 112 stands in the title or the first step or line.
+    @Test func dangerAlwaysNames112First() async throws {
+        try await withWorld(.sqlite) { world in
+            let library = try Shipped.checklist.get()
+            try await world.browse { browser in
+                for asker in Shipped.askers(library) {
+                    for acute in library.indicators(for: asker) where acute.strength == .acute {
+                        for seen in [Seen.seen, .heard] {
+                            var answers = asker
+                            answers.signals = [acute.id: seen]
+                            for (path, easy) in [("/m/5", "0"), ("/m/5", "1"), ("/en/m/5", "0"), ("/en/m/5", "1")] {
+                                let fields = answers.fields.map { ($0.name, $0.value) } + [("easy", easy)]
+                                let body = try await browser.post(path, fields).body
+                                let title = body.components(separatedBy: "<h1 tabindex=\"-1\">").last?.prefix {
+                                    $0 != "<"
+                                }
+                                let list = easy == "1" ? "<ul class=\"easy\">" : "<ol>"
+                                let first = body.components(separatedBy: list + "\n<li>").last?.prefix { $0 != "<" }
+                                let said = try #require(title) + " " + (try #require(first))
+                                #expect(
+                                    said.count < 300 && said.contains("112"),
+                                    "\(acute.id) \(seen) \(asker.role) \(said)")
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A cleaner who was told of screams: 112 first, in the words, the steps and the routes.
+    @Test func heardDangerStandsOnTop() async throws {
+        try await withWorld(.sqlite, isDemo: true) { world in
+            try await world.browse { browser in
+                let fields = [("setting", "hotel"), ("role", "cleaning"), ("signal-V02", "heard")]
+                let body = try await browser.post("/m/5", fields).body
+                #expect(body.contains("<h1 tabindex=\"-1\">Is het nu nog zo? Bel 112</h1>"))
+                #expect(body.contains("<ol>\n<li>Is het nu nog zo? Bel 112, of laat wie het zag nu bellen.</li>"))
+                #expect(!body.lowercased().contains("meer dan één ding"))
+                let routes = body.components(separatedBy: "tel:")
+                #expect(
+                    body.components(separatedBy: "Hier kun je terecht").last?.components(separatedBy: "tel:")[1]
+                        .hasPrefix("112") == true)
+                #expect(routes.count > 3)
+                #expect(Markup(body).faults == [])
+            }
+        }
+    }
+
+    /// Who answers for themselves says yes, no or don't know; the fields are the same.
+    @Test func whoAnswersForThemselvesSaysYesOrNo() async throws {
+        try await withWorld(.sqlite) { world in
+            try await world.browse { browser in
+                for (prefix, yes, heard) in [("", "Ja", "Gehoord van een ander"), ("/en", "Yes", "Heard from another")]
+                {
+                    let fields = [("setting", "online"), ("age", "12-17"), ("signal-V45", "seen")]
+                    let own = try await browser.post("\(prefix)/m/4", fields + [("role", "self")]).body
+                    #expect(
+                        own.contains(
+                            "name=\"signal-V45\" value=\"seen\" checked><label for=\"V45-seen\">\(yes)</label>"))
+                    #expect(!own.contains("value=\"heard\"") && !own.contains(heard))
+                    let friend = try await browser.post("\(prefix)/m/4", fields + [("role", "friend")]).body
+                    #expect(friend.contains("<label for=\"V45-heard\">\(heard)</label>"))
+                }
+            }
+        }
+    }
+
+    /// The lead-in says "this may also be" only before an innocent reading.
+    @Test func theLeadInFitsWhatFollows() async throws {
+        try await withWorld(.sqlite) { world in
+            try await world.browse { browser in
+                let dutch = try await browser.post("/m/4", Self.start).body
+                #expect(dutch.contains("Goed om te weten: Neem dit altijd serieus."))
+                #expect(dutch.contains("Dit kan ook zijn: Een ongeluk of een sportblessure."))
+                let english = try await browser.post("/en/m/4", Self.start).body
+                #expect(english.contains("Good to know: Always take this seriously."))
+                #expect(english.contains("This may also be: An accident or a sports injury."))
+            }
+        }
+    }
+
     /// What was answered goes along forwards and backwards; "not now" takes back what that page asked and nothing else.
     @Test func answersGoAlong() async throws {
         try await withWorld(.sqlite) { world in

@@ -34,6 +34,27 @@ import Web
         }
     }
 
+    /// The number in the words for whoever asks for themselves is shown once somebody has checked it, like any other.
+    @Test(arguments: testEngines)
+    func theNumberOfTheAftercareIsCheckedToo(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let anna = try await world.actor(world.first.one)
+            try await world.browse { browser in
+                let own = [("setting", "online"), ("role", "self"), ("signal-V51", "seen")]
+                let before = try await browser.post("/m/5", own).body
+                #expect(before.contains("Denk je aan zelfdoding?") && !before.contains("113"))
+                let checks = world.signals.routeChecks
+                let state = try #require(try await checks.states(anna).first { $0.route.id == "suicide-prevention" })
+                try await checks.verify(anna, "suicide-prevention", facts: state.facts)
+                world.clock.advance(seconds: 1)
+                let after = try await browser.post("/m/5", own).body
+                #expect(after.contains("tel:113") && Markup(after).faults == [])
+                let other = [("setting", "online"), ("role", "parent"), ("signal-V51", "seen")]
+                #expect(!(try await browser.post("/m/5", other).body.contains("tel:113")))
+            }
+        }
+    }
+
     /// A check is of a number, an address and hours: another one needs another check.
     @Test func aChangedNumberNeedsAnotherCheck() throws {
         let library = try Shipped.checklist.get()

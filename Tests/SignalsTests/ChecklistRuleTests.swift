@@ -99,7 +99,9 @@ import Testing
             where answers.signals[indicator.id] != .seen && answers.signals[indicator.id] != .heard {
                 other.signals[indicator.id] = [nil, .no, .unknown].randomElement(using: &random)!
             }
-            #expect(library.advice(for: other) == library.advice(for: answers))
+            var (one, two) = (library.advice(for: other), library.advice(for: answers))
+            (one.words, two.words) = (nil, nil)
+            #expect(one == two)
         }
         for asker in Shipped.askers(library) {
             var none = asker
@@ -124,6 +126,57 @@ import Testing
                 let heard = level(one)
                 one.signals = [indicator.id: .seen]
                 if indicator.strength >= .strong { #expect(heard < level(one), "\(indicator.id)") }
+            }
+            var all = asker
+            for indicator in library.indicators(for: asker) { all.signals[indicator.id] = .heard }
+            #expect(level(all) < .report, "\(asker)")
+        }
+    }
+
+    /// Danger that was heard of is never less than a call, and 112 comes first whatever else was answered.
+    @Test func heardDangerAsksFor112First() throws {
+        forRandomAnswers(seed: 7, any) { answers, asked, random in
+            guard let acute = asked.filter({ $0.strength == .acute }).randomElement(using: &random) else { return }
+            var more = answers
+            more.signals[acute.id] = .heard
+            let advice = library.advice(for: more)
+            #expect(advice.level >= .advice)
+            #expect(advice.words?.title[.nl].contains("112") == true && advice.words?.routes.first?.id == "emergency")
+        }
+    }
+
+    /// "More than one thing" is only said when it is true, and in no words of a level.
+    @Test func severalIsSaidWhenItIsTrue() {
+        for asker in Shipped.askers(library) {
+            for indicator in library.indicators(for: asker) {
+                for seen in [Seen.seen, .heard] {
+                    var one = asker
+                    one.signals = [indicator.id: seen]
+                    let advice = library.advice(for: one)
+                    #expect(!advice.reasons.contains("several"))
+                    let told = (advice.words?.meaning ?? []) + (advice.words?.easy ?? [])
+                    for text in told {
+                        #expect(
+                            !text[.nl].lowercased().contains("meer dan één")
+                                && !text[.en].lowercased().contains("more than one"))
+                    }
+                }
+            }
+        }
+    }
+
+    /// What was only heard is not told as what somebody saw.
+    @Test func heardIsNotSeen() throws {
+        for asker in Shipped.askers(library) {
+            for indicator in library.indicators(for: asker) {
+                var one = asker
+                one.signals = [indicator.id: .heard]
+                let words = try #require(library.advice(for: one).words)
+                for text in words.meaning + words.steps + words.easy + [words.title, words.avoid, words.sentence] {
+                    let dutch = text[.nl].lowercased().replacing("wat je zag of hoorde", with: "")
+                    let english = text[.en].lowercased().replacing("what you saw or heard", with: "")
+                    #expect(!dutch.contains("wat je zag") && !english.contains("what you saw"), "\(indicator.id)")
+                }
             }
         }
     }
@@ -163,5 +216,23 @@ import Testing
         let advice = library.advice(for: Answers())
         #expect(advice.level == .nothing && advice.words != nil)
         #expect(!library.pages(for: Answers()).isEmpty)
+    }
+
+    /// Who named nothing is not told that what they tell is ordinary; who said "no" is.
+    @Test func whoNamedNothingIsToldSo() throws {
+        for asker in Shipped.askers(library) {
+            let none = try #require(library.advice(for: asker).words)
+            #expect(none.title[.nl] == "Je hoeft nu niets te melden")
+            #expect(
+                none.meaning[0][.nl].hasPrefix("Je noemde niets") && none.meaning[0][.en].hasPrefix("You named nothing")
+            )
+            #expect(none.routes.count == 2)
+            var answers = asker
+            let asked = library.indicators(for: asker)
+            for indicator in asked { answers.signals[indicator.id] = .unknown }
+            #expect(library.advice(for: answers).words == none)
+            answers.signals[asked[0].id] = .no
+            #expect(library.advice(for: answers).words != none)
+        }
     }
 }

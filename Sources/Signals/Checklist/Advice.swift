@@ -33,6 +33,8 @@ public struct Advice: Sendable, Hashable {
 
     public var level: Level
     public var urgency: Urgency { level.urgency }
+    /// Whether danger was named that only another saw: 112 stands first, whatever the level.
+    public var isHeardDanger: Bool { level < .acute && reasons.contains("acute-heard") }
     /// Why this level: keys of sentences, `checklist.reason.<key>`.
     public var reasons: [String]
     /// The indicators that were seen or heard, the heaviest first.
@@ -54,7 +56,7 @@ public struct AdviceWords: Sendable, Hashable {
     public var title: Translated
     public var meaning: [Translated]
     /// What to do.
-    public var steps: Translated
+    public var steps: [Translated]
     /// What not to do.
     public var avoid: Translated
     /// What one can say on the phone.
@@ -63,7 +65,9 @@ public struct AdviceWords: Sendable, Hashable {
     public var easy: [Translated]
     /// For whoever looked and asked.
     public var aftercare: Translated
-    /// Two ways on.
+    /// Whom they can call; like every route, only shown when a member has checked it.
+    public var aftercareRoute: HelpRoute?
+    /// Two ways on, and 112 before them where danger was heard of.
     public var routes: [HelpRoute]
 }
 

@@ -9,10 +9,12 @@ struct AdviceBook: Sendable, Hashable {
         var kinds: Set<ChecklistRole.Kind>?
         var settings: Set<Setting>?
         var ages: Set<AgeBand>?
+        var unanswered: Bool?
 
         func fits(_ situation: Situation) -> Bool {
             (levels?.contains(situation.level) ?? true) && (kinds?.contains(situation.kind) ?? true)
                 && (settings?.contains(situation.setting) ?? true) && (ages?.contains(situation.age) ?? true)
+                && (unanswered ?? situation.isUnanswered) == situation.isUnanswered
         }
     }
 
@@ -22,6 +24,10 @@ struct AdviceBook: Sendable, Hashable {
         var kind: ChecklistRole.Kind
         var setting: Setting
         var age: AgeBand
+        /// No signal was named, and to none was said that it is not there.
+        var isUnanswered = false
+        /// Danger that only another saw (`Advice.isHeardDanger`).
+        var isHeardDanger = false
     }
 
     struct Entry: Sendable, Hashable {
@@ -33,6 +39,15 @@ struct AdviceBook: Sendable, Hashable {
         var easy: Translated
     }
 
+    /// What comes before an advice when danger was heard of.
+    struct HeardDanger: Sendable, Hashable {
+        var condition: Condition
+        var title: Translated
+        var steps: Translated
+        var easy: Translated
+        var route: HelpRoute
+    }
+
     struct Extra: Sendable, Hashable {
         var condition: Condition
         var text: Translated
@@ -42,6 +57,7 @@ struct AdviceBook: Sendable, Hashable {
     struct Line: Sendable, Hashable {
         var condition: Condition
         var text: Translated
+        var route: HelpRoute?
     }
 
     struct Routes: Sendable, Hashable {
@@ -50,6 +66,7 @@ struct AdviceBook: Sendable, Hashable {
     }
 
     var entries: [Entry]
+    var heardDanger: [HeardDanger]
     var extras: [Extra]
     var sentences: [Line]
     var routes: [Routes]
@@ -63,10 +80,18 @@ struct AdviceBook: Sendable, Hashable {
             let routes = routes.first(where: { $0.condition.fits(situation) })
         else { return nil }
         let extras = extras.filter { $0.condition.fits(situation) }
-        return AdviceWords(
-            title: entry.title, meaning: [entry.meaning] + extras.map(\.text), steps: entry.steps, avoid: entry.avoid,
+        var words = AdviceWords(
+            title: entry.title, meaning: [entry.meaning] + extras.map(\.text), steps: [entry.steps], avoid: entry.avoid,
             sentence: sentence.text, easy: [entry.easy] + extras.map(\.easy), aftercare: after.text,
-            routes: routes.routes)
+            aftercareRoute: after.route, routes: routes.routes)
+        if situation.isHeardDanger {
+            guard let danger = heardDanger.first(where: { $0.condition.fits(situation) }) else { return nil }
+            words.title = danger.title
+            words.steps.insert(danger.steps, at: 0)
+            words.easy.insert(danger.easy, at: 0)
+            words.routes = [danger.route] + words.routes.filter { $0.id != danger.route.id }
+        }
+        return words
     }
 
     /// Every case there is: for the check at start, and for tests.
@@ -75,7 +100,14 @@ struct AdviceBook: Sendable, Hashable {
         for level in Advice.Level.allCases {
             for kind in ChecklistRole.Kind.allCases {
                 for setting in Setting.allCases {
-                    cases += AgeBand.allCases.map { Situation(level: level, kind: kind, setting: setting, age: $0) }
+                    for age in AgeBand.allCases {
+                        var situation = Situation(level: level, kind: kind, setting: setting, age: age)
+                        cases.append(situation)
+                        situation.isUnanswered = level == .nothing
+                        // The rule gives at least `advice` to danger that was heard of.
+                        situation.isHeardDanger = level == .advice || level == .report
+                        if situation.isUnanswered || situation.isHeardDanger { cases.append(situation) }
+                    }
                 }
             }
         }

@@ -35,6 +35,8 @@ struct AdviceRule: Sendable, Hashable {
         // One strong signal that was seen is for manager and police; what was only heard is not, by itself.
         if strong.seen < report { found.append("strong") }
         if acute.heard >= report { found.append("hearsay") }
+        // Danger that was heard of is for a call, never only to write down.
+        if acute.heard < advice { found.append("acute-heard") }
         return found.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
@@ -70,7 +72,9 @@ struct AdviceRule: Sendable, Hashable {
         }
         let weak = min(mostFromWeak, sum(counted.filter { $0.strength == .weak }))
         let total = weak + sum(counted.filter { $0.strength != .weak })
-        return [.report, .advice, .note].first { levels[$0].map { total >= $0 } ?? false } ?? .nothing
+        let level = [.report, .advice, .note].first { levels[$0].map { total >= $0 } ?? false } ?? .nothing
+        // What was only heard is not for a report, however much of it.
+        return counted.contains(where: \.isSeen) ? level : min(level, .advice)
     }
 
     private func reasons(_ counted: [Counted], _ level: Advice.Level, isNow: Bool) -> [String] {

@@ -25,7 +25,7 @@ public struct ChecklistLibrary: Sendable {
         review: ChecklistReview(marks: [:]), sources: [], groups: [], roles: [], settings: [], indicators: [],
         routes: [],
         unsaidSetting: .elsewhere, rule: AdviceRule(points: [:], mostFromWeak: 0, levels: [:]),
-        book: AdviceBook(entries: [], extras: [], sentences: [], routes: [], aftercare: []))
+        book: AdviceBook(entries: [], heardDanger: [], extras: [], sentences: [], routes: [], aftercare: []))
 
     /// Reads every file below `folder`, and telephone numbers from the file `routes`.
     ///
@@ -104,10 +104,13 @@ public struct ChecklistLibrary: Sendable {
     /// What the rule makes of `answers`, in the words for whoever gave them. An answer to a signal that is not asked there
     /// (another setting, another role) counts nothing.
     public func advice(for answers: Answers) -> Advice {
-        var advice = rule.advice(for: answers, over: indicators(for: answers))
+        let asked = indicators(for: answers)
+        var advice = rule.advice(for: answers, over: asked)
         let situation = AdviceBook.Situation(
             level: advice.level, kind: role(of: answers)?.kind ?? .other, setting: setting(of: answers),
-            age: answers.age ?? .unknown)
+            age: answers.age ?? .unknown,
+            isUnanswered: !asked.contains { [.seen, .heard, .no].contains(answers.signals[$0.id]) },
+            isHeardDanger: advice.isHeardDanger)
         advice.words = book.words(for: situation)
         return advice
     }

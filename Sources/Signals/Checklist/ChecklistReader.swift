@@ -149,16 +149,18 @@ struct ChecklistReader {
     private func indicator(_ field: ContentField, _ names: Names) -> Indicator? {
         guard
             let fields = field.fields(
-                required: ["id", "group", "strength", "settings", "roles", "text", "maybe", "do", "dont", "sources"],
-                optional: ["ages", "stronger-with"]),
+                required: ["id", "group", "strength", "settings", "roles", "text", "do", "dont", "sources"],
+                optional: ["maybe", "note", "ages", "stronger-with"]),
             let id = fields["id"].flatMap(number),
             let strength = fields["strength"]?.value(Indicator.Strength.self, else: "unknown-value"),
             let settings = fields["settings"]?.values(Setting.self, else: "unknown-value"),
             let group = fields["group"]?.text(), let text = fields["text"]?.translated(in: languages),
-            let maybe = fields["maybe"]?.translated(in: languages),
             let advised = fields["do"]?.translated(in: languages),
             let avoided = fields["dont"]?.translated(in: languages)
         else { return nil }
+        if (fields["maybe"] == nil) == (fields["note"] == nil) { field.report("maybe-or-note") }
+        let maybe = fields["maybe"].flatMap { $0.translated(in: languages) }
+        let note = fields["note"].flatMap { $0.translated(in: languages) }
         if !names.groups.contains(group) { unknown(group, field) }
         let roles = fields["roles"].map { self.names($0, in: names.roles) } ?? []
         let sources = fields["sources"].map { self.names($0, in: names.sources) } ?? []
@@ -167,7 +169,8 @@ struct ChecklistReader {
         return Indicator(
             id: id, group: group, strength: strength, settings: Set(settings), roles: Set(roles),
             ages: ages.map(Set.init),
-            text: text, maybe: maybe, advised: advised, avoided: avoided, strongerWith: stronger ?? [], sources: sources
+            text: text, maybe: maybe, note: note, advised: advised, avoided: avoided, strongerWith: stronger ?? [],
+            sources: sources
         )
     }
 
@@ -215,14 +218,17 @@ struct ChecklistReader {
 
     private func book() -> AdviceBook? {
         guard let file = file("advice.yaml"),
-            let fields = file.fields(required: ["advices", "extras", "sentences", "routes", "aftercare"])
+            let fields = file.fields(required: [
+                "advices", "heard-danger", "extras", "sentences", "routes", "aftercare",
+            ])
         else { return nil }
         let book = AdviceBook(
             entries: fields["advices"]?.list()?.compactMap(entry) ?? [],
+            heardDanger: fields["heard-danger"]?.list()?.compactMap(heardDanger) ?? [],
             extras: fields["extras"]?.list()?.compactMap(extra) ?? [],
-            sentences: fields["sentences"]?.list()?.compactMap(line) ?? [],
+            sentences: fields["sentences"]?.list()?.compactMap { line($0) } ?? [],
             routes: fields["routes"]?.list()?.compactMap(routes) ?? [],
-            aftercare: fields["aftercare"]?.list()?.compactMap(line) ?? [])
+            aftercare: fields["aftercare"]?.list()?.compactMap { line($0, optional: ["route"]) } ?? [])
         if findings.all.isEmpty, let missing = AdviceBook.allSituations.first(where: { book.words(for: $0) == nil }) {
             let shown = "\(missing.level.rawValue), \(missing.kind.rawValue), \(missing.setting.rawValue)"
             file.report("missing-entry", ["value": shown])
@@ -237,14 +243,15 @@ struct ChecklistReader {
             levels: fields["levels"]?.values(Advice.Level.self, else: "unknown-value").map(Set.init),
             kinds: fields["kinds"]?.values(ChecklistRole.Kind.self, else: "unknown-value").map(Set.init),
             settings: fields["settings"]?.values(Setting.self, else: "unknown-value").map(Set.init),
-            ages: fields["ages"]?.values(AgeBand.self, else: "unknown-value").map(Set.init))
+            ages: fields["ages"]?.values(AgeBand.self, else: "unknown-value").map(Set.init),
+            unanswered: fields["unanswered"]?.boolean())
     }
 
     private func entry(_ field: ContentField) -> AdviceBook.Entry? {
         guard
             let fields = field.fields(
                 required: ["level", "title", "meaning", "steps", "avoid", "easy"],
-                optional: ["kinds", "settings", "ages"]),
+                optional: ["kinds", "settings", "ages", "unanswered"]),
             let level = fields["level"]?.value(Advice.Level.self, else: "unknown-value"),
             let title = fields["title"]?.translated(in: languages), let meaning = points(fields["meaning"]),
             let steps = points(fields["steps"]), let avoid = points(fields["avoid"]), let easy = points(fields["easy"])
@@ -253,6 +260,16 @@ struct ChecklistReader {
         condition.levels = [level]
         return AdviceBook.Entry(
             condition: condition, title: title, meaning: meaning, steps: steps, avoid: avoid, easy: easy)
+    }
+
+    private func heardDanger(_ field: ContentField) -> AdviceBook.HeardDanger? {
+        guard
+            let fields = field.fields(required: ["title", "steps", "easy", "route"], optional: Self.conditions),
+            let title = fields["title"]?.translated(in: languages), let steps = points(fields["steps"]),
+            let easy = points(fields["easy"]), let route = fields["route"].flatMap(route)
+        else { return nil }
+        return AdviceBook.HeardDanger(
+            condition: condition(fields), title: title, steps: steps, easy: easy, route: route)
     }
 
     /// A text with one point per line, as many in every language.
@@ -269,24 +286,26 @@ struct ChecklistReader {
         return AdviceBook.Extra(condition: condition(fields), text: text, easy: easy)
     }
 
-    private func line(_ field: ContentField) -> AdviceBook.Line? {
-        guard let fields = field.fields(required: ["text"], optional: Self.conditions),
+    private func line(_ field: ContentField, optional: [String] = []) -> AdviceBook.Line? {
+        guard let fields = field.fields(required: ["text"], optional: Self.conditions + optional),
             let text = fields["text"]?.translated(in: languages)
         else { return nil }
-        return AdviceBook.Line(condition: condition(fields), text: text)
+        return AdviceBook.Line(condition: condition(fields), text: text, route: fields["route"].flatMap(route))
     }
 
     private func routes(_ field: ContentField) -> AdviceBook.Routes? {
         guard let fields = field.fields(required: ["routes"], optional: Self.conditions), let named = fields["routes"],
             let list = named.list()
         else { return nil }
-        let found = list.compactMap { entry -> HelpRoute? in
-            guard let id = entry.text() else { return nil }
-            let route = routes.good.first { $0.id == id }
-            if route == nil, !routes.names.contains(id) { entry.report("unknown-route", ["route": id]) }
-            return route
-        }
         if list.count != 2 { named.report("two-routes") }
-        return AdviceBook.Routes(condition: condition(fields), routes: found)
+        return AdviceBook.Routes(condition: condition(fields), routes: list.compactMap(route))
+    }
+
+    /// The route that a field names.
+    private func route(_ field: ContentField) -> HelpRoute? {
+        guard let id = field.text() else { return nil }
+        let route = routes.good.first { $0.id == id }
+        if route == nil, !routes.names.contains(id) { field.report("unknown-route", ["route": id]) }
+        return route
     }
 }

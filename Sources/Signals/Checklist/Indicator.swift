@@ -27,7 +27,9 @@ public struct Indicator: Sendable, Hashable, Identifiable {
     /// May hold `{who}` and `{they}`.
     public var text: Translated
     /// What it may be as well: the innocent reading.
-    public var maybe: Translated
+    public var maybe: Translated?
+    /// Where there is no innocent reading: what is good to know instead. One of the two is there.
+    public var note: Translated?
     public var advised: Translated
     public var avoided: Translated
     /// Counts as strong as soon as one of these was seen as well.

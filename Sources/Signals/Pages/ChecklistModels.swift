@@ -69,6 +69,8 @@ struct SignalsPage: Page {
     static let template = "signals/signals"
     let danger = Box112()
     let steps = Steps(4, of: 5)
+    let title: String
+    let lead: String
     /// "Part 2 of 3"; `nil` when there is one.
     let part: String?
     let groups: [Group]
@@ -91,7 +93,8 @@ struct SignalsPage: Page {
     struct Question: Sendable {
         let id: String
         let text: String
-        let maybe: String
+        /// What it may be as well, or what is good to know.
+        let hint: String
         let options: [Option]
     }
 
@@ -107,6 +110,9 @@ struct SignalsPage: Page {
         _ number: Int, of pages: [[Indicator]], _ answers: Answers, _ library: ChecklistLibrary, _ visit: Visit
     ) {
         let asked = pages[number - 1]
+        let isSelf = library.role(of: answers)?.kind == .self
+        title = visit.text(isSelf ? "checklist.seen.title-self" : "checklist.seen.title")
+        lead = visit.text(isSelf ? "checklist.seen.lead-self" : "checklist.seen.lead")
         part =
             pages.count > 1 ? visit.text("checklist.seen.part", ["part": "\(number)", "of": "\(pages.count)"]) : nil
         groups = library.groups.compactMap { group in
@@ -128,11 +134,16 @@ extension SignalsPage.Question {
     init(_ indicator: Indicator, _ answers: Answers, _ library: ChecklistLibrary, _ visit: Visit) {
         id = indicator.id
         text = library.text(indicator.text, for: answers, visit.language).capitalisedFirst
-        maybe = indicator.maybe[visit.language]
-        options = Seen.allCases.map { seen in
+        hint =
+            indicator.maybe.map { visit.text("checklist.seen.maybe") + " " + $0[visit.language] }
+            ?? indicator.note.map { visit.text("checklist.seen.note") + " " + $0[visit.language] } ?? ""
+        // Who answers for themselves says whether it is so; "yes" counts as seen.
+        let isSelf = library.role(of: answers)?.kind == .self
+        let label = isSelf ? "checklist.answer-self" : "checklist.answer"
+        options = Seen.allCases.filter { !isSelf || $0 != .heard }.map { seen in
             SignalsPage.Option(
                 id: "\(indicator.id)-\(seen.rawValue)", name: "signal-\(indicator.id)", value: seen.rawValue,
-                label: visit.text("checklist.answer.\(seen.rawValue)"), checked: answers.signals[indicator.id] == seen)
+                label: visit.text("\(label).\(seen.rawValue)"), checked: answers.signals[indicator.id] == seen)
         }
     }
 }
@@ -159,6 +170,7 @@ struct AdvicePage: Page {
     let reasons: [String]
     let counted: [Counted]
     let aftercare: String
+    let aftercareRoute: RouteCard?
     let fields: [HiddenField]
     let here: String
     let again: String
@@ -183,7 +195,8 @@ struct AdvicePage: Page {
 
     init(
         _ advice: Advice, _ words: AdviceWords, _ answers: Answers, routes: [(route: HelpRoute, isVerified: Bool)],
-        takesReports: Bool, isEasy: Bool, _ library: ChecklistLibrary, _ visit: Visit
+        aftercareRoute: (route: HelpRoute, isVerified: Bool)?, takesReports: Bool, isEasy: Bool,
+        _ library: ChecklistLibrary, _ visit: Visit
     ) {
         let language = visit.language
         isAcute = advice.level == .acute
@@ -191,7 +204,7 @@ struct AdvicePage: Page {
         self.isEasy = isEasy
         easy = isEasy ? words.easy.flatMap { $0.lines(language) } : []
         meaning = isEasy ? [] : words.meaning.flatMap { $0.lines(language) }
-        todo = isEasy ? [] : words.steps.lines(language)
+        todo = isEasy ? [] : words.steps.flatMap { $0.lines(language) }
         avoid = isEasy ? [] : words.avoid.lines(language)
         self.routes = routes.map { RouteCard($0.route, isVerified: $0.isVerified, visit) }
         isMissingRoutes = routes.count < words.routes.count
@@ -205,6 +218,7 @@ struct AdvicePage: Page {
                 avoided: $0.avoided[language])
         }
         aftercare = words.aftercare[language]
+        self.aftercareRoute = aftercareRoute.map { RouteCard($0.route, isVerified: $0.isVerified, visit) }
         fields = HiddenField.all(answers)
         here = visit.link("/m/5")
         again = visit.link("/m/4")

@@ -122,10 +122,11 @@ struct ChecklistPages: Sendable {
         let advice = library.advice(for: answers)
         guard let words = advice.words else { throw WebError.notFound }
         let shown = try await signals.routeChecks.shown(words.routes)
+        let after = try await signals.routeChecks.shown([words.aftercareRoute].compactMap(\.self)).first
         let takesReports = try await signals.intakes.state(for: advice.urgency).isOpen
         let page = AdvicePage(
-            advice, words, answers, routes: shown, takesReports: takesReports, isEasy: isEasy(visit, answers), library,
-            visit)
+            advice, words, answers, routes: shown, aftercareRoute: after, takesReports: takesReports,
+            isEasy: isEasy(visit, answers), library, visit)
         return try visit.step(page, number: 5)
     }
 
