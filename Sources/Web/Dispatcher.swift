@@ -44,13 +44,26 @@ public struct Dispatcher: Sendable {
         let session = try await session(of: request)
         var visit = visit(request, context, route, session)
         visit.form = try await form(of: request, route)
-        if route.method == .post, let session { try Security.checkToken(in: visit.form, of: session) }
-        try route.access.require(visit.actor)
+        do {
+            if route.method == .post, let session { try Security.checkToken(in: visit.form, of: session) }
+            try route.access.require(visit.actor)
+        } catch let error as any UserError where route.method == .post && [401, 409].contains(error.status) {
+            return try visit.unsent(error, formAt: page(around: route, visit))
+        }
         var response = try await route.handle(visit)
         if let token = session?.replacement, response.headers[values: .setCookie].isEmpty {
             response.setCookie(Security.sessionCookie, token, seconds: nil)
         }
         return response
+    }
+
+    /// The page that most likely holds the form for `route`: the nearest one above it.
+    private func page(around route: Route, _ visit: Visit) -> String {
+        func isPage(_ path: Substring) -> Bool { routes.contains { $0.kind == .page && $0.path == path } }
+        func above(_ path: Substring) -> Substring { path[..<(path.lastIndex(of: "/") ?? path.startIndex)] }
+        var (pattern, path) = (route.path[...], visit.path[...])
+        while !pattern.isEmpty, !isPage(pattern) { (pattern, path) = (above(pattern), above(path)) }
+        return path.isEmpty ? "/" : String(path)
     }
 
     private func visit(_ request: Request, _ context: WebContext, _ route: Route, _ session: Visit.Session?) -> Visit {

@@ -55,6 +55,47 @@ import Web
         }
     }
 
+    /// Whoever typed a call in for longer than the session lasted still has every word of it.
+    @Test(arguments: testEngines)
+    func aPhoneCallOutlivesTheSession(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            try await world.serve { client, logged in
+                let desk = try await world.browser(client, world.first.one)
+                let path = "\(Self.list)/telefoon"
+                let form = try await desk.get(path)
+                world.clock.advance(seconds: 31 * 60)
+                let answer = try await desk.fill(
+                    form, path,
+                    [
+                        "what": "Er belde iemand\nover <i>kamer</i> drie", "place": "Balie", "setting": "hotel",
+                        "named": "yes", "name": "Sam", "phone": "0612345678",
+                    ])
+                #expect(answer.status == 401)
+                #expect(answer.headers[.cacheControl] == "no-store")
+                for words in [
+                    "Er belde iemand\nover &lt;i&gt;kamer&lt;/i&gt; drie", "Balie", "Sam", "0612345678",
+                    "Er is niets bewaard.", "/inloggen?naar=/werk/meldingen/telefoon",
+                ] {
+                    #expect(answer.says(words), "\(words)")
+                }
+                let token = try #require(form.value("token"))
+                let formToken = try #require(desk.formToken)
+                #expect(!answer.says(token) && !answer.says(formToken))
+                #expect(answer.faults == [])
+                #expect(!logged.all.contains { $0.contains("Er belde") || $0.contains("Sam") })
+                #expect(try await world.reports().isEmpty)
+                // Signed in again, the old form still loses nothing.
+                let again = try await world.browser(client, world.first.one)
+                let fresh = again.formToken
+                again.formToken = "oud"
+                let stale = try await again.post(path, [("what", "Er belde iemand")])
+                #expect(stale.status == 409 && stale.says("Er belde iemand"))
+                again.formToken = fresh
+                #expect(try await again.post(path, [("what", "Er belde iemand")]).status == 422)
+            }
+        }
+    }
+
     @Test(arguments: testEngines)
     func theRotaIsTypedAndChecked(engine: Engine) async throws {
         try await withWorld(engine) { world in

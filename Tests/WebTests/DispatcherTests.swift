@@ -34,6 +34,7 @@ import Testing
             .page("/werk/test", access: .signedIn) { visit in
                 try visit.page(ErrorPage(heading: "kop", sentence: "zin", reference: nil), title: "t")
             },
+            .action("/werk/test/opslaan", access: .signedIn) { $0.redirect(to: "/werk/test") },
             .page("/kapot", access: .everyone) { _ in throw Unexpected() },
             .action("/test", access: .everyone, bodyLimit: 1024) { visit in
                 visit.data(Array(visit.form["a"].utf8), type: "text/plain")
@@ -133,6 +134,35 @@ import Testing
             try await expect(.conflict, client, "a=1", cookie)
             try await expect(.conflict, client, "a=1&csrf=anders", cookie)
             try await expect(.ok, client, "a=1&csrf=teken", cookie)
+        }
+    }
+
+    /// What was typed into a form is there to be copied when the session ended or is another one; secrets are not.
+    @Test func whatWasTypedOutlivesTheSession() async throws {
+        try await withSite { client in
+            let typed =
+                "what=Een+%3Cb%3Elang%3C%2Fb%3E%0D%0Averhaal&rest=Nog+iets&csrf=geheim1&password=geheim2&token=geheim3"
+                + "&code=geheim4&new-password=geheim5&version=geheim6&place="
+            for (cookie, status) in [("", 401), ("__Host-sessie=over", 401), ("__Host-sessie=goed", 409)] {
+                for prefix in ["", "/en"] {
+                    let answer = try await client.execute(
+                        uri: prefix + "/werk/test/opslaan", method: .post,
+                        headers: [.contentType: "application/x-www-form-urlencoded", .cookie: cookie],
+                        body: ByteBuffer(string: typed))
+                    let body = String(buffer: answer.body)
+                    #expect(answer.status.code == status)
+                    #expect(answer.headers[.cacheControl] == "no-store")
+                    #expect(body.contains("Een &lt;b&gt;lang&lt;/b&gt;") && !body.contains("<b>lang"))
+                    #expect(body.contains("Nog iets"))
+                    #expect(!body.contains("geheim"))
+                    let next = status == 401 ? "/inloggen?naar=/werk/test" : "/werk/test"
+                    #expect(body.contains("href=\"\(prefix)\(next)\""))
+                    #expect(body.contains(prefix.isEmpty ? "Dit typte je" : "What you typed"))
+                }
+            }
+            let empty = try await client.execute(uri: "/werk/test/opslaan", method: .post)
+            #expect(empty.status == .unauthorized)
+            #expect(!String(buffer: empty.body).contains("Dit typte je"))
         }
     }
 
