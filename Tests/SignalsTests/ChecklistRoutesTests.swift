@@ -1,6 +1,7 @@
 import Content
 import Core
 import Directory
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -51,6 +52,51 @@ import Web
                 #expect(after.contains("tel:113") && Markup(after).faults == [])
                 let other = [("setting", "online"), ("role", "parent"), ("signal-V51", "seen")]
                 #expect(!(try await browser.post("/m/5", other).body.contains("tel:113")))
+            }
+        }
+    }
+
+    /// Numbers come from the routes, where a member checked them; no sentence has one of its own, 112 excepted.
+    @Test(arguments: ["signals", "signals-report"])
+    func noSentenceHasANumberOfItsOwn(file: String) throws {
+        for language in Language.all {
+            let path = "\(World.resources)/strings/\(file).\(language).yaml"
+            for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
+                let isExample = line.contains("06 12 34 56 78")
+                let numbers = line.split { !$0.isNumber && $0 != "-" && $0 != " " }
+                    .map { $0.filter(\.isNumber) }.filter { $0.count > 2 && $0 != "112" }
+                #expect(numbers.isEmpty || isExample, "\(file).\(language): \(line)")
+            }
+        }
+    }
+
+    /// The receipt names whom to talk to, and who wrote too much whom to call, once a member has rung them.
+    @Test(arguments: testEngines)
+    func sentencesHaveCheckedNumbersOnly(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let anna = try await world.actor(world.first.one)
+            let report = [("what", "Iets"), ("setting", "hotel"), ("named", "no")]
+            let receipt = try await world.file().receipt
+            let visit = try await world.visit(receipt)
+            for number in 1...FollowUp.mostMessages { try await world.signals.followUp.add(visit, "Bericht \(number)") }
+            try await world.serve { client, _ in
+                func pages() async throws -> (filed: PageBrowser.Answer, full: PageBrowser.Answer) {
+                    let filed = try await PageBrowser(client).post("/m/9", report)
+                    let browser = PageBrowser(client)
+                    let talk = try await PageFollowUpTests.open(receipt, browser)
+                    return (filed, try await browser.fill(talk, "/m/gesprek/bericht", ["text": "Nog een"]))
+                }
+                let before = try await pages()
+                #expect(before.filed.receipt != nil && !before.filed.says("113"))
+                #expect(before.full.says("Je hebt al heel veel geschreven") && !before.full.says("0900"))
+                let checks = world.signals.routeChecks
+                for id in ["suicide-prevention", "police"] {
+                    let state = try #require(try await checks.states(anna).first { $0.route.id == id })
+                    try await checks.verify(anna, id, facts: state.facts)
+                }
+                let after = try await pages()
+                #expect(after.filed.says("113 Zelfmoordpreventie: 113."))
+                #expect(after.full.says("0900-8844"))
             }
         }
     }

@@ -36,12 +36,15 @@ private struct LogKeeper: LogHandler {
 }
 
 extension World {
+    static var resources: String {
+        URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Resources").standardized.path
+    }
+
     /// Serves the pages of Signals over the router, with the sessions of the directory.
     func serve(_ body: @escaping @Sendable (any TestClientProtocol, Logged) async throws -> Void) async throws {
-        let resources = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Resources").standardized.path
         let sessions = directory.sessions
         let site = try Site(
-            resources: resources, settings: .init(address: "https://vangnet.example"), now: clock.now,
+            resources: Self.resources, settings: .init(address: "https://vangnet.example"), now: clock.now,
             resume: { token in
                 guard let (actor, info) = try await sessions.resume(token) else { return nil }
                 return Visit.Session(actor, info, token: token)

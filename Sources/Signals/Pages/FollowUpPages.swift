@@ -102,6 +102,10 @@ struct FollowUpPages: Sendable {
         let isRepeated = sinceShown.contains { $0.kind == .fromReporter(text) }
         if !visit.form.hasErrors, !isRepeated {
             try await visit.form.attempt { try await signals.followUp.add(token, text) }
+            let isFull = visit.form.mistakes.contains { $0.text == SignalsError.tooManyMessages.text }
+            if isFull, let call = try await signals.sentence("report.error.call-instead", numberOf: "police", visit) {
+                visit.form.add(call)
+            }
         }
         guard !visit.form.hasErrors else { return try talk(visit, view, token) }
         return visit.redirect(to: "/m/gesprek?k=1")

@@ -76,7 +76,7 @@ import Web
             documents: report.documents.kept)
         do {
             let filed = try await signals.filing.file(draft, token: report.token, source: visit.source)
-            return try receipt(visit, filed)
+            return try await receipt(visit, filed)
         } catch SignalsError.alreadySent {
             return try await alreadySent(visit)
         } catch SignalsError.intakeClosed {
@@ -106,8 +106,11 @@ import Web
         throw KeptPage(error, response)
     }
 
-    private func receipt(_ visit: Visit, _ filed: Filed) throws -> Response {
-        let page = ReceiptPage(filed, address: "/m/code", in: visit)
+    private func receipt(_ visit: Visit, _ filed: Filed) async throws -> Response {
+        // The receipt is shown once: a number that cannot be looked up keeps nobody from it.
+        let talk = try? await signals.sentence(
+            "report.receipt.meanwhile-call", numberOf: "suicide-prevention", visit)
+        let page = ReceiptPage(filed, address: "/m/code", talk: talk, in: visit)
         return try visit.page(
             page, title: visit.text("report.title.receipt"),
             .init(hasQuickExit: true, isPrivate: true, hasLanguageLinks: false))
@@ -319,13 +322,16 @@ struct ReceiptPage: Page {
     let promise: String?
     /// Where to come back, as one would type it.
     let address: String
+    /// Whom to talk to, where the number may be shown.
+    let talk: String?
 
-    init(_ filed: Filed, address path: String, in visit: Visit) {
+    init(_ filed: Filed, address path: String, talk: Text?, in visit: Visit) {
         title = visit.text(filed.isRepeated ? "report.receipt.title-again" : "report.receipt.title")
         again = filed.isRepeated
         code = filed.receipt.text
         promise = visit.words(filed.promise)
         address = visit.addressToType(path)
+        self.talk = talk.map { visit.text($0) }
     }
 }
 

@@ -25,16 +25,24 @@ struct PhoneNumber: Sendable {
 extension Signals {
     /// Whom to call instead: the police, of the numbers that may be shown here, and always 112.
     func policeNumbers(_ visit: Visit) async throws -> [PhoneNumber] {
-        let wanted = ["police", "anonymous"].compactMap { id in context.checklist.routes.first { $0.id == id } }
-        let numbers = try await routeChecks.shown(wanted).compactMap { route, isVerified in
+        try await numbers(of: ["police", "anonymous"], visit) + [
+            PhoneNumber(name: visit.text("report.promise.emergency"), number: "112", link: "tel:112", unchecked: false)
+        ]
+    }
+
+    /// A sentence with the number of a route in it; `nil` when that may not be shown here.
+    func sentence(_ key: String, numberOf route: String, _ visit: Visit) async throws -> Text? {
+        try await numbers(of: [route], visit).first.map { Text(key, ["name": $0.name, "number": $0.number]) }
+    }
+
+    private func numbers(of ids: [String], _ visit: Visit) async throws -> [PhoneNumber] {
+        let wanted = ids.compactMap { id in context.checklist.routes.first { $0.id == id } }
+        return try await routeChecks.shown(wanted).compactMap { route, isVerified in
             route.number.map {
                 PhoneNumber(
                     name: route.name[visit.language], number: $0, link: route.link ?? "", unchecked: !isVerified)
             }
         }
-        return numbers + [
-            PhoneNumber(name: visit.text("report.promise.emergency"), number: "112", link: "tel:112", unchecked: false)
-        ]
     }
 }
 
