@@ -5,7 +5,7 @@ import Web
 import Work
 
 /// Tells members that something waits at their desk, and never what: a mail lies on many servers and shows on locked
-/// screens. No number, no urgency, no word of a report.
+/// screens. No number, no urgency, no word of a report, and in the database no moment: it would be that of a report.
 struct NoticeMail: Sendable {
     let members: Members
     let desks: Desks
@@ -29,7 +29,7 @@ struct NoticeMail: Sendable {
                 Mail(
                     to: to, subject: strings(Text("app.notice.mail-subject", ["desk": name]), .nl),
                     body: strings(body, .nl)),
-                in: transaction)
+                tellsDayOnly: true, in: transaction)
         }
     }
 }

@@ -22,20 +22,25 @@ public struct Throttle: Sendable {
     public let mostPerName: Int
     /// Attempts from one source in all: many people may share an address.
     public let mostPerSource: Int
+    /// Whether what is stored tells the window by the clock and no moment in it, and counts in that.
+    public let isCoarse: Bool
 
     /// - Parameters:
     ///   - scope: tells what is counted apart from all else; never a thing that a person chose.
     ///   - window: in seconds, at most a day.
     ///   - mostPerName: how many attempts count for one name from one source; `nil` where there are no names.
+    ///   - isCoarse: where the moment of an attempt says something of somebody: counts by the clock, from one whole window to
+    ///     the next.
     public init(
         _ context: DirectoryContext, scope: String, window: Int64 = 15 * 60, mostPerName: Int? = nil,
-        mostPerSource: Int
+        mostPerSource: Int, isCoarse: Bool = false
     ) {
         self.context = context
         self.scope = scope
         self.window = min(window, 24 * 3600)
         self.mostPerName = mostPerName ?? mostPerSource
         self.mostPerSource = mostPerSource
+        self.isCoarse = isCoarse
     }
 
     /// Counts an attempt before it is made, so that many at once count too. A refused one does not count: who waits gets in.
@@ -49,12 +54,14 @@ public struct Throttle: Sendable {
     public func begin(name: String = "", source: String) async throws -> Identifier {
         let source = Self.network(of: source)
         let now = context.now()
-        let id = context.identifier()
+        let length = window * 1000
+        let at = isCoarse ? Instant(milliseconds: now.milliseconds / length * length) : now
+        let id = Identifier(at: at, random: context.random)
         let sourceHash = hash(source, now.day)
         let nameHash = hash(source + "\n" + name, now.day)
         try await context.database.write { transaction in
             try ThrottleStore(transaction: transaction).insert(
-                id, source: sourceHash, name: nameHash, at: now, until: now.advanced(bySeconds: window))
+                id, source: sourceHash, name: nameHash, at: at, until: at.advanced(bySeconds: window))
         }
         let since = now.advanced(bySeconds: -window)
         let others = try await context.database.read { transaction in

@@ -11,17 +11,20 @@ public struct JobKind: Sendable {
     /// How often it is begun before it is given up.
     public let attempts: Int
     public let backoff: Backoff
+    /// Whether nothing of it is kept once it is done, not even when that was.
+    public let isForgotten: Bool
     /// Does the work. A `UserError` with a status below 500 gives the job up at once, since trying again will not help;
     /// any other error means: again later.
     public let run: @Sendable (JobContext) async throws -> Void
 
     public init(
-        _ name: String, attempts: Int = 8, backoff: Backoff = Backoff(),
+        _ name: String, attempts: Int = 8, backoff: Backoff = Backoff(), isForgotten: Bool = false,
         run: @escaping @Sendable (JobContext) async throws -> Void
     ) {
         self.name = name
         self.attempts = attempts
         self.backoff = backoff
+        self.isForgotten = isForgotten
         self.run = run
     }
 }

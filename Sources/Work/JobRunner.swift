@@ -256,6 +256,8 @@ extension JobRunner {
             try await persistently { [jobs] in
                 try await jobs.database.write { transaction in
                     switch outcome {
+                    case .done where kind?.isForgotten == true:
+                        try JobStore.forget(job, in: transaction)
                     case .done:
                         try JobStore.settle(
                             job.id, lease: job.lease, as: .done, error: nil, now: moment, in: transaction)

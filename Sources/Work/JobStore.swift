@@ -111,6 +111,11 @@ enum JobStore {
         return changed == 1
     }
 
+    /// Removes a job that is done, while its lease is held.
+    static func forget(_ job: ClaimedJob, in transaction: any Transaction) throws {
+        try transaction.execute("DELETE FROM work_jobs WHERE id = $1 AND lease = $2", job.id, job.lease)
+    }
+
     /// Puts a running job back in the queue, or discards it when the same work waits there already.
     static func putBack(
         _ job: ClaimedJob, due: Instant, attempts: Int, error: String?, now: Instant, in transaction: any Transaction

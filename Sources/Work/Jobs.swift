@@ -30,11 +30,17 @@ public struct Jobs: Sendable {
     public func enqueue(
         _ kind: String, payload: String = "{}", key: String? = nil, due: Instant? = nil, in transaction: any Transaction
     ) throws -> Identifier {
-        let moment = now()
-        return try JobStore.insert(
+        try enqueue(kind, payload: payload, key: key, due: due, at: now(), in: transaction)
+    }
+
+    /// The same, as if it were `moment` now.
+    func enqueue(
+        _ kind: String, payload: String, key: String? = nil, due: Instant? = nil, at moment: Instant,
+        in transaction: any Transaction
+    ) throws -> Identifier {
+        try JobStore.insert(
             Identifier(at: moment, random: random), kind: kind, payload: payload, key: key, due: due ?? moment,
-            now: moment,
-            in: transaction)
+            now: moment, in: transaction)
     }
 
     /// Puts a job in the queue in a transaction of its own, and has it begin at once.

@@ -2,7 +2,7 @@ public import Core
 public import Logging
 public import Storage
 
-/// Mails on their way: queued in the transaction of what they tell, delivered by a job, wiped once delivered.
+/// Mails on their way: queued in the transaction of what they tell, delivered by a job, gone once delivered.
 ///
 /// A mail that was accepted in the very moment that the process died is sent twice, with the same Message-ID.
 public struct Outbox: Sendable {
@@ -22,12 +22,17 @@ public struct Outbox: Sendable {
 
     /// Puts a mail in the queue, in the transaction of what it tells: both are kept, or neither.
     ///
+    /// - Parameter tellsDayOnly: whether what is stored of a waiting mail tells the day and no time of it, since the moment says
+    ///   something of somebody.
     /// - Returns: the identifier of the mail.
     @discardableResult
-    public func send(_ mail: Mail, in transaction: any Transaction) throws -> Identifier {
-        let moment = jobs.now()
+    public func send(
+        _ mail: Mail, tellsDayOnly: Bool = false, in transaction: any Transaction
+    ) throws -> Identifier {
+        let now = jobs.now()
+        let moment = tellsDayOnly ? Instant(startOf: now.day) : now
         let id = Identifier(at: moment, random: jobs.random)
-        let job = try jobs.enqueue(Self.delivery, payload: id.text, in: transaction)
+        let job = try jobs.enqueue(Self.delivery, payload: id.text, at: moment, in: transaction)
         try OutboxStore.insert(id, job: job, mail: mail, now: moment, in: transaction)
         return id
     }
@@ -64,7 +69,7 @@ public struct Outbox: Sendable {
     public var kinds: [JobKind] {
         // Sixteen attempts with this back-off take about two days; RFC 5321, section 4.5.4.1, asks for four to five at most.
         let delivery = transport.map { transport in
-            JobKind(Self.delivery, attempts: 16) { try await deliver($0, over: transport) }
+            JobKind(Self.delivery, attempts: 16, isForgotten: true) { try await deliver($0, over: transport) }
         }
         return [delivery, JobKind(Self.tidying) { _ in try await tidy() }].compactMap { $0 }
     }
@@ -87,17 +92,15 @@ public struct Outbox: Sendable {
             logger.warning("a mail was not delivered", metadata: ["mail": "\(id)", "reason": "\(error)"])
             throw error
         }
-        let moment = jobs.now()
-        try await jobs.database.write { try OutboxStore.markSent(id, now: moment, in: $0) }
+        try await jobs.database.write { try OutboxStore.remove(id, in: $0) }
     }
 
-    /// Removes what was delivered a week ago, and what nobody decided about for ninety days.
+    /// Removes what an earlier release kept after delivery, and what nobody decided about for ninety days.
     private func tidy() async throws {
         let moment = jobs.now()
-        let week = moment.advanced(bySeconds: -7 * 86_400)
         let ninety = moment.advanced(bySeconds: -90 * 86_400)
         try await jobs.database.write { transaction in
-            try OutboxStore.removeSent(before: week, in: transaction)
+            try OutboxStore.removeSent(in: transaction)
             for entry in try OutboxStore.list(.dead, before: ninety, limit: 1000, in: transaction) {
                 try jobs.discard(entry.job, in: transaction)
                 try OutboxStore.remove(entry.id, in: transaction)

@@ -21,11 +21,6 @@ enum OutboxStore {
         }
     }
 
-    static func markSent(_ id: Identifier, now: Instant, in transaction: any Transaction) throws {
-        try transaction.execute(
-            "UPDATE work_outbox SET sent = $2, subject = NULL, body = NULL WHERE id = $1", id, now)
-    }
-
     /// What is not delivered and whose job is in `state`, the latest first; with `before`, only what was put there earlier.
     static func list(
         _ state: JobState, before limit: Instant? = nil, limit count: Int, in transaction: any Transaction
@@ -50,7 +45,7 @@ enum OutboxStore {
         try transaction.execute("DELETE FROM work_outbox WHERE id = $1", id)
     }
 
-    static func removeSent(before limit: Instant, in transaction: any Transaction) throws {
-        try transaction.execute("DELETE FROM work_outbox WHERE sent < $1", limit)
+    static func removeSent(in transaction: any Transaction) throws {
+        try transaction.execute("DELETE FROM work_outbox WHERE sent IS NOT NULL")
     }
 }

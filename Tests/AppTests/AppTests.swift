@@ -17,12 +17,13 @@ import Web
 
 /// Runs `body` with a loaded demo on `engine`.
 func withDemo(
-    _ engine: Engine, resources: String = ResourcesTests.resources,
+    _ engine: Engine, resources: String = ResourcesTests.resources, now: @escaping Now = systemClock,
     _ body: @Sendable (App, DemoSheet) async throws -> Void
 ) async throws {
     try await withTemporaryFolder { folder in
         try await withDatabaseAddress(engine) { address in
             var configuration = Configuration(data: folder, database: address, resources: resources)
+            configuration.now = now
             configuration.derivationCost = .trivial
             configuration.receiptCost = .trivial
             let (app, sheet) = try await Demo.open(configuration) { _ in }

@@ -48,6 +48,33 @@ struct ThrottleTests {
         }
     }
 
+    /// Counted by the clock, what is stored tells no moment.
+    @Test(arguments: testEngines)
+    func coarseOnesTellNoMoment(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let coarse = Throttle(world.directory.context, scope: "x", window: 600, mostPerSource: 2, isCoarse: true)
+            let start = world.clock.instant
+            #expect(start.milliseconds % 600_000 == 0)
+            world.clock.advance(seconds: 123)
+            for _ in 0..<2 { try await coarse.begin(source: "a") }
+            await #expect(throws: DirectoryError.tooManyAttempts(seconds: 477)) { try await coarse.begin(source: "a") }
+            let rows = try await world.database.read {
+                try $0.rows("SELECT id, at, counts_until FROM directory_attempts").map {
+                    (try $0["id"] as String, try $0["at"] as Instant, try $0["counts_until"] as Instant)
+                }
+            }
+            #expect(rows.count == 2)
+            for (id, at, until) in rows {
+                #expect(at == start && until == start.advanced(bySeconds: 600))
+                #expect(id.prefix(13) == Identifier(at: start, random: systemRandomBytes).text.prefix(13))
+            }
+            world.clock.advance(seconds: 477)
+            try await coarse.begin(source: "a")
+            try await world.directory.cleanUp()
+            #expect(try await world.count("directory_attempts") == 1)
+        }
+    }
+
     @Test(arguments: testEngines)
     func goodAttemptsAreTakenBackAndNamesCountApart(engine: Engine) async throws {
         try await withWorld(engine) { world in

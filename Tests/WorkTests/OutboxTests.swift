@@ -53,11 +53,30 @@ private final class ScriptedTransport: MailTransport {
             try await runner(bench, outbox).runDue()
             #expect(demo.messages.map(\.mail) == [mail])
             #expect(demo.messages.first?.id == id)
-            #expect(try await stored(bench) == [nil, nil])
-            #expect(try await outbox.waiting().isEmpty)
-            bench.clock.advance(seconds: 9 * 86_400)
-            try await runner(bench, outbox).runDue()
+            // Nothing of it is left, and nothing of its job.
             #expect(try await stored(bench).isEmpty)
+            let kinds: [String] = try await bench.database.read {
+                try $0.rows("SELECT kind FROM work_jobs").map { try $0["kind"] }
+            }
+            #expect(!kinds.contains("work.mail"))
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func aMailThatTellsTheDayOnlyIsSentAtOnce(engine: Engine) async throws {
+        try await Bench.run(engine) { bench in
+            let demo = DemoTransport()
+            let outbox = try outbox(bench, demo)
+            let mail = try mail()
+            let id = try await bench.database.write { try outbox.send(mail, tellsDayOnly: true, in: $0) }
+            let start = Instant(startOf: bench.clock.instant.day)
+            let entry = try #require(try await outbox.waiting().first)
+            #expect(entry.created == start && entry.due == start && entry.id == id)
+            for made in [entry.id, entry.job] {
+                #expect(made.text.prefix(13) == Identifier(at: start, random: systemRandomBytes).text.prefix(13))
+            }
+            try await runner(bench, outbox).runDue()
+            #expect(demo.messages.map(\.mail) == [mail])
         }
     }
 

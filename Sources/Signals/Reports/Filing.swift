@@ -24,7 +24,7 @@ public struct Filing: Sendable {
     public static let mostInLine = 200
     public static let mostInText = 10_000
 
-    /// Reports from one source in a quarter of an hour: the guests and staff of a hotel share an address.
+    /// Reports from one source in a quarter of an hour by the clock: the guests and staff of a hotel share an address.
     static let mostPerSource = 30
     /// How long, in seconds, a form that is sent again gives its receipt again; up to twice as long, since what is stored is
     /// a whole ten minutes.
@@ -44,7 +44,8 @@ public struct Filing: Sendable {
         let form = Form(token, context.siteKey)
         let draft = try draft.checked(channel: .web, documentsAllowed: true)
         if let again = try await repeated(form, draft) { return again }
-        let limit = Throttle(context.directory.context, scope: "signals.filing", mostPerSource: Self.mostPerSource)
+        let limit = Throttle(
+            context.directory.context, scope: "signals.filing", mostPerSource: Self.mostPerSource, isCoarse: true)
         let attempt = try await tooMany { try await limit.begin(source: source) }
         do {
             return try await file(draft, form, at: nil, by: .visitor, source: Throttle.network(of: source))
