@@ -15,6 +15,8 @@ public enum SignalsError: UserError, Equatable {
     case missing(field: String)
     /// A field holds more than `most` characters.
     case tooLong(field: String, most: Int)
+    /// A field holds an image or another file, turned into letters.
+    case holdsFile(field: String)
     /// This installation takes no documents.
     case documentsOff
     case tooManyDocuments(most: Int)
@@ -96,6 +98,7 @@ public enum SignalsError: UserError, Equatable {
         case .intakeClosed: Text("signals.error.intake-closed")
         case .missing: Text("signals.error.missing")
         case .tooLong(_, let most): Text("signals.error.too-long", ["most": String(most)])
+        case .holdsFile: Text("signals.error.holds-file")
         case .documentsOff: Text("signals.error.documents-off")
         case .tooManyDocuments(let most): Text("signals.error.too-many-documents", ["most": String(most)])
         case .alreadySent: Text("signals.error.already-sent")
@@ -130,7 +133,7 @@ public enum SignalsError: UserError, Equatable {
     /// The name of the form field that the error is about, when it is about one.
     public var field: String? {
         switch self {
-        case .missing(let field), .tooLong(let field, _): field
+        case .missing(let field), .tooLong(let field, _), .holdsFile(let field): field
         case .documentsOff, .tooManyDocuments: "documents"
         case .receiptMistyped, .unknownReceipt: "receipt"
         case .notReferable, .alreadyReferred: "desk"

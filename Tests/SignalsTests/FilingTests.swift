@@ -154,6 +154,28 @@ import Vault
         }
     }
 
+    /// What no document may hold is typed into no field either.
+    @Test(arguments: testEngines)
+    func aPhotoInLettersIsNoStory(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let visit = try await world.visit(world.file().receipt)
+            for way in TurnedPhoto.allCases {
+                let photo = way.text(of: TurnedPhoto.photo(seed: 7, count: 1600))
+                guard photo.count <= Filing.mostInText else { continue }
+                var draft = World.draft(photo)
+                await expect(.holdsFile(field: "what")) { try await world.file(draft) }
+                draft = World.draft()
+                draft.content.who = photo
+                await expect(.holdsFile(field: "who")) { try await world.file(draft) }
+                draft = World.draft(named: true)
+                draft.identity?.safely = photo
+                await expect(.holdsFile(field: "safely")) { try await world.file(draft) }
+                await expect(.holdsFile(field: "text")) { try await world.signals.followUp.add(visit, photo) }
+            }
+            #expect(try await world.reports().count == 1)
+        }
+    }
+
     @Test(arguments: testEngines)
     func oneSourceIsLimitedAndNobodyElse(engine: Engine) async throws {
         try await withWorld(engine) { world in

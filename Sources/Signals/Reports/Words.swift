@@ -4,7 +4,7 @@ import Core
 enum Typed {
     /// A text without blanks at its ends, and without characters that nobody types and nobody sees. Line breaks stay.
     ///
-    /// - Throws: `SignalsError.tooLong`.
+    /// - Throws: `SignalsError.tooLong`, `.holdsFile`.
     static func text(_ text: String, field: String, most: Int) throws -> String {
         // A character is at most a few dozen bytes; beyond that somebody plays with combining marks.
         guard text.utf8.count <= most * 8 else { throw SignalsError.tooLong(field: field, most: most) }
@@ -18,12 +18,14 @@ enum Typed {
         }
         let trimmed = trim(String(kept))
         guard trimmed.count <= most else { throw SignalsError.tooLong(field: field, most: most) }
+        // An image that was turned into letters is kept out of a document; it does not come in here either.
+        guard !PlainText.holdsFile(trimmed) else { throw SignalsError.holdsFile(field: field) }
         return trimmed
     }
 
     /// The same, of something that must be filled in.
     ///
-    /// - Throws: `SignalsError.missing`, `.tooLong`.
+    /// - Throws: `SignalsError.missing`, `.tooLong`, `.holdsFile`.
     static func required(_ text: String, field: String, most: Int = Filing.mostInText) throws -> String {
         let text = try self.text(text, field: field, most: most)
         guard !text.isEmpty else { throw SignalsError.missing(field: field) }

@@ -85,6 +85,32 @@ struct DocumentScreenTests {
         #expect(screened(Array("https://example.org/\(row)".utf8)) == nil)
     }
 
+    /// A photo turned into letters, in the ways that people's programs do it, alone and between sentences.
+    @Test(arguments: TurnedPhoto.allCases)
+    func aPhotoThatWasTurnedIntoLettersIsRefused(way: TurnedPhoto) {
+        for seed in 1...3 {
+            let text = way.text(of: TurnedPhoto.photo(seed: UInt64(seed), count: 4000))
+            #expect(screened(Array(text.utf8)) == .notOnlyText)
+            #expect(screened(Array(text.replacing("\n", with: "\r\n").utf8)) == .notOnlyText)
+            let story = String(repeating: "Zij zat in de lobby en mocht niet weg. ", count: 300)
+            #expect(screened(Array("\(story)\n\n\(text)\n\n\(story)".utf8)) == .notOnlyText)
+        }
+    }
+
+    /// What people keep in a text is no photo: lists of numbers, telephone logs, chats, room lists, addresses of pages.
+    @Test(arguments: [
+        "06-12345678  14:03  00:02:11  uitgaand", "0612345678;2020-03-12T14:03:00;131;1", "255 216 255 224 0 16 74 70",
+        "[12-03-2020 14:05:33] Jan van WhatsApp: kom je om 10u naar kamer 12b?", "Kamer 203 3 mannen 14u30 2x B12 4e",
+        "NL91ABNA0417164300 IngBank 2 x 50 euro", "1234AB 4-TVK-98 AB-12-CD", "101 102 103a 104b 105 206c",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ om 12:03",
+        "De politie kwam om 23:15 en Fred zag de bende: 3 dames.",
+        "He said that he would be back, and a face had faded at a decade of bad deeds.",
+    ])
+    func whatPeopleWriteIsTaken(line: String) {
+        let lines = (0..<300).map { "\(line) \($0 % 7)" }
+        #expect(screened(Array(lines.joined(separator: "\n").utf8)) == nil)
+    }
+
     @Test(arguments: [
         ("verslag.txt", "verslag.txt"), ("VERSLAG.TXT", "VERSLAG.TXT"), ("foto.jpg", "foto.jpg.txt"),
         ("../../etc/passwd", "passwd.txt"), ("C:\\map\\x.txt", "x.txt"), ("", "document.txt"), ("..", "document.txt"),
