@@ -65,8 +65,8 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Administration", "App", "Core", "Storage", "Vault", "Directory", "Learning", "Review", "Signals",
-                "Web", arguments, log, httpTypes,
+                "Administration", "App", "Core", "Storage", "Vault", "Directory", "Learning", "Linkage", "Review",
+                "Signals", "Tables", "Web", arguments, log, httpTypes, yams,
             ],
             swiftSettings: settings),
         target(
@@ -98,6 +98,9 @@ let package = Package(
             "Signals",
             ["Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "CZ", hummingbird, httpTypes, crypto],
             migrations: true),
+
+        // Knows nothing of ours, so that it can be used elsewhere.
+        target("Linkage"),
 
         // The floor.
         target("Administration", ["Core", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes]),
@@ -135,6 +138,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("Core"),
+        .testTarget(name: "LinkageTests", dependencies: ["Linkage"], swiftSettings: settings),
         tests("Content", ["Core"]),
         tests("Tables", ["Core"]),
         tests("Storage", ["Core", "StorageProbe"]),

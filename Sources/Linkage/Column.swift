@@ -130,3 +130,16 @@ public struct ColumnBuilder: Sendable {
         return Column(name: name, codes: codes, values: values)
     }
 }
+
+extension Column {
+    /// Whether all these records have a value, and no two of them the same.
+    public func isUnique(_ records: Range<Int>) -> Bool {
+        var seen = [Bool](repeating: false, count: values.count)
+        for record in records {
+            let code = codes[record]
+            if code < 0 || seen[Int(code)] { return false }
+            seen[Int(code)] = true
+        }
+        return true
+    }
+}

@@ -146,7 +146,6 @@ struct Scorer: Sendable {
     private let frequencyPlaces: [Int]
 
     init(_ model: Model, _ comparer: Comparer, _ space: PairSpace) {
-        // A prior is for as many records as it was learned from: with n times as many, a match is 1/n as likely.
         prior = Logarithm.weight(Logarithm.clamped(model.prior))
         count = model.levels.count
         var weights = [Double](repeating: 0, count: 16 * count)
