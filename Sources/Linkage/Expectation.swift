@@ -25,6 +25,8 @@ struct Expectation: Sendable {
     private(set) var passes: [Pass]
     private(set) var m: [[Double]]
     private(set) var steps = 0
+    /// How many matches the last step saw on each level, where they could be seen.
+    private(set) var seen: [[Double]]
     private let random: [[Double]]
     private let startingM: [[Double]]
 
@@ -36,6 +38,7 @@ struct Expectation: Sendable {
         self.random = random.map { $0.map { Logarithm.clamped($0) } }
         m = random.map { Self.start($0.count) }
         startingM = m
+        seen = m.map { $0.map { _ in 0 } }
         passes = blocked.enumerated().map { [patterns] rule, blocked in
             let own = patterns.indices.filter { patterns[$0].pattern.mask & (1 << UInt32(rule)) != 0 }
             let pairs = own.reduce(0) { $0 + patterns[$1].count }
@@ -86,7 +89,8 @@ struct Expectation: Sendable {
             maximise(&passes[place], own)
         }
         for comparison in m.indices {
-            m[comparison] = Self.shares(sums[(16 * comparison)...].prefix(m[comparison].count), startingM[comparison])
+            seen[comparison] = Array(sums[(16 * comparison)...].prefix(m[comparison].count))
+            m[comparison] = Self.shares(seen[comparison], startingM[comparison])
         }
         steps += 1
     }

@@ -22,7 +22,7 @@ extension Linker {
             u = Self.withoutMatches(random, m: expectation.m, prior: prior, pairs: space.pairs)
         }
         return Model(
-            comparisons: settings.comparisons, levels: levels(expectation.m, u), prior: prior, pairs: space.pairs)
+            comparisons: settings.comparisons, levels: levels(expectation, u), prior: prior, pairs: space.pairs)
     }
 
     /// Matches are among random pairs too, and in a column that is nearly unique they are most of those that agree.
@@ -89,12 +89,15 @@ extension Linker {
         return Logarithm.clamped(counts.reduce(0, +) / settings.recall / space.pairs)
     }
 
-    private func levels(_ m: [[Double]], _ u: [[Double]]) -> [[LevelModel]] {
+    /// What no match shows says nothing in favour of a match, whatever the priors made of it.
+    private func levels(_ expectation: Expectation, _ u: [[Double]]) -> [[LevelModel]] {
         settings.comparisons.enumerated().map { place, comparison in
             let labels = comparison.levels.map(\.label) + ["else"]
+            let isLearned = expectation.seen[place].contains { $0 > 0 }
             return labels.enumerated().map { level, label in
-                LevelModel(
-                    label: label, m: Logarithm.clamped(m[place][level]), u: Logarithm.clamped(u[place][level]))
+                let (m, u) = (Logarithm.clamped(expectation.m[place][level]), Logarithm.clamped(u[place][level]))
+                let isUnseen = isLearned && expectation.seen[place][level] < 0.5
+                return LevelModel(label: label, m: isUnseen ? min(m, u) : m, u: u)
             }
         }
     }
