@@ -147,8 +147,8 @@ struct KeyTable {
 }
 
 /// The keys of records under one rule, hashed to 64 bits: two keys out of 10⁶ collide once in 37 million runs.
-struct KeyReader {
-    private struct Single {
+struct KeyReader: Sendable {
+    private struct Single: Sendable {
         let codes: FixedArray<Int32>
         let hashes: [UInt64?]
     }

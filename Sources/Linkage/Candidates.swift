@@ -34,9 +34,12 @@ struct Candidates: Sendable {
         _ records: Records, _ blocking: [BlockingRule], space: PairSpace, limit: Double, cache: PreparedColumns
     ) throws(LinkageError) {
         var (rules, counts, units): ([Blocks], [BlockingCount], [Unit]) = ([], [], [])
-        for (number, rule) in blocking.enumerated() {
-            let blocks = Blocks(
-                rule, records: records.count, keys: try KeyReader(rule, cache: cache), space: space)
+        var readers: [KeyReader] = []
+        for rule in blocking { readers.append(try KeyReader(rule, cache: cache)) }
+        let all = Parallel.map(blocking.count) { [readers] number in
+            Blocks(blocking[number], records: records.count, keys: readers[number], space: space)
+        }
+        for (number, (rule, blocks)) in zip(blocking, all).enumerated() {
             let pairs = (0..<blocks.count).map { blocks.pairs($0, space) }
             let largest = (0..<blocks.count).max { blocks.range($0).count < blocks.range($1).count }
             let count = BlockingCount(

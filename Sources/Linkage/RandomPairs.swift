@@ -9,28 +9,22 @@ struct RandomPairs: Sendable {
     init(_ comparer: Comparer, _ space: PairSpace, sample: Int, seed: UInt64) {
         let units = 64
         let each = max(1, sample / units)
+        let width = 16 * comparer.levelCounts.count
         let counts = Parallel.map(units) { unit in
             var random = SeededRandom(seed: Hash.joined(seed, UInt64(unit)))
-            var counts = comparer.levelCounts.map { [Double](repeating: 0, count: $0) }
+            var counts = [Double](repeating: 0, count: width)
             for _ in 0..<each {
                 guard let (first, second) = Self.pair(space, &random) else { break }
-                Self.add(comparer.gamma(first, second), to: &counts)
+                let gamma = comparer.gamma(first, second)
+                for place in 0..<(width / 16) { counts[16 * place + Gamma.level(gamma, place)] += 1 }
             }
             return counts
         }
-        var sums = comparer.levelCounts.map { [Double](repeating: 0, count: $0) }
-        for count in counts {
-            for place in sums.indices { for level in sums[place].indices { sums[place][level] += count[place][level] } }
+        let sums = comparer.levelCounts.enumerated().map { place, levels in
+            (0..<levels).map { level in counts.reduce(0) { $0 + $1[16 * place + level] } }
         }
         shares = sums.map(Self.shares)
         for place in shares.indices { useFrequencies(place, comparer, space, seen: sums[place].reduce(0, +)) }
-    }
-
-    private static func add(_ gamma: UInt64, to counts: inout [[Double]]) {
-        for place in counts.indices {
-            let level = Gamma.level(gamma, place)
-            if level < counts[place].count { counts[place][level] += 1 }
-        }
     }
 
     private static func shares(_ counts: [Double]) -> [Double] {

@@ -116,7 +116,8 @@ final class LinkWriter {
     }
 
     private func write(_ cell: String) {
-        let text = Double(cell) == nil ? TableWriter.harmless(cell) : cell
+        let isPlain = cell.utf8.first.map { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) } ?? true
+        let text = isPlain || Double(cell) != nil ? cell : TableWriter.harmless(cell)
         guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D || $0 == 0x3B }) else {
             buffer += text.utf8
             return
