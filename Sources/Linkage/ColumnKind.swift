@@ -19,13 +19,19 @@ public enum ColumnKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// Judges a column by its name and a few thousand of its values.
     public init(_ column: Column) {
         let step = max(1, column.distinctCount / 2000)
-        let sample = stride(from: 0, to: column.distinctCount, by: step).map { column.values.string($0) }
+        let sample = stride(from: 0, to: column.distinctCount, by: step).map {
+            (text: column.values.string($0), records: Int(column.counts[$0]))
+        }
         self = Self.kind(column, sample)
     }
 
-    private static func kind(_ column: Column, _ sample: [String]) -> ColumnKind {
+    private static func kind(_ column: Column, _ sample: [(text: String, records: Int)]) -> ColumnKind {
         if column.distinctCount < 2 { return .constant }
-        func share(_ holds: (String) -> Bool) -> Double { Double(sample.count(where: holds)) / Double(sample.count) }
+        // By records, since a value with an error in it mostly stands alone.
+        let records = sample.reduce(0) { $0 + $1.records }
+        func share(_ holds: (String) -> Bool) -> Double {
+            Double(sample.reduce(0) { $0 + (holds($1.text) ? $1.records : 0) }) / Double(records)
+        }
         let name = column.name.lowercased()
         func isNamed(_ parts: [String]) -> Bool { parts.contains { name.contains($0) } }
         if share({ CalendarDay($0) != nil }) > 0.7, share({ $0.utf8.count >= 8 }) > 0.9 { return .date }
@@ -42,7 +48,7 @@ public enum ColumnKind: String, Sendable, Hashable, Codable, CaseIterable {
         }
         let isNumeric = share { Double($0.replacing(",", with: ".")) != nil } > 0.9
         let isFew = column.distinctCount <= max(12, min(60, column.filledCount / 50))
-        if isNumeric { return isNumber(column, name, sample) ? .number : isFew ? .category : .code }
+        if isNumeric { return isNumber(name, sample.map(\.text)) ? .number : isFew ? .category : .code }
         if share({ $0.split(separator: " ").count >= 5 }) > 0.4 { return .text }
         if isFew { return .category }
         if digits > 0.8 { return .code }
@@ -57,7 +63,7 @@ public enum ColumnKind: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// Few digits without a zero in front and few different values: an age, not a postcode.
-    private static func isNumber(_ column: Column, _ name: String, _ sample: [String]) -> Bool {
+    private static func isNumber(_ name: String, _ sample: [String]) -> Bool {
         let words = ["age", "leeftijd", "height", "weight", "lengte", "gewicht", "amount", "bedrag", "price", "prijs"]
         if words.contains(where: { name.hasPrefix($0) || name.hasSuffix($0) }) { return true }
         return sample.contains { $0.contains(".") || $0.contains(",") }

@@ -78,7 +78,7 @@ extension Settings {
         _ records: Records, _ kinds: [(Column, ColumnKind)], _ space: PairSpace
     ) throws(LinkageError) -> [BlockingRule] {
         // A small task affords more pairs for each record than a large one.
-        let each = max(5 * Double(records.count), min(400_000, 60 * Double(records.count)))
+        let each = max(12 * Double(records.count), min(400_000, 60 * Double(records.count)))
         let cache = PreparedColumns(records)
         var (single, crowded): ([Counted], [BlockingKey]) = ([], [])
         for (column, kind) in kinds {
@@ -102,7 +102,8 @@ extension Settings {
                 if pairs > 0, pairs <= each { double.append(Counted(rule: rule, pairs: pairs)) }
             }
         }
-        let rules = chosen(single, double, most: 6 * each)
+        let rules = chosen(
+            single, double, most: max(40 * Double(records.count), min(2_400_000, 360 * Double(records.count))))
         if rules.isEmpty { return [BlockingRule(kinds.prefix(1).map { BlockingKey($0.0.name) })] }
         return rules
     }

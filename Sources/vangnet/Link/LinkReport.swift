@@ -12,7 +12,7 @@ struct LinkReport {
     private static let shownPairs = 12
 
     private func text(_ key: String, _ arguments: [String: String] = [:]) -> String {
-        Self.escaped(say(Text("link.report." + key, arguments)))
+        Self.escaped(say(Text("link.report.\(key)", arguments)))
     }
 
     static func escaped(_ text: String) -> String {
