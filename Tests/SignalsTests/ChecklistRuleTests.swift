@@ -235,4 +235,10 @@ import Testing
             #expect(library.advice(for: answers).words != none)
         }
     }
+
+    /// Danger that only another saw has haste, though its level is for a call and no more.
+    @Test func dangerThatWasHeardOfHasHaste() {
+        let heard = library.advice(for: Answers(setting: .hotel, role: "cleaning", signals: ["V02": .heard]))
+        #expect(heard.isHeardDanger && heard.level == .advice && heard.urgency == .high)
+    }
 }

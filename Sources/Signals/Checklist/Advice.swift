@@ -32,7 +32,8 @@ public struct Advice: Sendable, Hashable {
     }
 
     public var level: Level
-    public var urgency: Urgency { level.urgency }
+    /// Danger that was only heard of has no level of its own, and more haste than its level.
+    public var urgency: Urgency { isHeardDanger ? min(level.urgency, .high) : level.urgency }
     /// Whether danger was named that only another saw: 112 stands first, whatever the level.
     public var isHeardDanger: Bool { level < .acute && reasons.contains("acute-heard") }
     /// Why this level: keys of sentences, `checklist.reason.<key>`.

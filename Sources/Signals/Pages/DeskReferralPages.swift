@@ -100,6 +100,8 @@ struct DeskReferralPages: Sendable {
     // MARK: Merging
 
     private func merging(_ room: DeskRoom, _ id: Identifier) async throws -> Response {
+        // There is no form for a report that is not there, or not this desk's.
+        _ = try await desk.targets(room.seat, id)
         // A form that comes back with a mistake says itself which page it was.
         let wanted = Int(room.visit.form["pagina"]) ?? Int(room.visit.query["pagina"]) ?? 1
         let open = try await desk.inbox(room.seat, filter: .open, page: max(1, wanted))
