@@ -16,6 +16,7 @@ import venv
 from pathlib import Path
 
 import linkage_data
+from floor import line
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
@@ -74,15 +75,6 @@ blocking:
 - keys: [{column: first_name}, {column: surname}, {column: birth_place}]
 threshold: 0.001
 """
-
-
-def line(name, value, unit, goal, holds, reference=None, reference_value=None):
-    """One measurement in the shape that `run` prints."""
-    ratio = value / reference_value if reference_value else None
-    return {
-        "name": name, "value": value, "unit": unit, "reference": reference, "reference_value": reference_value,
-        "ratio": ratio, "goal": goal, "holds": holds,
-    }  # fmt: skip
 
 
 def measure():
