@@ -40,22 +40,8 @@ import Work
 
     private func dump(_ database: any Database) async throws -> Set<Cell> {
         try await database.read { transaction in
-            let columns =
-                switch transaction.engine {
-                case .sqlite:
-                    """
-                    SELECT m.name AS tab, p.name AS col FROM sqlite_master m JOIN pragma_table_info(m.name) p
-                    WHERE m.type = 'table'
-                    """
-                case .postgres:
-                    """
-                    SELECT table_name::text AS tab, column_name::text AS col FROM information_schema.columns
-                    WHERE table_schema = current_schema()
-                    """
-                }
             var cells: Set<Cell> = []
-            for row in try transaction.rows(columns) {
-                let (table, column): (String, String) = (try row["tab"], try row["col"])
+            for (table, column) in try tableColumns(transaction) {
                 for row in try transaction.rows("SELECT CAST(\(column) AS TEXT) AS v FROM \(table)") {
                     cells.insert(Cell(table: table, column: column, value: try row["v"] as String? ?? ""))
                 }

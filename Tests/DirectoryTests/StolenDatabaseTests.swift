@@ -10,22 +10,8 @@ struct StolenDatabaseTests {
     /// Every value of every table, as text.
     private func contents(of world: World) async throws -> String {
         try await world.database.read { transaction in
-            let columns =
-                switch transaction.engine {
-                case .sqlite:
-                    """
-                    SELECT m.name AS tab, p.name AS col FROM sqlite_master m JOIN pragma_table_info(m.name) p
-                    WHERE m.type = 'table'
-                    """
-                case .postgres:
-                    """
-                    SELECT table_name::text AS tab, column_name::text AS col FROM information_schema.columns
-                    WHERE table_schema = current_schema()
-                    """
-                }
             var lines: [String] = []
-            for row in try transaction.rows(columns) {
-                let (table, column): (String, String) = (try row["tab"], try row["col"])
+            for (table, column) in try tableColumns(transaction) {
                 let values = try transaction.rows("SELECT CAST(\(column) AS TEXT) AS v FROM \(table)")
                 lines += try values.map { "\(table).\(column) \(try $0["v"] as String? ?? "")" }
             }

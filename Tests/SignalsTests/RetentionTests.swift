@@ -221,16 +221,6 @@ extension World {
     }
 
     static func columns(_ transaction: any Transaction) throws -> [Column] {
-        let sql =
-            transaction.engine == .sqlite
-            ? """
-            SELECT m.name AS tab, p.name AS col FROM sqlite_master m JOIN pragma_table_info(m.name) p
-            WHERE m.type = 'table'
-            """
-            : """
-            SELECT table_name::text AS tab, column_name::text AS col FROM information_schema.columns
-            WHERE table_schema = current_schema()
-            """
-        return try transaction.rows(sql).map { Column(table: try $0["tab"], name: try $0["col"]) }
+        try tableColumns(transaction).map { Column(table: $0.table, name: $0.name) }
     }
 }

@@ -54,3 +54,21 @@ public func withDatabaseAddress<Result>(
         try await withPostgresDatabase(body)
     }
 }
+
+/// Every column of every table, for tests that look through all that a database holds.
+public func tableColumns(_ transaction: any Transaction) throws -> [(table: String, name: String)] {
+    let columns =
+        switch transaction.engine {
+        case .sqlite:
+            """
+            SELECT m.name AS tab, p.name AS col FROM sqlite_master m JOIN pragma_table_info(m.name) p
+            WHERE m.type = 'table'
+            """
+        case .postgres:
+            """
+            SELECT table_name::text AS tab, column_name::text AS col FROM information_schema.columns
+            WHERE table_schema = current_schema()
+            """
+        }
+    return try transaction.rows(columns).map { (try $0["tab"], try $0["col"]) }
+}
