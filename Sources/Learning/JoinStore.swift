@@ -55,14 +55,3 @@ struct JoinStore {
             closed: try row["closed"])
     }
 }
-
-extension Row {
-    /// The case of an enum that a column holds by its raw value.
-    ///
-    /// - Throws: `StorageError.column` for any other text.
-    func choice<Choice: RawRepresentable>(_ column: String) throws -> Choice where Choice.RawValue == String {
-        let text: String = try self[column]
-        guard let choice = Choice(rawValue: text) else { throw StorageError.column(column) }
-        return choice
-    }
-}

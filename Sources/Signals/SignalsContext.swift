@@ -52,16 +52,9 @@ public struct SignalsContext: Sendable {
     func quietIdentifier() -> Identifier { Identifier(at: Instant(startOf: now().day), random: random) }
 }
 
-/// What was read is no longer what is stored: read again.
-struct Stale: Error {}
-
-/// Runs `body`, which reads, thinks and writes only where nothing changed meanwhile, until it came through.
+/// `untilFresh` with the error of Signals.
 ///
 /// - Throws: `SignalsError.changedMeanwhile` when others kept coming between.
 func untilFresh<Result>(_ body: () async throws -> Result) async throws -> Result {
-    for _ in 0..<20 {
-        do { return try await body() } catch is Stale {} catch StorageError.conflict {}
-        await Task.yield()
-    }
-    throw SignalsError.changedMeanwhile
+    try await untilFresh(orThrow: SignalsError.changedMeanwhile, body)
 }

@@ -1,5 +1,5 @@
 public import Core
-import Directory
+public import Directory
 import Storage
 
 /// Working on a report.

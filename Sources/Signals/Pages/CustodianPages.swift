@@ -89,7 +89,7 @@ struct CustodianPage: Page {
         let title: String
         let state: Tag
         let facts: SummaryList
-        let panel: DeskReportPage.Panel
+        let panel: DeskPanel
         /// Only of one that waits.
         let decide: Decision?
     }
@@ -127,7 +127,7 @@ extension CustodianPage.Request {
                 visit.text("inbox.custodian.reason"), request.reason ?? visit.text("inbox.custodian.unreadable")),
         ])
         let field = visit.field("reason-\(request.id)", label: "inbox.custodian.open-reason")
-        panel = DeskReportPage.Panel(
+        panel = DeskPanel(
             id: "bekijk-\(request.id)", title: visit.text("inbox.custodian.open"),
             about: visit.text("inbox.custodian.open-about"), action: address, hidden: room.hidden,
             parts: [FormPart(field)], button: visit.text("inbox.custodian.open-button"), isOpen: isOpen)

@@ -187,7 +187,7 @@ extension Document {
 
 /// A form on a page of its own.
 struct DeskFormPage: Page {
-    static let template = "signals/desk-form"
+    static let template = "web/desk-form"
     let title: String
     let lead: String?
     let errors: ErrorSummary?

@@ -6,16 +6,16 @@ struct DeskReportForms: Sendable {
     typealias Panel = DeskReportPage.Panel
     private let report: DeskReport
     private let room: DeskRoom
-    private let failed: Panel.Name?
+    private let failed: Panel?
 
-    init(_ report: DeskReport, _ room: DeskRoom, failed: Panel.Name?) {
+    init(_ report: DeskReport, _ room: DeskRoom, failed: Panel?) {
         self.report = report
         self.room = room
         self.failed = failed
     }
 
     /// The visit whose form fills this panel.
-    private func visit(_ panel: Panel.Name) -> Visit { panel == failed ? room.visit : room.visit.withoutInput }
+    private func visit(_ panel: Panel) -> Visit { panel == failed ? room.visit : room.visit.withoutInput }
 
     private func text(_ key: String, _ arguments: [String: String] = [:]) -> String {
         room.visit.text(key, arguments)
@@ -27,9 +27,9 @@ struct DeskReportForms: Sendable {
 
     // MARK: Buttons
 
-    var buttons: [DeskReportPage.DeskButton] {
-        func button(_ name: String, _ key: String) -> DeskReportPage.DeskButton {
-            DeskReportPage.DeskButton(action: address(name), text: text(key), hidden: room.hidden)
+    var buttons: [DeskButton] {
+        func button(_ name: String, _ key: String) -> DeskButton {
+            DeskButton(action: address(name), text: text(key), hidden: room.hidden)
         }
         guard report.isHolder else { return [] }
         if report.status == .closed { return [button("heropen", "inbox.close.reopen")] }
@@ -40,8 +40,8 @@ struct DeskReportForms: Sendable {
     }
 
     /// Undoes the merge of `merged`.
-    func unmerge(_ merged: Identifier) -> DeskReportPage.DeskButton {
-        DeskReportPage.DeskButton(
+    func unmerge(_ merged: Identifier) -> DeskButton {
+        DeskButton(
             action: address("maak-los"), text: text("inbox.report.unmerge"),
             hidden: room.hidden + [HiddenField(name: "melding", value: merged.text)])
     }
@@ -64,7 +64,7 @@ struct DeskReportForms: Sendable {
 
     // MARK: Folded up
 
-    var panels: [Panel] {
+    var panels: [DeskPanel] {
         let isAskable =
             switch report.identity {
             case .hidden, .refused: true
@@ -76,14 +76,14 @@ struct DeskReportForms: Sendable {
     }
 
     private func panel(
-        _ name: Panel.Name, _ path: String, _ key: String, about: String? = nil, _ parts: [FormPart]
-    ) -> Panel {
-        Panel(
+        _ name: Panel, _ path: String, _ key: String, about: String? = nil, _ parts: [FormPart]
+    ) -> DeskPanel {
+        DeskPanel(
             id: "doe-\(name.rawValue)", title: text("\(key).title"), about: about, action: address(path),
             hidden: room.hidden, parts: parts, button: text("\(key).button"), isOpen: name == failed)
     }
 
-    private var act: Panel {
+    private var act: DeskPanel {
         let visit = visit(.act)
         return panel(
             .act, "gedaan", "inbox.act", about: text("inbox.act.about"),
@@ -98,14 +98,14 @@ struct DeskReportForms: Sendable {
             ])
     }
 
-    private var labels: Panel {
+    private var labels: DeskPanel {
         let field = visit(.labels).field(
             "labels", label: "inbox.labels.field", hint: "inbox.labels.hint",
             value: report.labels.joined(separator: ", "), optional: true)
         return panel(.labels, "labels", "inbox.labels", [FormPart(field)])
     }
 
-    private var urgency: Panel {
+    private var urgency: DeskPanel {
         let visit = visit(.urgency)
         return panel(
             .urgency, "urgentie", "inbox.change-urgency",
@@ -118,16 +118,16 @@ struct DeskReportForms: Sendable {
             ])
     }
 
-    private var identity: Panel {
+    private var identity: DeskPanel {
         let field = visit(.identity).field("identity-reason", label: "inbox.identity.reason")
         let panel = panel(
             .identity, "melder", "inbox.identity", about: text("inbox.identity.ask-about"), [FormPart(field)])
-        return Panel(
+        return DeskPanel(
             id: panel.id, title: text("inbox.identity.ask"), about: panel.about, action: panel.action,
             hidden: panel.hidden, parts: panel.parts, button: panel.button, isOpen: panel.isOpen)
     }
 
-    private var close: Panel {
+    private var close: DeskPanel {
         let visit = visit(.close)
         var parts = [
             FormPart(
@@ -145,7 +145,7 @@ struct DeskReportForms: Sendable {
         return panel(.close, "sluit", "inbox.close", parts)
     }
 
-    private var aftermath: Panel {
+    private var aftermath: DeskPanel {
         let visit = visit(.aftermath)
         return panel(
             .aftermath, "afloop", "inbox.aftermath", about: text("inbox.aftermath.about"),
@@ -159,7 +159,7 @@ struct DeskReportForms: Sendable {
             ])
     }
 
-    private var keep: Panel {
+    private var keep: DeskPanel {
         let visit = visit(.keep)
         return panel(
             .keep, "bewaar", "inbox.keep",

@@ -28,9 +28,9 @@ struct DeskReportPage: Page {
     let identity: IdentityWords?
     let referrals: [String]
     let links: [Link]
-    let panels: [Panel]
+    let panels: [DeskPanel]
 
-    init(_ report: DeskReport, _ room: DeskRoom, _ library: ChecklistLibrary, failed: Panel.Name?) {
+    init(_ report: DeskReport, _ room: DeskRoom, _ library: ChecklistLibrary, failed: Panel?) {
         let forms = DeskReportForms(report, room, failed: failed)
         let visit = room.visit
         title = visit.name(of: report.id)
@@ -61,28 +61,9 @@ struct DeskReportPage: Page {
         panels = forms.panels
     }
 
-    /// A form that is folded up until it is needed.
-    struct Panel: Sendable {
-        /// Which of the page's forms.
-        enum Name: String, Sendable {
-            case buttons, say, note, labels, urgency, act, identity, close, aftermath, keep
-        }
-
-        let id: String
-        let title: String
-        let about: String?
-        let action: String
-        let hidden: [HiddenField]
-        let parts: [FormPart]
-        let button: String
-        let isOpen: Bool
-    }
-
-    /// A form of one button.
-    struct DeskButton: Sendable {
-        let action: String
-        let text: String
-        let hidden: [HiddenField]
+    /// Which of the page's forms.
+    enum Panel: String, Sendable {
+        case buttons, say, note, labels, urgency, act, identity, close, aftermath, keep
     }
 
     struct MergedReport: Sendable {

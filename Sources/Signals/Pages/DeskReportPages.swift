@@ -40,7 +40,7 @@ struct DeskReportPages: Sendable {
         })
 
     /// The report's page. `failed` is the form that was sent and has something wrong in it.
-    private func show(_ room: DeskRoom, _ id: Identifier, failed: DeskReportPage.Panel.Name? = nil) async throws
+    private func show(_ room: DeskRoom, _ id: Identifier, failed: DeskReportPage.Panel? = nil) async throws
         -> Response
     {
         let title = room.visit.name(of: id)
@@ -76,7 +76,7 @@ struct DeskReportPages: Sendable {
 
     /// Does something and goes back to the report; with a mistake, shows its form again with what was typed.
     private func perform(
-        _ visit: Visit, _ room: DeskRoom, _ id: Identifier, _ panel: DeskReportPage.Panel.Name, notice: String,
+        _ visit: Visit, _ room: DeskRoom, _ id: Identifier, _ panel: DeskReportPage.Panel, notice: String,
         naming names: [String: String] = [:], _ body: () async throws -> Void
     ) async throws -> Response {
         var visit = visit

@@ -2,17 +2,6 @@ import Content
 import Core
 import Web
 
-/// What a page of a form is made of: any component, with its template.
-struct FormPart: Sendable {
-    let template: String
-    let model: any Sendable
-
-    init<C: Component>(_ component: C) {
-        template = C.template
-        model = component
-    }
-}
-
 /// A number to call.
 struct PhoneNumber: Sendable {
     let name: String

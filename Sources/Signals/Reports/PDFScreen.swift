@@ -1,3 +1,4 @@
+import Core
 /// Looks through a PDF: nothing in it may be a picture, another file, or a program, and all of it must be looked into.
 ///
 /// A PDF is read by following offsets, and every reader repairs what is wrong in its own way; so two readers may see two

@@ -1,3 +1,4 @@
+import Core
 /// What a stream of a PDF is used for. What is data, and no drawing, is not read as one.
 ///
 /// Names of things are free in many places of a PDF: a drawing may be called `FontFile2` where it is used. So what looks like data

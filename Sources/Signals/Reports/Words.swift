@@ -2,41 +2,28 @@ import Core
 
 /// Reads what people type into the fields of a report.
 enum Typed {
-    /// A text without blanks at its ends, and without characters that nobody types and nobody sees. Line breaks stay.
+    /// As `TypedText.read`.
     ///
     /// - Throws: `SignalsError.tooLong`, `.holdsFile`.
     static func text(_ text: String, field: String, most: Int) throws -> String {
-        // A character is at most a few dozen bytes; beyond that somebody plays with combining marks.
-        guard text.utf8.count <= most * 8 else { throw SignalsError.tooLong(field: field, most: most) }
-        var kept = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if scalar == "\r" { continue }
-            let isHidden = scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-            // Marks of direction would let what was written show as something else.
-            let turns = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-            if !isHidden && !turns { kept.append(scalar) }
-        }
-        let trimmed = trim(String(kept))
-        guard trimmed.count <= most else { throw SignalsError.tooLong(field: field, most: most) }
-        // An image that was turned into letters is kept out of a document; it does not come in here either.
-        guard !PlainText.holdsFile(trimmed) else { throw SignalsError.holdsFile(field: field) }
-        return trimmed
+        do { return try TypedText.read(text, most: most) } catch { throw SignalsError(error, field: field) }
     }
 
     /// The same, of something that must be filled in.
     ///
     /// - Throws: `SignalsError.missing`, `.tooLong`, `.holdsFile`.
     static func required(_ text: String, field: String, most: Int = Filing.mostInText) throws -> String {
-        let text = try self.text(text, field: field, most: most)
-        guard !text.isEmpty else { throw SignalsError.missing(field: field) }
-        return text
+        do { return try TypedText.required(text, most: most) } catch { throw SignalsError(error, field: field) }
     }
+}
 
-    private static func trim(_ text: String) -> String {
-        var rest = Substring(text)
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
+extension SignalsError {
+    fileprivate init(_ error: TypedTextError, field: String) {
+        switch error {
+        case .missing: self = .missing(field: field)
+        case .tooLong(let most): self = .tooLong(field: field, most: most)
+        case .holdsFile: self = .holdsFile(field: field)
+        }
     }
 }
 

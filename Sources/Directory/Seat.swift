@@ -1,5 +1,4 @@
 public import Core
-public import Directory
 
 /// A member at one of his or her desks, with the key of this request: who does something there.
 public struct Seat: Sendable {

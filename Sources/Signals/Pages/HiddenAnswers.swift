@@ -1,8 +1,4 @@
-/// Something that a form knows already and sends along: what was answered and typed on the steps before is nowhere else.
-struct HiddenField: Sendable, Hashable {
-    let name: String
-    let value: String
-}
+import Web
 
 extension HiddenField {
     /// The answers of the checklist, without those that the page itself asks for.
