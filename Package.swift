@@ -99,6 +99,14 @@ let package = Package(
             ["Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "CZ", hummingbird, httpTypes, crypto],
             migrations: true),
 
+        target(
+            "Coaches",
+            [
+                "Core", "Content", "Tables", "Storage", "Vault", "Directory", "Web", "Linkage", hummingbird, httpTypes,
+                crypto, yams,
+            ],
+            migrations: true),
+
         // Knows nothing of ours, so that it can be used elsewhere.
         target("Linkage"),
 

@@ -1,0 +1,25 @@
+import Core
+import Directory
+import Storage
+
+/// Destroys what passed its day: keys, entries, selectors. What was counted stays, since it says nothing of which.
+struct Retention: Sendable {
+    let context: CoachesContext
+
+    func deletePassed() async throws {
+        let context = context
+        let today = context.now().day
+        while true {
+            let deleted = try await context.database.persistently { transaction -> Bool in
+                let store = RecordStore(transaction: transaction, siteKey: context.siteKey)
+                guard let id = try store.passed(on: today, limit: 1).first else { return false }
+                try store.delete(id)
+                try context.record("coaches.record.destroyed", id, by: .system, in: transaction)
+                return true
+            }
+            guard deleted else { break }
+            try Task.checkCancellation()
+        }
+        try await context.database.forgetDeleted(in: RecordStore.keys)
+    }
+}
