@@ -11,6 +11,9 @@ public struct Coaches: Sendable {
 
     public init(_ context: CoachesContext) { self.context = context }
 
+    /// The same part with another clock: for the demo, which enters what is older.
+    public func at(_ now: @escaping Now) -> Coaches { Coaches(context.at(now)) }
+
     /// Studies: what was agreed, sittings, observations, accounts.
     public var studies: Studies { Studies(context: context) }
     /// The same coach, seen again.

@@ -127,7 +127,9 @@ struct RecurrencePages: Sendable {
             }, note: recurring.isEmpty ? visit.text("coaches.again.no-clusters") : nil)
     }
 
-    private func links(_ all: Recurrence.SeenAgain, _ state: AccountLink.State, _ room: DeskRoom) -> ResearchPage.Section {
+    private func links(_ all: Recurrence.SeenAgain, _ state: AccountLink.State, _ room: DeskRoom)
+        -> ResearchPage.Section
+    {
         let visit = room.visit
         let shown = all.links.filter { $0.link.state == state }
         var section = ResearchPage.Section(

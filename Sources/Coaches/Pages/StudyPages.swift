@@ -75,7 +75,7 @@ struct StudyPages: Sendable {
             listed.isInvented
             ? Tag(visit.text("coaches.invented"))
             : !listed.isKept
-                ? Tag(visit.text("coaches.shared"), .look)
+                ? Tag(visit.text("coaches.shared-tag"), .look)
                 : study.agreed.gaps.isEmpty ? nil : Tag(visit.text("coaches.incomplete"), .look)
         return CardList.Card(
             study.agreed.title, href: room.link("\(Self.path)/\(listed.id)"), text: study.agreed.question,

@@ -176,7 +176,7 @@ struct StudyVisit: Sendable {
 
     var tags: [Tag] {
         (listed.isInvented ? [Tag(visit.text("coaches.invented"))] : [])
-            + (isKept ? [] : [Tag(visit.text("coaches.shared"), .look)])
+            + (isKept ? [] : [Tag(visit.text("coaches.shared-tag"), .look)])
     }
 
     /// A page below the study.

@@ -168,7 +168,8 @@ public struct Recurrence: Sendable {
     }
 
     private func change(
-        _ id: Identifier, _ action: String, _ sitting: Sitting, _ body: @escaping @Sendable (AccountLink) throws -> StudyEvent
+        _ id: Identifier, _ action: String, _ sitting: Sitting,
+        _ body: @escaping @Sendable (AccountLink) throws -> StudyEvent
     ) async throws {
         let all = try await Self.overview(sitting)
         guard let study = all.links.first(where: { $0.link.id == id })?.study else { throw CoachesError.notFound }
