@@ -180,6 +180,12 @@ let package = Package(
                 log,
             ]),
         tests(
+            "Coaches",
+            [
+                "Core", "Content", "Tables", "Storage", "Directory", "Vault", "Web", "Linkage", hummingbird,
+                hummingbirdTesting, httpTypes, nio, crypto, log,
+            ]),
+        tests(
             "App",
             [
                 hummingbirdTesting, "Administration", "Vault", httpTypes, hummingbird, "Core", "Storage", "Web",
