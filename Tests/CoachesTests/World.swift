@@ -86,7 +86,8 @@ extension World {
         let (switches, notices) = (Switches(), Notices())
         let coaches = Coaches(
             CoachesContext(
-                directory: directory, codebook: .small, linkage: try AccountLinkage(folder: Self.resources + "/coaches"), isDemo: isDemo,
+                directory: directory, codebook: .small,
+                linkage: try AccountLinkage(folder: Self.resources + "/coaches"), isDemo: isDemo,
                 isActivated: { _ in switches.isActivated },
                 notify: { members, desk, _ in notices.add(members, desk) }))
         let makers = Makers(directory: directory)

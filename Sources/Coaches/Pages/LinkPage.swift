@@ -86,7 +86,8 @@ struct LinkPage: Sendable {
         switch label {
         case "missing": visit.text("coaches.level.missing")
         case "else": visit.text("coaches.level.else")
-        case let label where label.hasPrefix("exact"): visit.text("coaches.level.exact")
+        case "exact": visit.text("coaches.level.exact")
+        case let label where label.hasPrefix("exact"): visit.text("coaches.level.spelling")
         default: visit.text("coaches.level.near")
         }
     }

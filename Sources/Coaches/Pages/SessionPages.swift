@@ -65,7 +65,7 @@ struct SessionPages: Sendable {
     private static func table(_ at: StudyVisit) -> DataTable {
         let visit = at.visit
         return DataTable(
-            id: "sessielijst", caption: visit.text("coaches.session.heading"),
+            id: "sessielijst", caption: visit.text("coaches.session.latest"),
             columns: ["name", "researcher", "second-reader", "began", "state"].map {
                 DataTable.Column(visit.text("coaches.session.\($0)"))
             },

@@ -111,7 +111,7 @@ struct StudyPages: Sendable {
 
     private func protocolPage(_ at: StudyVisit) throws -> Response {
         let visit = at.visit
-        var page = at.page(visit.text("coaches.protocol.title"))
+        var page = at.page(visit.text("coaches.protocol.heading"))
         page.lead = visit.text("coaches.protocol.lead")
         let version = HiddenField(name: "version", value: "\(at.study.protocolVersion)")
         let form = at.room.form(
@@ -174,7 +174,7 @@ struct StudyPages: Sendable {
                     .warning, title: visit.text("coaches.study.gaps"),
                     visit.text("coaches.study.gaps-about", ["gaps": gaps]),
                     link: at.isKept
-                        ? Link(visit.text("coaches.protocol.title"), href: at.link("/protocol")) : nil))
+                        ? Link(visit.text("coaches.protocol.heading"), href: at.link("/protocol")) : nil))
         } else if let approved = study.agreed.approved, !approved.contains(visit.now.day) {
             notices.append(
                 Notice(
@@ -193,7 +193,7 @@ struct StudyPages: Sendable {
     }
 
     private func protocolSection(_ at: StudyVisit) -> ResearchPage.Section {
-        var section = ResearchPage.Section(id: "protocol", heading: at.visit.text("coaches.protocol.title"))
+        var section = ResearchPage.Section(id: "protocol", heading: at.visit.text("coaches.protocol.heading"))
         section.parts = [FormPart(ProtocolForm.facts(at))]
         if at.isKept {
             section.links = [Link(at.visit.text("coaches.protocol.change"), href: at.link("/protocol"))]

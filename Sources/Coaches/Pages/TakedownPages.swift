@@ -47,7 +47,7 @@ struct TakedownPages: Sendable {
     private static func table(_ at: StudyVisit) -> DataTable {
         let visit = at.visit
         return DataTable(
-            id: "weghaalverzoeken", caption: visit.text("coaches.takedown.heading"),
+            id: "weghaalverzoeken", caption: visit.text("coaches.takedown.list"),
             columns: ["name", "receiver", "reported", "answer", "up"].map {
                 DataTable.Column(visit.text("coaches.takedown.\($0)"))
             },
