@@ -72,8 +72,8 @@ let package = Package(
         target(
             "App",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Learning", "Review",
-                "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Coaches", "Learning",
+                "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
             ]),
 
         // The parts.
@@ -180,10 +180,16 @@ let package = Package(
                 log,
             ]),
         tests(
+            "Coaches",
+            [
+                "Core", "Content", "Tables", "Storage", "Directory", "Vault", "Web", "Linkage", hummingbird,
+                hummingbirdTesting, httpTypes, nio, crypto, log,
+            ]),
+        tests(
             "App",
             [
                 hummingbirdTesting, "Administration", "Vault", httpTypes, hummingbird, "Core", "Storage", "Web",
-                "Directory", "Learning", "Review", "Signals",
+                "Directory", "Coaches", "Learning", "Review", "Signals",
             ]),
     ]
 )

@@ -29,7 +29,7 @@ public struct Recurrence: Sendable {
     /// A link and the study that it stands in.
     public struct StudyLink: Sendable {
         public let study: Identifier
-        public let link: Link
+        public let link: AccountLink
     }
 
     /// Everything that the desk knows of who comes back.
@@ -168,7 +168,8 @@ public struct Recurrence: Sendable {
     }
 
     private func change(
-        _ id: Identifier, _ action: String, _ sitting: Sitting, _ body: @escaping @Sendable (Link) throws -> StudyEvent
+        _ id: Identifier, _ action: String, _ sitting: Sitting,
+        _ body: @escaping @Sendable (AccountLink) throws -> StudyEvent
     ) async throws {
         let all = try await Self.overview(sitting)
         guard let study = all.links.first(where: { $0.link.id == id })?.study else { throw CoachesError.notFound }
