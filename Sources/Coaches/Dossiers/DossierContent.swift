@@ -237,7 +237,7 @@ public struct FrozenLink: Sendable, Codable, Hashable {
     public let reason: String
 
     /// `nil` for a link that is not confirmed.
-    init?(_ link: Link, confirmedBy: String) {
+    init?(_ link: AccountLink, confirmedBy: String) {
         guard link.state == .confirmed, let decision = link.history.last else { return nil }
         self.link = link.id
         left = link.proposal.left

@@ -94,7 +94,7 @@ struct DossierSources: Sendable {
         return frozen
     }
 
-    private func link(_ id: Identifier) -> Link? {
+    private func link(_ id: Identifier) -> AccountLink? {
         for (_, study) in studies {
             if let link = study.links.first(where: { $0.id == id }) { return link }
         }
