@@ -49,7 +49,7 @@ public struct TableReader: Sendable {
 
     /// The next line under the header; `nil` after the last.
     ///
-    /// - Throws: `TableError` with the line of the mistake. Reading cannot go on after it.
+    /// - Throws: `TableError` with the line of the mistake. After `.cells` the next line can be read; after anything else nothing.
     public mutating func next() throws(TableError) -> TableRow? {
         guard let row = try parser.next() else { return nil }
         guard row.cells.count == header.cells.count else {

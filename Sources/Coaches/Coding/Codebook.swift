@@ -33,14 +33,22 @@ public struct Codebook: Sendable {
         }
     }
 
+    /// Who outside the project looks at it.
+    public enum Reviewer: String, Sendable, CaseIterable {
+        case police, care, survivors, counsel
+    }
+
     public let version: String
     /// In the order in which a person reads them.
     public let codes: [Code]
+    /// Who has looked at it. Who is not in it has not.
+    public let review: [Reviewer: ReviewMark]
     private let places: [String: Int]
 
-    public init(version: String, codes: [Code]) {
+    public init(version: String, codes: [Code], review: [Reviewer: ReviewMark] = [:]) {
         self.version = version
         self.codes = codes
+        self.review = review
         places = Dictionary(codes.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
@@ -49,5 +57,12 @@ public struct Codebook: Sendable {
     /// The same codes in the order of the book, each once.
     public func ordered(_ ids: [String]) -> [String] {
         Set(ids).sorted { (places[$0] ?? Int.max, $0) < (places[$1] ?? Int.max, $1) }
+    }
+
+    /// Who has not looked at it yet.
+    public var waiting: [Reviewer] {
+        Reviewer.allCases.filter { reviewer in
+            if case .done = review[reviewer] { false } else { true }
+        }
     }
 }

@@ -110,5 +110,7 @@ public struct StudyObservation: Sendable, Hashable {
 /// The codes of a second reader.
 public struct SecondReading: Sendable, Codable, Hashable {
     public let codes: [String]
+    /// The codes of the first reader as they stood then.
+    public let firstCodes: [String]
     public let stamp: Stamp
 }

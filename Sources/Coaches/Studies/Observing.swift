@@ -32,32 +32,84 @@ extension Studies {
     public func observe(
         _ seat: Seat, _ id: Identifier, _ session: Identifier, _ draft: ObservationDraft
     ) async throws -> Int {
-        try await observe(seat, id, session, [draft], "coaches.observation.entered")[0]
+        try await enter(seat, id, session, [draft], "coaches.observation.entered").numbers[0]
+    }
+
+    /// What became of observations that were entered in one go.
+    struct Entered: Sendable, Hashable {
+        /// Of the new ones, in the study.
+        var numbers: [Int] = []
+        /// The places among the drafts of those that were there already.
+        var passedOver: [Int] = []
+        var newAccounts = 0
     }
 
     /// As `observe`, of many at once: all of them, or none.
     ///
-    /// - Throws: `ObservationFileError` when one of them is refused, with its line.
-    func observe(
+    /// - Parameter passesOver: whether a draft that is in the study already (the same account, moment, codes and text) is passed
+    ///   over, also when it was put right or taken back afterwards.
+    /// - Throws: `RefusedDraft` when one of many is refused.
+    func enter(
         _ seat: Seat, _ id: Identifier, _ session: Identifier, _ drafts: [ObservationDraft], _ action: String,
-        lines: [Int]? = nil
-    ) async throws -> [Int] {
+        passesOver: Bool = false
+    ) async throws -> Entered {
         let sitting = try await Sitting(seat, context)
         let context = context
         let details = ["observations": String(drafts.count)]
         return try await sitting.change(id, action, details: details, Study.self) { record in
             _ = try Self.openSession(session, of: record.state, sitting.member)
-            var entering = Entering(sitting: sitting, session: session)
+            var entering = Entering(sitting: sitting, session: session, before: record.state, passesOver: passesOver)
             for (place, draft) in drafts.enumerated() {
                 do {
-                    try entering.enter(draft, in: &record)
-                } catch let error as CoachesError {
-                    guard let lines else { throw error }
-                    throw ObservationFileError.line(lines[place], error)
+                    try entering.enter(draft, at: place, in: &record)
+                } catch let error as CoachesError where drafts.count > 1 {
+                    throw RefusedDraft(place: place, error: error)
                 }
             }
             entering.finish(&record, context)
-            return entering.numbers
+            return entering.entered
+        }
+    }
+
+    /// One of several drafts is refused, and so all of them.
+    struct RefusedDraft: Error {
+        let place: Int
+        let error: CoachesError
+    }
+
+    /// What came in from a file.
+    public struct Imported: Sendable, Hashable {
+        /// Of the new observations, in the study.
+        public let numbers: [Int]
+        /// The lines of the file that were in the study already.
+        public let knownLines: [Int]
+        public let newAccounts: Int
+    }
+
+    /// Enters a file of observations in a sitting of the member: all of it, or nothing. What the study has already is passed over.
+    ///
+    /// - Throws: `ObservationFileRefusal` with what is wrong on which line; `CoachesError.noImages`, and as `observe`.
+    public func importFile(
+        _ seat: Seat, _ id: Identifier, _ session: Identifier, _ bytes: [UInt8]
+    ) async throws -> Imported {
+        let study = try await look(seat, id).study
+        _ = try Self.openSession(session, of: study, seat.actor.member?.id ?? id)
+        try study.agreed.requireOpen(on: [context.now().day])
+        let lines = try ObservationFile(
+            codebook: context.codebook, agreed: study.agreed, now: context.now(), account: context.identifier()
+        ).read(bytes)
+        do {
+            let entered = try await enter(
+                seat, id, session, lines.map(\.draft), "coaches.observations.imported", passesOver: true)
+            return Imported(
+                numbers: entered.numbers, knownLines: entered.passedOver.map { lines[$0].line },
+                newAccounts: entered.newAccounts)
+        } catch let refused as RefusedDraft {
+            let mistake = ObservationFileMistake(
+                line: lines[refused.place].line,
+                column: refused.error.field.flatMap(ObservationFile.Column.init(field:))?.rawValue,
+                text: refused.error.text)
+            throw ObservationFileRefusal(mistakes: [mistake], hasMore: false)
         }
     }
 
@@ -138,9 +190,10 @@ extension Studies {
     static func demands(
         _ before: Study, _ after: Study, _ accounts: Set<Identifier>, _ context: CoachesContext
     ) -> [CoachesCount] {
-        accounts.flatMap { account -> [CoachesCount] in
-            let was = firstDemands(before, account, context.codebook)
-            let now = firstDemands(after, account, context.codebook)
+        let was = firstDemands(before, accounts, context.codebook)
+        let now = firstDemands(after, accounts, context.codebook)
+        return accounts.flatMap { account -> [CoachesCount] in
+            let (was, now) = (was[account] ?? [:], now[account] ?? [:])
             let gone = was.filter { now[$0.key] != $0.value }
             let new = now.filter { was[$0.key] != $0.value }
             return gone.map { CoachesCount(kind: .demand, value: $0.key, day: $0.value, difference: -1) }
@@ -148,12 +201,14 @@ extension Studies {
         }
     }
 
-    private static func firstDemands(_ study: Study, _ account: Identifier, _ codebook: Codebook) -> [String: Day] {
-        var days: [String: Day] = [:]
-        for observation in study.counted where observation.current.account == account {
-            let day = observation.current.observedAt.day
+    private static func firstDemands(
+        _ study: Study, _ accounts: Set<Identifier>, _ codebook: Codebook
+    ) -> [Identifier: [String: Day]] {
+        var days: [Identifier: [String: Day]] = [:]
+        for observation in study.counted where accounts.contains(observation.current.account) {
+            let (account, day) = (observation.current.account, observation.current.observedAt.day)
             for code in observation.current.codes where codebook[code]?.isDemand == true {
-                days[code] = min(days[code] ?? day, day)
+                days[account, default: [:]][code] = min(days[account]?[code] ?? day, day)
             }
         }
         return days
@@ -164,27 +219,54 @@ extension Studies {
 private struct Entering {
     let sitting: Sitting
     let session: Identifier
-    private(set) var numbers: [Int] = []
-    private var before: Study?
+    let passesOver: Bool
+    private(set) var entered = Studies.Entered()
+    private let before: Study
+    private var index: AccountIndex
+    private var known: Set<Known> = []
     private var touched: Set<Identifier> = []
-    private var added = 0
 
-    init(sitting: Sitting, session: Identifier) {
-        self.sitting = sitting
-        self.session = session
+    /// By what an observation is the same one.
+    private struct Known: Hashable {
+        let account: Identifier
+        let observedAt: Instant
+        let codes: [String]
+        let text: String
+
+        init(_ observation: Observation) {
+            account = observation.account
+            observedAt = observation.observedAt
+            codes = observation.codes
+            text = observation.text
+        }
     }
 
-    mutating func enter(_ draft: Studies.ObservationDraft, in record: inout OpenRecord<Study>) throws {
+    init(sitting: Sitting, session: Identifier, before: Study, passesOver: Bool) {
+        self.sitting = sitting
+        self.session = session
+        self.passesOver = passesOver
+        self.before = before
+        index = AccountIndex(before.accounts)
+        guard passesOver else { return }
+        for observation in before.observations {
+            known.insert(Known(observation.current))
+            known.formUnion(observation.corrections.map { Known($0.before) })
+        }
+    }
+
+    mutating func enter(_ draft: Studies.ObservationDraft, at place: Int, in record: inout OpenRecord<Study>) throws {
         let context = sitting.context
-        if before == nil { before = record.state }
-        var observation = draft.observation
-        try record.state.agreed.requireOpen(on: [observation.observedAt.day, context.now().day])
-        observation = try observation.checked(context.codebook, at: context.now())
+        try record.state.agreed.requireOpen(on: [draft.observation.observedAt.day, context.now().day])
+        var observation = try draft.observation.checked(context.codebook, at: context.now())
         observation.account = try account(draft, in: &record)
+        touched.insert(observation.account)
+        guard !passesOver || known.insert(Known(observation)).inserted else {
+            entered.passedOver.append(place)
+            return
+        }
         try sitting.append(
             .observed(session: session, observation, codebook: context.codebook.version), to: &record)
-        touched.insert(observation.account)
-        numbers.append(record.state.observations.count)
+        entered.numbers.append(record.state.observations.count)
     }
 
     /// The account that a draft is about: the one it names, the one that has its selector, or a new one.
@@ -197,7 +279,7 @@ private struct Entering {
             guard let account = record.state.account(id) else { throw CoachesError.notFound }
             known = account
         } else {
-            known = record.state.account(of: draft)
+            known = index.account(of: draft).flatMap(record.state.account)
         }
         guard var account = known else {
             let account = try Account(
@@ -205,7 +287,8 @@ private struct Entering {
             ).checked()
             try sitting.append(.account(account), to: &record)
             record.keep(account, context, isKnown: false)
-            added += 1
+            index.add(account)
+            entered.newAccounts += 1
             return account.id
         }
         account.selectors += draft.selectors
@@ -213,15 +296,15 @@ private struct Entering {
         if account != known {
             try sitting.append(.account(account), to: &record)
             record.keep(account, context, isKnown: true)
+            index.add(account)
         }
         return account.id
     }
 
     func finish(_ record: inout OpenRecord<Study>, _ context: CoachesContext) {
-        guard let before else { return }
         record.count(Studies.demands(before, record.state, touched, context))
-        guard added > 0, !record.row.isInvented else { return }
-        let (desk, today, added) = (sitting.desk, context.now().day, added)
+        guard entered.newAccounts > 0, !record.row.isInvented else { return }
+        let (desk, today, added) = (sitting.desk, context.now().day, entered.newAccounts)
         // Each new account is one coach more until somebody links it.
         record.step { transaction in
             let store = CountStore(transaction: transaction)
@@ -230,6 +313,47 @@ private struct Entering {
             standing.most += added
             try store.put(standing, of: desk, on: today)
         }
+    }
+}
+
+/// Finds the account that a draft is about: the one with its handle on its platform, or without a handle the one with any of its
+/// selectors. Another handle with the same phone number is another account, which Recurrence links.
+private struct AccountIndex {
+    private struct Key: Hashable {
+        let kind: Selector.Kind
+        let normalised: String
+        /// Of a handle only: elsewhere somebody else has it.
+        let platform: String
+    }
+
+    /// By selector the account that has it, the oldest when there are several.
+    private var accounts: [Key: (place: Int, id: Identifier)] = [:]
+    private var places: [Identifier: Int] = [:]
+
+    init(_ accounts: [Account]) {
+        for account in accounts { add(account) }
+    }
+
+    mutating func add(_ account: Account) {
+        let place = places[account.id] ?? places.count
+        places[account.id] = place
+        for selector in account.selectors {
+            let key = Self.key(selector, account.platform)
+            if let found = accounts[key], found.place <= place { continue }
+            accounts[key] = (place, account.id)
+        }
+    }
+
+    func account(of draft: Studies.ObservationDraft) -> Identifier? {
+        let handles = draft.selectors.filter { $0.kind == .handle }
+        let wanted = handles.isEmpty ? draft.selectors : handles
+        return wanted.compactMap { accounts[Self.key($0, draft.platform)] }.min { $0.place < $1.place }?.id
+    }
+
+    private static func key(_ selector: Selector, _ platform: String) -> Key {
+        Key(
+            kind: selector.kind, normalised: selector.normalised,
+            platform: selector.kind == .handle ? platform.lowercased() : "")
     }
 }
 

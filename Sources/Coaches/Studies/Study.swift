@@ -27,20 +27,6 @@ public struct Study: Sendable {
     /// The observations that count: not those that were retracted.
     public var counted: [StudyObservation] { observations.filter { $0.retracted == nil } }
 
-    /// The account that a draft is about: the one with its handle on its platform, or without a handle the one with any of its
-    /// selectors. Another handle with the same phone number is another account, which Recurrence links.
-    func account(of draft: Studies.ObservationDraft) -> Account? {
-        let handles = draft.selectors.filter { $0.kind == .handle }
-        let wanted = handles.isEmpty ? draft.selectors : handles
-        let platform = draft.platform.lowercased()
-        return accounts.first { account in
-            (handles.isEmpty || account.platform.lowercased() == platform)
-                && wanted.contains { wanted in
-                    account.selectors.contains { $0.kind == wanted.kind && $0.normalised == wanted.normalised }
-                }
-        }
-    }
-
     /// The first and the last moment at which an account was seen.
     public func seen(_ account: Identifier) -> (first: Instant, last: Instant)? {
         let moments = counted.filter { $0.current.account == account }.map(\.current.observedAt)
@@ -128,7 +114,8 @@ extension Study: RecordState {
             observations[number - 1].retracted = (reason, stamp)
         case .readAgain(let number, let codes):
             guard observations.indices.contains(number - 1) else { return }
-            observations[number - 1].secondReading = SecondReading(codes: codes, stamp: stamp)
+            observations[number - 1].secondReading = SecondReading(
+                codes: codes, firstCodes: observations[number - 1].current.codes, stamp: stamp)
         default: break
         }
     }
