@@ -30,7 +30,7 @@ import Web
 
                 page = try await ada.get("\(Self.path)/nieuw")
                 page = try await ada.fill(page, "\(Self.path)/nieuw", ["title": "Golf 1", "question": "Bewaard"])
-                #expect(page.status == 200 && page.says("Bewaard") && page.says("Vul dit in"), "nothing typed is lost")
+                #expect(page.status == 422 && page.says("Bewaard"), "nothing typed is lost")
                 page = try await ada.fill(page, "\(Self.path)/nieuw", Self.complete)
                 let study = try #require(page.location?.split(separator: "?").first.map(String.init))
                 page = try await ada.get(study)
@@ -89,10 +89,10 @@ import Web
                 #expect(page.faults == [] && page.says("Je stelde dit zelf voor"))
                 #expect(!page.actions.contains("\(path)/bevestig"))
                 page = try await ada.post("\(path)/bevestig", [("reason-bevestig", "Toch")])
-                #expect(page.status == 200 && page.says("Een ander lid beslist"))
+                #expect(page.status == 422 && page.says("Een ander lid beslist"))
                 page = try await bram.get(path)
                 page = try await bram.fill(page, "\(path)/bevestig", ["reason-bevestig": ""])
-                #expect(page.says("Vul dit in"))
+                #expect(page.status == 422)
                 page = try await bram.fill(page, "\(path)/bevestig", ["reason-bevestig": "Zelfde nummer"])
                 #expect(page.status == 303)
                 page = try await bram.get(path)
@@ -161,7 +161,9 @@ import Web
                 let paths =
                     ["", "/waarnemingen", "/accounts", "/sessies/\(session)"]
                     + accounts.map { "/accounts/\($0.id)" } + (1...hostileTexts.count).map { "/waarnemingen/\($0)" }
-                for path in paths { #expect(try await ada.get(base + path).faults == [], "\(path)") }
+                for path in paths {
+                    let faults = try await ada.get(base + path).faults
+                    #expect(faults == [], "\(path)") }
             }
         }
     }

@@ -132,7 +132,7 @@ extension DeskRoom {
         hidden: [HiddenField] = [], _ parts: [FormPart]
     ) -> DeskPanel {
         DeskPanel(
-            id: id, title: visit.text("\(key).title"), about: about ? visit.text("\(key).about") : nil,
+            id: "doe-\(id)", title: visit.text("\(key).title"), about: about ? visit.text("\(key).about") : nil,
             action: visit.link(action), hidden: self.hidden + hidden, parts: parts,
             button: visit.text("\(key).button"), isOpen: isOpen)
     }

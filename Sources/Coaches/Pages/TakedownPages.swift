@@ -75,7 +75,7 @@ struct TakedownPages: Sendable {
         let (answer, check) = ("antwoord-\(takedown.id)", "gekeken-\(takedown.id)")
         func panel(_ id: String, _ key: String, _ below: String, _ parts: [FormPart]) -> DeskPanel {
             DeskPanel(
-                id: id, title: visit.text("\(key).title", ["name": takedown.name]),
+                id: "doe-\(id)", title: visit.text("\(key).title", ["name": takedown.name]),
                 action: visit.link("\(at.path)/weghalen/\(takedown.id)/\(below)"), hidden: room.hidden, parts: parts,
                 button: visit.text("\(key).button"), isOpen: failed == id)
         }
