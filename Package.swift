@@ -72,8 +72,8 @@ let package = Package(
         target(
             "App",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Learning", "Review",
-                "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Coaches", "Learning",
+                "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
             ]),
 
         // The parts.
@@ -189,7 +189,7 @@ let package = Package(
             "App",
             [
                 hummingbirdTesting, "Administration", "Vault", httpTypes, hummingbird, "Core", "Storage", "Web",
-                "Directory", "Learning", "Review", "Signals",
+                "Directory", "Coaches", "Learning", "Review", "Signals",
             ]),
     ]
 )

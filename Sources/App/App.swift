@@ -1,4 +1,5 @@
 import Administration
+public import Coaches
 public import Core
 public import Directory
 public import Hummingbird
@@ -24,6 +25,7 @@ public struct App: Sendable {
     public let learning: Learning
     public let reviews: Reviews
     public let signals: Signals
+    public let coaches: Coaches
     public let jobs: Jobs
     public let outbox: Outbox
     public let site: Site
@@ -34,6 +36,7 @@ public struct App: Sendable {
     /// All migrations, in the order in which they run.
     public static let migrations: [Migration] =
         directoryMigrations + workMigrations + learningMigrations + reviewMigrations + signalsMigrations
+        + Coaches.migrations
 
     /// The job that has reviews follow what is counted: by the clock, and when participations change.
     private static let followCounts = "review.follow-counts"
@@ -75,7 +78,14 @@ public struct App: Sendable {
                 retentionDays: { [activations = directory.activations] in
                     try activations.retentionDays(.signals, in: $0) ?? 180
                 }, notify: { try notices.send($0, desk: $1, in: $2) }))
-        return App(configuration, site, directory, learning, signals, outbox, demoMail)
+        let coaches = Coaches(
+            CoachesContext(
+                directory: directory, codebook: try Codebook(folder: configuration.resources + "/coaches"),
+                linkage: try AccountLinkage(folder: configuration.resources + "/coaches"),
+                isDemo: configuration.site.isDemo,
+                isActivated: { [activations = directory.activations] in try activations.isActive(.coaches, in: $0) },
+                notify: { try notices.send($0, desk: $1, in: $2) }))
+        return App(configuration, site, directory, learning, signals, coaches, outbox, demoMail)
     }
 
     /// Texts, templates, menus and who is signed in.
@@ -106,13 +116,14 @@ public struct App: Sendable {
 
     private init(
         _ configuration: Configuration, _ site: Site, _ directory: Directory, _ learning: Learning, _ signals: Signals,
-        _ outbox: Outbox, _ demoMail: DemoTransport?
+        _ coaches: Coaches, _ outbox: Outbox, _ demoMail: DemoTransport?
     ) {
         self.configuration = configuration
         database = directory.context.database
         self.directory = directory
         self.learning = learning
         self.signals = signals
+        self.coaches = coaches
         log = Self.makeLog()
         jobs = outbox.jobs
         self.outbox = outbox
@@ -121,7 +132,7 @@ public struct App: Sendable {
             ReviewContext(
                 database: directory.context.database, now: configuration.now, random: configuration.random,
                 audit: directory.audit, phrases: site.strings.callAsFunction,
-                sources: [learning.figureSource, signals.figureSource],
+                sources: [learning.figureSource, signals.figureSource, coaches.figureSource],
                 countsPolicy: configuration.site.isDemo ? .publish : .propose,
                 names: { [members = directory.members] wanted in
                     let all = try await members.all(.system).filter { wanted.contains($0.id) }
@@ -140,7 +151,9 @@ public struct App: Sendable {
             demoSignIns: configuration.demoSignIns,
             demoCode: configuration.demoSignIns.isEmpty ? nil : directory.secondFactors.giveAway,
             mailInvitation: invitations.send)
-        routes = front.routes + learning.routes + signals.routes + reviewPages.routes + administration.routes
+        routes =
+            front.routes + learning.routes + signals.routes + coaches.routes + reviewPages.routes
+            + administration.routes
     }
 
     /// The configuration's database, its folder made when it is not there; the schema stays as it is.
@@ -164,15 +177,17 @@ public struct App: Sendable {
         let tidy = JobKind("directory.tidy") { [directory] _ in try await directory.cleanUp() }
         let retention = JobKind("learning.retention") { [learning] _ in try await learning.nightly() }
         let reportsKept = JobKind("signals.retention") { [signals] _ in try await signals.nightly() }
+        let studiesKept = JobKind("coaches.retention") { [coaches] _ in try await coaches.nightly() }
         let escalation = JobKind("signals.escalation") { [signals] _ in try await signals.escalate() }
         let follow = JobKind(Self.followCounts) { [reviews] _ in try await reviews.followCounts() }
         return JobRunner(
-            jobs: jobs, kinds: [chain, tidy, retention, reportsKept, escalation, follow] + outbox.kinds,
+            jobs: jobs, kinds: [chain, tidy, retention, reportsKept, studiesKept, escalation, follow] + outbox.kinds,
             schedules: [
                 Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
                 Schedule(tidy.name, kind: tidy.name, rule: .every(seconds: 3600)),
                 Schedule(retention.name, kind: retention.name, rule: .nightly(hour: 3, minute: 10)),
                 Schedule(reportsKept.name, kind: reportsKept.name, rule: .nightly(hour: 3, minute: 20)),
+                Schedule(studiesKept.name, kind: studiesKept.name, rule: .nightly(hour: 3, minute: 30)),
                 Schedule(escalation.name, kind: escalation.name, rule: .every(seconds: 300)),
                 Schedule(follow.name, kind: follow.name, rule: .every(seconds: 600)),
             ] + outbox.schedules, logger: log)

@@ -1,3 +1,4 @@
+import Coaches
 import Directory
 import Review
 import Signals
@@ -19,6 +20,7 @@ enum Menus {
         Site.MenuItem(text: "app.menu.routes", path: "/werk/meldingen/routes", access: RouteChecks.checkers),
         Site.MenuItem(text: "app.menu.intake", path: "/werk/meldingen/instellingen", access: .administrator),
         Site.MenuItem(text: "app.menu.identities", path: "/werk/gegevens", access: Signals.custodians),
+        Site.MenuItem(text: "app.menu.research", path: "/werk/onderzoek", access: Coaches.readers),
         Site.MenuItem(text: "app.menu.courses", path: "/werk/leren", access: .signedIn),
         Site.MenuItem(text: "app.menu.reviews", path: "/werk/terugblik", access: Reviews.readers),
         Site.MenuItem(text: "app.menu.desks", path: "/werk/loketten", access: .signedIn),

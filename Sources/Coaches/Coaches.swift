@@ -1,7 +1,7 @@
 public import Core
 public import Directory
 import Storage
-import Web
+public import Web
 
 /// The part Coaches: what researchers observed of pro-ana coaches under a protocol, and the same coach recognised again.
 ///
@@ -11,12 +11,23 @@ public struct Coaches: Sendable {
 
     public init(_ context: CoachesContext) { self.context = context }
 
+    /// The same part with another clock: for the demo, which enters what is older.
+    public func at(_ now: @escaping Now) -> Coaches { Coaches(context.at(now)) }
+
     /// Studies: what was agreed, sittings, observations, accounts.
     public var studies: Studies { Studies(context: context) }
     /// The same coach, seen again.
     public var recurrence: Recurrence { Recurrence(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { CoachesFigures(context: context) }
+
+    /// Every page of Coaches. Those with a fixed name come before those with an identifier in its place.
+    public var routes: [Web.Route] {
+        RecurrencePages(coaches: self).routes + FindPages(coaches: self).routes + FigurePages(coaches: self).routes
+            + StudyPages(coaches: self).routes + SessionPages(coaches: self).routes
+            + ObservationPages(coaches: self).routes + AccountPages(coaches: self).routes
+            + TakedownPages(coaches: self).routes
+    }
 
     /// Members of research desks.
     public static let readers = Policy.desk(.research)

@@ -65,6 +65,8 @@ public enum CoachesError: UserError, Equatable {
     case needsApprovals
     /// The dossier was handed over, withdrawn or destroyed.
     case dossierClosed
+    /// The dossier was not handed over yet.
+    case notHandedOver
     /// The hash that the receiver read out is not that of the contents.
     case hashDiffers
 
@@ -73,7 +75,8 @@ public enum CoachesError: UserError, Equatable {
         case .notFound: 404
         case .damaged: 500
         case .changedMeanwhile, .notActivated, .notKeptHere, .full, .sessionEnded, .notYourSession, .retracted,
-            .notSecondReader, .alreadyDecided, .cannotApprove, .needsApprovals, .dossierClosed, .ownProposal:
+            .notSecondReader, .alreadyDecided, .cannotApprove, .needsApprovals, .dossierClosed,
+            .notHandedOver, .ownProposal:
             409
         default: 422
         }
@@ -113,6 +116,7 @@ public enum CoachesError: UserError, Equatable {
         case .cannotApprove: Text("coaches.error.cannot-approve")
         case .needsApprovals: Text("coaches.error.needs-approvals")
         case .dossierClosed: Text("coaches.error.dossier-closed")
+        case .notHandedOver: Text("dossier.not-handed-over")
         case .hashDiffers: Text("coaches.error.hash-differs")
         }
     }

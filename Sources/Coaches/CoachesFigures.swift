@@ -35,13 +35,16 @@ struct CoachesFigures: FigureSource {
         return figures
     }
 
+    /// What the one row of every figure is called.
+    private static let title = "Onderzoek hier"
+
     private static func figure(_ id: String, _ value: Int, _ counts: Counted, _ period: Period) -> [Figure] {
         guard value > 0 else { return [] }
-        let source = Source(title: "Vangnet", kind: .computed)
+        let source = Source(title: Self.title, kind: .computed)
         return [
             Figure(
                 id: id, counts: counts, period: period,
-                rows: [FigureRow(title: "Vangnet", value: value, period: period, source: source)])
+                rows: [FigureRow(title: Self.title, value: value, period: period, source: source)])
         ]
     }
 }

@@ -28,15 +28,19 @@ struct Expectation: Sendable {
     /// How many matches the last step saw on each level, where they could be seen.
     private(set) var seen: [[Double]]
     private let random: [[Double]]
+    /// Whether m is known, and only the shares of matches and each rule's u are looked for.
+    private let isGivenM: Bool
     private let startingM: [[Double]]
 
     /// - Parameters:
     ///   - random: for each comparison and level its probability among random pairs.
     ///   - blocked: for each blocking rule the comparisons whose column it uses.
-    init(_ counts: PatternCounts, random: [[Double]], blocked: [Set<Int>]) {
+    ///   - given: m where it is known; `nil` to learn it.
+    init(_ counts: PatternCounts, random: [[Double]], blocked: [Set<Int>], m given: [[Double]]? = nil) {
         patterns = counts.sorted
         self.random = random.map { $0.map { Logarithm.clamped($0) } }
-        m = random.map { Self.start($0.count) }
+        m = given ?? random.map { Self.start($0.count) }
+        isGivenM = given != nil
         startingM = m
         seen = m.map { $0.map { _ in 0 } }
         passes = blocked.enumerated().map { [patterns] rule, blocked in
@@ -66,12 +70,13 @@ struct Expectation: Sendable {
         }
     }
 
-    /// Steps until no m moves by more than `tolerance`, at most `most` of them.
+    /// Steps until no m, or where m is given no rule's share of matches, moves by more than `tolerance`; at most `most` of them.
     mutating func run(most: Int = 200, tolerance: Double = 1e-5) {
         while steps < most {
-            let before = m
+            let before = isGivenM ? passes.map { [$0.share] } : m
             step()
-            let moved = zip(before, m).flatMap { zip($0, $1).map { abs($0 - $1) } }.max() ?? 0
+            let after = isGivenM ? passes.map { [$0.share] } : m
+            let moved = zip(before, after).flatMap { zip($0, $1).map { abs($0 - $1) } }.max() ?? 0
             if moved < tolerance { break }
         }
     }
@@ -90,7 +95,7 @@ struct Expectation: Sendable {
         }
         for comparison in m.indices {
             seen[comparison] = Array(sums[(16 * comparison)...].prefix(m[comparison].count))
-            m[comparison] = Self.shares(seen[comparison], startingM[comparison])
+            if !isGivenM { m[comparison] = Self.shares(seen[comparison], startingM[comparison]) }
         }
         steps += 1
     }

@@ -48,13 +48,16 @@ public final class Linker: Sendable {
     /// - Parameters:
     ///   - newFrom: looks only at pairs with a record from here on; those before were linked earlier.
     /// - Throws: `LinkageError` for settings that cannot be followed, and for blocks with too many pairs.
-    public init(_ records: Records, _ settings: Settings, newFrom: Int = 0) throws(LinkageError) {
+    public convenience init(_ records: Records, _ settings: Settings, newFrom: Int = 0) throws(LinkageError) {
+        try self.init(records, settings, newFrom: newFrom, cache: PreparedColumns(records))
+    }
+
+    init(_ records: Records, _ settings: Settings, newFrom: Int, cache: PreparedColumns) throws(LinkageError) {
         try settings.check()
         self.records = records
         self.settings = settings
         pairing = settings.pairing ?? (records.leftCount < records.count ? .link : .dedupe)
         space = PairSpace(pairing, records: records, newFrom: newFrom)
-        let cache = PreparedColumns(records)
         candidates = try Candidates(
             records, settings.blocking, space: space, limit: settings.pairLimit, cache: cache)
         comparer = try Comparer(records, settings, cache: cache)

@@ -19,9 +19,10 @@ public struct Model: Sendable, Hashable, Codable {
     public let version: Int
     public let comparisons: [Comparison]
     public var levels: [[LevelModel]]
-    /// The probability that two records taken at random are a match.
+    /// The probability that two records taken at random are a match, among the records that were trained on. Other records have another
+    /// one: `Linker.adapted` finds it.
     public var prior: Double
-    /// How many pairs the model was trained on; a prior goes with the number of records.
+    /// How many pairs of records the prior is about.
     public let pairs: Double
 
     /// - Throws: `LinkageError.model` for what is no model, has a probability that is none, or another version.
@@ -52,13 +53,31 @@ public struct Model: Sendable, Hashable, Codable {
 
     /// - Throws: `LinkageError.otherSchema` when `settings` compare other columns or in another way.
     public func check(fits settings: Settings) throws(LinkageError) {
-        guard comparisons == settings.comparisons else {
+        guard comparisons != settings.comparisons else { return }
+        throw .otherSchema(
+            model: Self.words(comparisons, unlike: settings.comparisons),
+            settings: Self.words(settings.comparisons, unlike: comparisons))
+    }
+
+    /// - Throws: `LinkageError.otherSchema` when the records lack a column that the model compares.
+    public func check(fits records: Records) throws(LinkageError) {
+        let there = records.columns.map(\.name)
+        guard comparisons.allSatisfy({ there.contains($0.column) }) else {
             throw .otherSchema(
-                model: Self.words(comparisons), settings: Self.words(settings.comparisons))
+                model: comparisons.map(\.column).joined(separator: ", "), settings: there.joined(separator: ", "))
         }
     }
 
-    private static func words(_ comparisons: [Comparison]) -> String {
-        comparisons.map { "\($0.column) (\($0.levels.map(\.label).joined(separator: ", ")))" }.joined(separator: "; ")
+    /// The columns; when both have the same ones, those that are compared in another way, with how.
+    private static func words(_ comparisons: [Comparison], unlike others: [Comparison]) -> String {
+        if Set(comparisons.map(\.column)) != Set(others.map(\.column)) {
+            return comparisons.map(\.column).joined(separator: ", ")
+        }
+        let different = comparisons.filter { !others.contains($0) }
+        return (different.isEmpty ? comparisons : different).map { comparison in
+            let frequency = comparison.termFrequency ? ", by rarity" : ""
+            return "\(comparison.column) [\(comparison.normalise.rawValue)\(frequency)] ("
+                + comparison.levels.map(\.label).joined(separator: ", ") + ")"
+        }.joined(separator: "; ")
     }
 }

@@ -16,13 +16,34 @@ extension Linker {
         for _ in 0..<3 {
             expectation = Expectation(counts, random: u, blocked: blocked)
             expectation.run()
-            let posteriors = expectation.posteriors()
-            let matches = zip(expectation.patterns, posteriors).reduce(0) { $0 + $1.0.count * $1.1 }
-            prior = deterministicPrior() ?? Logarithm.clamped((matches + 0.5) / space.pairs)
+            prior = self.prior(expectation)
             u = Self.withoutMatches(random, m: expectation.m, prior: prior, pairs: space.pairs)
         }
         return Model(
             comparisons: settings.comparisons, levels: levels(expectation, u), prior: prior, pairs: space.pairs)
+    }
+
+    /// A model that was learned from other records, with the prior of these.
+    ///
+    /// What a level says (m and u) goes with how such records are made, and is kept. The prior does not: it falls as files grow, and it is the
+    /// overlap of these very files. It is estimated anew as in training, with m held: each rule's share of matches and its own u are
+    /// what is left to find. Deterministic rules of the settings give it where there are any.
+    ///
+    /// - Parameter progress: is told the share of the work that is done.
+    /// - Throws: `LinkageError.otherSchema`.
+    public func adapted(_ model: Model, progress: (Double) -> Void = { _ in }) throws(LinkageError) -> Model {
+        try model.check(fits: settings)
+        var expectation = Expectation(
+            patterns(progress: progress), random: model.levels.map { $0.map(\.u) }, blocked: blocked,
+            m: model.levels.map { $0.map(\.m) })
+        expectation.run()
+        return Model(
+            comparisons: model.comparisons, levels: model.levels, prior: prior(expectation), pairs: space.pairs)
+    }
+
+    private func prior(_ expectation: Expectation) -> Double {
+        let matches = zip(expectation.patterns, expectation.posteriors()).reduce(0) { $0 + $1.0.count * $1.1 }
+        return deterministicPrior() ?? Logarithm.clamped((matches + 0.5) / space.pairs)
     }
 
     /// Matches are among random pairs too, and in a column that is nearly unique they are most of those that agree.

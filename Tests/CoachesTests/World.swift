@@ -8,7 +8,6 @@ import Testing
 import Vault
 
 @testable import Coaches
-@testable import Linkage
 
 let siteKey = SiteKey(Array(0..<32))!
 
@@ -87,7 +86,8 @@ extension World {
         let (switches, notices) = (Switches(), Notices())
         let coaches = Coaches(
             CoachesContext(
-                directory: directory, codebook: .small, linkage: try .small(), isDemo: isDemo,
+                directory: directory, codebook: .small,
+                linkage: try AccountLinkage(folder: Self.resources + "/coaches"), isDemo: isDemo,
                 isActivated: { _ in switches.isActivated },
                 notify: { members, desk, _ in notices.add(members, desk) }))
         let makers = Makers(directory: directory)
@@ -209,21 +209,6 @@ extension Codebook {
             definition: Translated(
                 original: .nl, [.nl: "\(dutch): uitleg.", .en: "\(english): explanation."]),
             isDemand: isDemand, isDescribedOnly: isDescribedOnly)
-    }
-}
-
-extension AccountLinkage {
-    /// A model with plausible numbers that nobody learned: each comparison's first level is worth most.
-    static func small() throws -> AccountLinkage {
-        let levels = comparisons.map { comparison in
-            let count = comparison.levels.count
-            let found = comparison.levels.enumerated().map { place, level in
-                LevelModel(label: level.label, m: 0.6 / Double(count), u: 0.0005 * Double(place * place + 1))
-            }
-            return found + [LevelModel(label: "else", m: 0.4, u: 0.99)]
-        }
-        return try AccountLinkage(
-            model: Model(comparisons: comparisons, levels: levels, prior: 0.01, pairs: 1_000))
     }
 }
 

@@ -62,6 +62,45 @@ import Testing
         #expect(try new.pairs(model, atLeast: 0.01) == expected)
     }
 
+    /// A kept model on records that overlap less, or are far more: its prior would be wrong, and is estimated anew.
+    @Test func aKeptModelGetsThePriorOfTheRecordsAtHand() throws {
+        let accounts = Accounts(each: 600)
+        let records = try accounts.records(count: 600)
+        let linker = try Linker(records, try Accounts.settings(records))
+        let model = linker.train()
+        // On the same records it hardly moves.
+        let same = try linker.adapted(model)
+        #expect(same.levels == model.levels && (0.8...1.25).contains(same.prior / model.prior))
+        // Other accounts, of which every third match is left in.
+        let others = Accounts(each: 600, seed: 77)
+        let dropped = Set(others.pairs.enumerated().filter { $0.offset % 3 != 0 }.map(\.element.right))
+        let rows = others.rows.filter { !dropped.contains($0.identifier) }
+        let fewer = try Records(names: Accounts.columns, rows: rows, leftCount: 600)
+        let truth = try Truth(
+            others.pairs.filter { !dropped.contains($0.right) }, fewer, pairing: .link)
+        let settings = try Settings(derivedFrom: fewer, comparisons: model.comparisons)
+        #expect(settings.comparisons == model.comparisons)
+        let second = try Linker(fewer, settings)
+        let adapted = try second.adapted(model)
+        let prior = Double(truth.count) / second.allPairs
+        #expect((0.6...1.6).contains(adapted.prior / prior), "\(adapted.prior) for \(prior)")
+        #expect(abs(adapted.prior - prior) < abs(model.prior - prior))
+        #expect(Evaluation(try second.pairs(adapted, atLeast: 0.001), truth).quality(at: 0.5).f1 > 0.8)
+    }
+
+    /// As few as one new record can be scored with a model that was kept.
+    @Test func aSingleNewRecord() throws {
+        let accounts = Accounts(each: 400)
+        let records = try accounts.records(count: 400)
+        let model = try Linker(records, try Accounts.settings(records)).train()
+        let one = try Records(names: Accounts.columns, rows: Array(accounts.rows.prefix(401)), leftCount: 400)
+        let linker = try Linker(one, try Settings(derivedFrom: one, comparisons: model.comparisons))
+        let adapted = try linker.adapted(model)
+        #expect((1e-5...0.05).contains(adapted.prior))
+        let pairs = try linker.pairs(adapted, atLeast: 0.5)
+        #expect(pairs.map { [$0.left, $0.right] } == [[0, 400]])
+    }
+
     @Test func aModelOfAnotherSchemaIsRefused() throws {
         let accounts = Accounts(each: 200)
         let records = try accounts.records(count: 200)
@@ -72,6 +111,15 @@ import Testing
         let error = #expect(throws: LinkageError.self) { try other.pairs(model, atLeast: 0.5) }
         guard case .otherSchema(let theirs, let ours)? = error else { return #expect(Bool(false)) }
         #expect(theirs.contains("bio") && !ours.contains("bio"))
+        #expect(theirs == Accounts.columns.joined(separator: ", "))
+        // The same columns, compared in another way: only those are named.
+        settings.comparisons = model.comparisons
+        settings.comparisons[3].levels.removeLast()
+        let levels = #expect(throws: LinkageError.self) { try model.check(fits: settings) }
+        guard case .otherSchema(let theirWay, let ourWay)? = levels else { return #expect(Bool(false)) }
+        #expect(theirWay.hasPrefix("city") && ourWay.hasPrefix("city") && theirWay != ourWay)
+        let names = try Records(names: ["name"], rows: [("1", ["x"]), ("2", ["y"])])
+        #expect(throws: LinkageError.otherSchema(model: theirs, settings: "name")) { try model.check(fits: names) }
         #expect(throws: LinkageError.self) { try Model(json: Data("{}".utf8)) }
         let broken = String(decoding: model.json(), as: UTF8.self)
             .replacing(try Regex("\"prior\" : [^,\n]+"), with: "\"prior\" : 1.5")

@@ -17,6 +17,9 @@ public final class TestClock: Sendable {
         set { time.withLock { $0 = newValue } }
     }
 
+    /// It is this moment from now on.
+    public func set(_ moment: Instant) { time.withLock { $0 = moment } }
+
     /// Moves the clock forward (or back, for a negative number).
     public func advance(seconds: Int64) { time.withLock { $0 = $0.advanced(bySeconds: seconds) } }
 }

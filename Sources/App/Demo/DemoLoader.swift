@@ -34,9 +34,11 @@ struct DemoLoader: Sendable {
         let desks = try await addDesks(organisations, invited.mapValues(\.member.id))
         let people = try await acceptInvitations(invited)
         try await giveKeys(desks, people)
-        try await activate(people)
+        for part in [ActivatedPart.signals, .coaches] { try await activate(part, people) }
         progress("app.demo.reports")
         let reports = try await fileReports(desks, people)
+        progress("app.demo.studies")
+        let studies = try await enterStudies(desks, people)
         let guest = try await app.directory.members.invite(
             .system,
             MemberDraft(name: "Demo Genodigde", email: "genodigde@demo.example", organisation: organisations["dfc"]!))
@@ -57,7 +59,7 @@ struct DemoLoader: Sendable {
                 "/werk/loketten/:id/wijzigen": "/werk/loketten/\(desks.values.sorted()[0])/wijzigen",
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
-            ].merging(reports) { $1 })
+            ].merging(reports) { $1 }.merging(studies) { $1 })
     }
 
     // MARK: Directory
@@ -136,21 +138,21 @@ struct DemoLoader: Sendable {
         return (enrolled.session.token.text, secret)
     }
 
-    /// Two members settle and sign what the demo needs to take in reports.
-    private func activate(_ people: [String: Person]) async throws {
+    /// Two members settle and sign what the demo needs to take in reports and studies.
+    private func activate(_ part: ActivatedPart, _ people: [String: Person]) async throws {
         let signers = facts.members.compactMap { people[$0.key] }
-            .filter { Activations.access(.signals).allows($0.actor) }.prefix(Activation.signaturesNeeded)
+            .filter { Activations.access(part).allows($0.actor) }.prefix(Activation.signaturesNeeded)
         guard let first = signers.first else { return }
         func words(_ key: String) -> String { app.site.strings(Text("demo.activation.\(key)"), .nl) }
         try await app.directory.activations.save(
-            first.actor, .signals, version: 0,
+            first.actor, part, version: 0,
             ActivationDraft(
                 controller: words("controller"), legalBasis: words("legal-basis"), checkedBy: words("checked-by"),
                 dpiaReference: words("dpia"), dpiaOn: facts.period.from, arrangements: words("arrangements"),
                 retentionDays: 180))
         for person in signers {
             try await app.directory.activations.sign(
-                person.actor, try await app.directory.sessions.unlock(person.token), .signals, version: 1)
+                person.actor, try await app.directory.sessions.unlock(person.token), part, version: 1)
         }
     }
 
@@ -160,15 +162,34 @@ struct DemoLoader: Sendable {
     private func fileReports(
         _ desks: [String: Identifier], _ people: [String: Person]
     ) async throws -> [String: String] {
+        let folder = app.configuration.resources + "/demo"
+        return try await DemoReportsLoader(
+            app: app, reports: try DemoReports(folder: folder, facts: facts), people: try await seated(people),
+            desks: desks
+        ).load()
+    }
+
+    /// Invented studies, entered by the demo's members.
+    ///
+    /// - Returns: as `DemoCoachesLoader.load`.
+    private func enterStudies(
+        _ desks: [String: Identifier], _ people: [String: Person]
+    ) async throws -> [String: String] {
+        let folder = app.configuration.resources + "/demo"
+        return try await DemoCoachesLoader(
+            app: app, invented: try DemoCoaches(folder: folder, facts: facts), people: try await seated(people),
+            desks: desks
+        ).load()
+    }
+
+    /// Those who sit at a desk, with their keys.
+    private func seated(_ people: [String: Person]) async throws -> [String: DemoReportsLoader.Person] {
         var seated: [String: DemoReportsLoader.Person] = [:]
         for (key, person) in people where person.actor.member?.desks.isEmpty == false {
             seated[key] = DemoReportsLoader.Person(
                 actor: person.actor, key: try await app.directory.sessions.unlock(person.token))
         }
-        let folder = app.configuration.resources + "/demo"
-        return try await DemoReportsLoader(
-            app: app, reports: try DemoReports(folder: folder, facts: facts), people: seated, desks: desks
-        ).load()
+        return seated
     }
 
     /// The first member of every desk gives its key to the others, as colleagues do.

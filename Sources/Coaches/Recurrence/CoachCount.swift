@@ -18,7 +18,7 @@ public struct CoachCount: Sendable, Hashable {
     /// - Parameters:
     ///   - accounts: all of them.
     ///   - links: between accounts; those with an end that is not in `accounts` are passed over.
-    public init(_ accounts: [AccountReference], _ links: [Link]) {
+    public init(_ accounts: [AccountReference], _ links: [AccountLink]) {
         confirmed = Self.clusters(accounts, links.filter { $0.state == .confirmed })
         possible = Self.clusters(accounts, links.filter { $0.state != .rejected })
     }
@@ -28,7 +28,7 @@ public struct CoachCount: Sendable, Hashable {
     }
 
     /// Connected components, by union-find.
-    private static func clusters(_ accounts: [AccountReference], _ links: [Link]) -> [[AccountReference]] {
+    private static func clusters(_ accounts: [AccountReference], _ links: [AccountLink]) -> [[AccountReference]] {
         let places = Dictionary(accounts.enumerated().map { ($1, $0) }) { first, _ in first }
         var parents = Array(accounts.indices)
         func root(_ place: Int) -> Int {

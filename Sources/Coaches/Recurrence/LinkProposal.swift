@@ -76,7 +76,7 @@ public struct LinkDecision: Sendable, Hashable {
 }
 
 /// A proposal with everything that was decided on it.
-public struct Link: Sendable, Hashable {
+public struct AccountLink: Sendable, Hashable {
     public enum State: String, Sendable {
         case proposed, confirmed, rejected
     }

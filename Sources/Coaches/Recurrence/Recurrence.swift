@@ -29,7 +29,7 @@ public struct Recurrence: Sendable {
     /// A link and the study that it stands in.
     public struct StudyLink: Sendable {
         public let study: Identifier
-        public let link: Link
+        public let link: AccountLink
     }
 
     /// Everything that the desk knows of who comes back.
@@ -39,7 +39,10 @@ public struct Recurrence: Sendable {
 
     static func overview(_ sitting: Sitting) async throws -> SeenAgain {
         let (records, damaged) = try await sitting.loadAll(Study.self)
-        let studies = records.map { Studies.listed($0, sitting.desk) }
+        // Ids tell the day only; of two studies of one day the one that was approved earlier is the older.
+        let studies = records.map { Studies.listed($0, sitting.desk) }.sorted {
+            ($0.study.agreed.approvedFrom ?? .distant, $0.id) < ($1.study.agreed.approvedFrom ?? .distant, $1.id)
+        }
         let known = Set(
             studies.flatMap { listed in
                 listed.study.accounts.map { AccountReference(study: listed.id, account: $0.id) }
@@ -168,7 +171,8 @@ public struct Recurrence: Sendable {
     }
 
     private func change(
-        _ id: Identifier, _ action: String, _ sitting: Sitting, _ body: @escaping @Sendable (Link) throws -> StudyEvent
+        _ id: Identifier, _ action: String, _ sitting: Sitting,
+        _ body: @escaping @Sendable (AccountLink) throws -> StudyEvent
     ) async throws {
         let all = try await Self.overview(sitting)
         guard let study = all.links.first(where: { $0.link.id == id })?.study else { throw CoachesError.notFound }
@@ -193,4 +197,9 @@ public struct Recurrence: Sendable {
             try CountStore(transaction: $0).put(standing, of: desk, on: today)
         }
     }
+}
+
+extension Day {
+    /// After every day that somebody types.
+    fileprivate static let distant = Day(number: Int(Int32.max))
 }

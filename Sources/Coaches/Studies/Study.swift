@@ -10,7 +10,7 @@ public struct Study: Sendable {
     public internal(set) var observations: [StudyObservation] = []
     public internal(set) var takedowns: [Takedown] = []
     public internal(set) var victims: [VictimSeen] = []
-    public internal(set) var links: [Link] = []
+    public internal(set) var links: [AccountLink] = []
     /// Other desks that read along.
     public internal(set) var sharedWith: [Identifier] = []
     /// Places of accounts by their id.
@@ -122,7 +122,7 @@ extension Study: RecordState {
 
     private mutating func applyLink(_ event: StudyEvent, _ stamp: Stamp) {
         switch event {
-        case .proposed(let proposal): links.append(Link(proposal: proposal, proposed: stamp))
+        case .proposed(let proposal): links.append(AccountLink(proposal: proposal, proposed: stamp))
         case .decided(let id, let verdict, let reason):
             change(&links, id) { $0.history.append(LinkDecision(verdict: verdict, reason: reason, stamp: stamp)) }
         case .undecided(let id, let reason):
@@ -146,4 +146,4 @@ protocol Identified {
 
 extension StudySession: Identified {}
 extension Takedown: Identified {}
-extension Link: Identified {}
+extension AccountLink: Identified {}

@@ -1,0 +1,206 @@
+import Content
+import Core
+import Directory
+import HTTPTypes
+import Hummingbird
+import Web
+
+extension DeskRoom {
+    /// The research desks of a member.
+    init(_ visit: Visit, _ coaches: Coaches) async throws {
+        try await self.init(visit, coaches.context.directory, tasks: [.research])
+    }
+
+    /// Runs `body` at the desk of the address, or else at the first of the own desks that reads what is asked for.
+    func finding<Result: Sendable>(
+        _ body: (DeskRoom) async throws -> Result
+    ) async throws -> (result: Result, room: DeskRoom) {
+        if !isChosen {
+            for other in desks.dropLast() {
+                do { return (try await body(at(other.id)), at(other.id)) } catch CoachesError.notFound { continue }
+            }
+        }
+        let room = isChosen ? self : at(desks.last?.id ?? seat.desk)
+        return (try await body(room), room)
+    }
+}
+
+extension Visit {
+    /// The identifier in the path.
+    ///
+    /// - Throws: `CoachesError.notFound` for anything that is none.
+    func identifier(_ name: String = "id") throws -> Identifier {
+        guard let id = Identifier(self[name]) else { throw CoachesError.notFound }
+        return id
+    }
+
+    /// The number in the path.
+    func number(_ name: String = "number") throws -> Int {
+        guard let number = Int(self[name]), number > 0 else { throw CoachesError.notFound }
+        return number
+    }
+
+    func words(_ day: Day) -> String { DateWords.day(day, language) }
+
+    /// A moment on a clock in the Netherlands, and the time in UTC.
+    func words(_ moment: Instant) -> String {
+        text("coaches.moment", ["local": DateWords.moment(moment, language), "utc": moment.utcTime])
+    }
+
+    func words(_ code: Codebook.Code?) -> String { code.map { $0.name[language] } ?? "" }
+
+    /// What a choice is called: `coaches.<list>.<value>`.
+    func words(_ list: String, _ value: String) -> String { text("coaches.\(list).\(value)") }
+
+    func options<Choice: RawRepresentable & CaseIterable>(
+        _ list: String, _: Choice.Type
+    ) -> [Select.Option] where Choice.RawValue == String {
+        Choice.allCases.map { Select.Option($0.rawValue, words(list, $0.rawValue)) }
+    }
+
+    func radios<Choice: RawRepresentable & CaseIterable>(
+        _ list: String, _: Choice.Type
+    ) -> [Choices.Option] where Choice.RawValue == String {
+        Choice.allCases.map { Choices.Option($0.rawValue, words(list, $0.rawValue)) }
+    }
+}
+
+extension Instant {
+    /// `HH:MM` in UTC.
+    var utcTime: String { String(rfc3339.dropFirst(11).prefix(5)) }
+}
+
+extension Form {
+    /// A date that may stay empty.
+    mutating func optionalDay(_ name: String) -> Day? { self[name].isEmpty ? nil : day(name) }
+
+    /// A day and a time on a clock in the Netherlands, from two fields.
+    mutating func moment(day dayField: String, time timeField: String) -> Instant? {
+        guard let day = day(dayField) else { return nil }
+        let parts = self[timeField].split(whereSeparator: { ":.".contains($0) }).map { Int($0) }
+        guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0..<24).contains(hour),
+            (0..<60).contains(minute)
+        else {
+            add(Text("coaches.form.time"), at: timeField)
+            return nil
+        }
+        return Instant(day, minute: hour * 60 + minute)
+    }
+}
+
+/// A page of the research desk: sections with facts, lists and forms.
+struct ResearchPage: Page {
+    static let template = "coaches/page"
+    var title: String
+    var errors: ErrorSummary?
+    var back: Link?
+    var tags: [Tag] = []
+    var lead: String?
+    var tabs: [DeskRoom.Tab] = []
+    var tabsLabel = ""
+    var notices: [Notice] = []
+    var sections: [Section] = []
+
+    struct Section: Sendable {
+        var id: String?
+        var heading: String?
+        var text: [String] = []
+        /// As somebody typed it.
+        var quote: [String] = []
+        var parts: [FormPart] = []
+        var links: [Link] = []
+        var forms: [DeskForm] = []
+        var buttons: [DeskButton] = []
+        var panels: [DeskPanel] = []
+    }
+
+    init(_ title: String, _ room: DeskRoom) {
+        self.title = title
+        errors = room.visit.errorSummary
+    }
+}
+
+extension DeskRoom {
+    /// Shows a page; nothing of it is kept by a browser or a proxy.
+    func show(_ page: ResearchPage) throws -> Response {
+        try visit.page(page, title: page.title, .init(isPrivate: true))
+    }
+
+    /// A form that is folded up until it is needed; `key` holds `title`, `button` and perhaps `about`.
+    func panel(
+        _ id: String, _ key: String, action: String, about: Bool = false, isOpen: Bool = false,
+        hidden: [HiddenField] = [], _ parts: [FormPart]
+    ) -> DeskPanel {
+        DeskPanel(
+            id: "doe-\(id)", title: visit.text("\(key).title"), about: about ? visit.text("\(key).about") : nil,
+            action: visit.link(action), hidden: self.hidden + hidden, parts: parts,
+            button: visit.text("\(key).button"), isOpen: isOpen)
+    }
+
+    func form(_ action: String, _ parts: [FormPart], button: String, hidden: [HiddenField] = []) -> DeskForm {
+        DeskForm(
+            action: visit.link(action), hidden: self.hidden + hidden, parts: parts, button: visit.text(button))
+    }
+
+    func button(_ action: String, _ key: String, hidden: [HiddenField] = []) -> DeskButton {
+        DeskButton(action: visit.link(action), text: visit.text(key), hidden: self.hidden + hidden)
+    }
+
+    /// The visit whose form fills a panel: with what was typed when it is the one that failed.
+    func visit(_ panel: String, failed: String?) -> Visit { panel == failed ? visit : visit.withoutInput }
+}
+
+/// A page below one study: what its handlers share.
+struct StudyVisit: Sendable {
+    let room: DeskRoom
+    let listed: Studies.Listed
+    let names: [Identifier: String]
+    let codebook: Codebook
+
+    var visit: Visit { room.visit }
+    var study: Study { listed.study }
+    var id: Identifier { listed.id }
+    var path: String { "\(StudyPages.path)/\(listed.id)" }
+    /// Whether things can be entered here.
+    var isKept: Bool { listed.isKept }
+
+    func link(_ below: String) -> String { room.link("\(path)\(below)") }
+    func name(_ member: Identifier) -> String { names[member] ?? visit.text("coaches.somebody") }
+    func name(account: Identifier) -> String { study.account(account)?.name ?? "–" }
+
+    func with(_ visit: Visit) -> StudyVisit {
+        StudyVisit(room: room.with(visit), listed: listed, names: names, codebook: codebook)
+    }
+
+    var back: Link { Link(study.agreed.title, href: link("")) }
+
+    var tags: [Tag] {
+        (listed.isInvented ? [Tag(visit.text("coaches.invented"))] : [])
+            + (isKept ? [] : [Tag(visit.text("coaches.shared-tag"), .look)])
+    }
+
+    /// A page below the study.
+    func page(_ title: String) -> ResearchPage {
+        var page = ResearchPage(title, room)
+        page.back = back
+        page.tags = tags
+        return page
+    }
+
+    /// The codes of an observation in words.
+    func words(_ codes: [String]) -> String { codes.map { visit.words(codebook[$0]) }.joined(separator: ", ") }
+}
+
+extension Coaches {
+    /// Opens a study for a page.
+    ///
+    /// - Parameter isNoted: whether it stands in the audit trail.
+    func studyVisit(_ visit: Visit, isNoted: Bool = false) async throws -> StudyVisit {
+        let id = try visit.identifier()
+        let (listed, room) = try await DeskRoom(visit, self).finding { room in
+            isNoted ? try await studies.open(room.seat, id) : try await studies.look(room.seat, id)
+        }
+        return StudyVisit(
+            room: room, listed: listed, names: try await context.memberNames(), codebook: context.codebook)
+    }
+}
