@@ -29,6 +29,7 @@ struct ReviewPage: Page {
 
     let title: String
     let draft: Notice?
+    let standing: Standing?
     let introduction: String
     let headlines: BigFigures?
     let sections: [Section]
@@ -52,13 +53,30 @@ struct ReviewPage: Page {
         let mail: String
     }
 
-    init(_ edition: ReviewEdition, _ visit: Visit, _ phrases: @escaping Phrases) {
+    /// What who reads a draft by a secret link learns beside it.
+    struct Standing: Sendable {
+        let table: DataTable?
+        /// Where a member says what the organisation thinks.
+        let agree: Link
+
+        init(_ draft: ReviewDraft, _ visit: Visit) {
+            table = StandTable.table(draft.stands, visit)
+            agree = Link(
+                visit.text("review.preview.agree"), href: visit.link("/werk/terugblik/\(draft.edition.review.name)"))
+        }
+    }
+
+    /// - Parameter standing: for who comes by a secret link.
+    init(
+        _ edition: ReviewEdition, _ visit: Visit, _ phrases: @escaping Phrases, standing: Standing? = nil
+    ) {
         let review = edition.review
         let content = review.content
         let language = visit.language
         let isDraft = edition.state == .draft
         title = ReviewTitle.text(review.period, phrases, language)
         draft = isDraft ? Notice(.warning, visit.text("review.draft.notice")) : nil
+        self.standing = standing
         introduction = Markdown.html(content.introduction[language], headingsFrom: 2)
         headlines = Self.headlines(review, isDraft: isDraft, visit)
         let events = Self.events(content, phrases, visit)
