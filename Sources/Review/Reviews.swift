@@ -143,7 +143,25 @@ public struct Reviews: Sendable {
         }
         return ReviewEdition(
             review: last.review, state: .published, hash: last.hash, revisions: revisions.map(Self.note),
-            history: Self.history(latest.map(\.review), like: period))
+            history: FigureComparison.history(latest.map(\.review), months: period.months, context.phrases),
+            corrections: corrections(revisions))
+    }
+
+    /// Everything that was put right after publication, the newest first. Open to all.
+    public func corrections() async throws -> [Correction] {
+        try await editions().flatMap(\.corrections).sorted {
+            ($0.published, $0.revision) > ($1.published, $1.revision)
+        }
+    }
+
+    /// What each revision changed in the one before it; `revisions` are those of one review, the newest first.
+    private func corrections(_ revisions: [ReviewStore.Revision]) -> [Correction] {
+        zip(revisions, revisions.dropFirst()).map { after, before in
+            Correction(
+                period: after.review.period, revision: after.number, published: after.published,
+                note: after.review.note ?? Words(),
+                changes: Correction.changes(before.review, after.review, context.phrases))
+        }
     }
 
     /// The last publication of every period, the newest period first. Open to all.
@@ -165,15 +183,15 @@ public struct Reviews: Sendable {
                 revision.review.figures.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first }))
     }
 
-    /// Every figure over the periods of the same length as `period`.
-    private static func history(_ reviews: [PublishedReview], like period: Period) -> [String: [FigureInPeriod]] {
-        reviews.filter { $0.period.months == period.months }.sorted { $0.period.from < $1.period.from }
-            .reduce(into: [:]) { history, review in
-                for figure in review.figures {
-                    history[figure.id, default: []].append(
-                        FigureInPeriod(period: review.period, number: figure.number))
-                }
-            }
+    /// One figure over every period that it was published for. Open to all.
+    ///
+    /// - Throws: `ReviewError.noSuchFigure` when it never was.
+    public func comparison(_ figure: String) async throws -> FigureComparison {
+        let reviews = try await context.database.read { try ReviewStore(transaction: $0).latest().map(\.review) }
+        guard let found = FigureComparison(figure, in: reviews, context.phrases) else {
+            throw ReviewError.noSuchFigure(figure)
+        }
+        return found
     }
 
     /// A review that is being written, with the figures as they are now. For members of the coalition.
@@ -242,12 +260,15 @@ public struct Reviews: Sendable {
 
     /// Saves what the editor wrote. What others said before, was said of an earlier text. For the communication desk.
     ///
-    /// - Parameter version: that of the draft as the page showed it.
+    /// - Parameters:
+    ///   - version: that of the draft as the page showed it.
+    ///   - note: what is corrected; when it is empty, and the review was published, what changed is written there.
     /// - Throws: `ReviewError.versionConflict`, `.noDraft`.
     public func save(
         _ actor: Actor, _ name: String, version: Int, content: ReviewContent, note: Words = Words()
     ) async throws {
         try Self.editors.require(actor)
+        let note = note.isEmpty ? try await draftedNote(name, content) : note
         let now = context.now()
         try await context.database.write { [context] transaction in
             let store = ReviewStore(transaction: transaction)
@@ -473,6 +494,24 @@ public struct Reviews: Sendable {
                     "review.followed-counts", subject: "review:\(review.name)",
                     details: ["revision": String(record.revision), "hash": hash]), by: .system, in: transaction)
             return .published(revision: record.revision)
+        }
+    }
+
+    /// The entry of the corrections log for what is being written, as long as the editor wrote none; empty when nothing
+    /// was published or nothing changed.
+    private func draftedNote(_ name: String, _ content: ReviewContent) async throws -> Words {
+        let last = try await context.database.read { try ReviewStore(transaction: $0).revisions(of: name).first }
+        guard let last else { return Words() }
+        let new = try await candidate(last.review.period, revision: last.number + 1, note: nil, content: content)
+        let figures = FigureChange.between(last.review, new.review)
+        let texts = Correction.changes(last.review, new.review, context.phrases).filter { $0.kind == .text }
+        guard !figures.isEmpty || !texts.isEmpty else { return Words() }
+        let counted = figures.isEmpty ? Words() : correctionNote(figures)
+        return Words { language in
+            let titles = texts.map { $0.title[language] }.joined(separator: ", ")
+            let written =
+                texts.isEmpty ? "" : context.phrases(Text("review.correction.texts", ["titles": titles]), language)
+            return [counted[language], written].filter { !$0.isEmpty }.joined(separator: " ")
         }
     }
 

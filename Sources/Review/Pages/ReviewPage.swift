@@ -205,6 +205,7 @@ struct PassportPage: Page {
     let rows: DataTable
     let revisions: DataTable?
     let chart: Chart?
+    let comparison: String
 
     init(_ figure: PublishedFigure, _ edition: ReviewEdition, _ visit: Visit, _ phrases: @escaping Phrases) {
         let language = visit.language
@@ -224,6 +225,7 @@ struct PassportPage: Page {
                     "review.passport.outside",
                     ["days": days, "period": DateWords.period(edition.review.period, phrases, language)])) : nil
         notes = figure.notes.map { $0[language] }.filter { !$0.isEmpty }
+        comparison = visit.link("/terugblik/cijfer/\(figure.id)")
         facts = Self.facts(figure, days, visit)
         rows = Self.rows(figure, visit, phrases)
         revisions = Self.revisions(edition.revisions(of: figure.id), visit, phrases)

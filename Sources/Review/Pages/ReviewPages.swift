@@ -14,6 +14,8 @@ public struct ReviewPages: Sendable {
         [
             .page("/terugblik", access: .everyone, list),
             .data("/terugblik.atom", access: .everyone, feed),
+            .page("/terugblik/correcties", access: .everyone, corrections),
+            .data("/terugblik/correcties.json", access: .everyone, correctionsData),
             file("/terugblik/{period}.json", "application/json; charset=utf-8") { edition, visit in
                 ReviewJSON.text(edition, language: visit.language, base: visit.address, reviews.context.phrases)
             },
@@ -33,6 +35,11 @@ public struct ReviewPages: Sendable {
             file("/terugblik/:period/inhoud.json", "application/json; charset=utf-8") { edition, _ in
                 String(decoding: try edition.review.canonical(), as: UTF8.self)
             },
+            .page(
+                "/terugblik/cijfer/:figure", access: .everyone, sample: "/terugblik/cijfer/e-learning.hotel", compare),
+            .data(
+                "/terugblik/cijfer/{figure}.json", access: .everyone,
+                sample: "/terugblik/cijfer/e-learning.hotel.json", comparisonData),
             .page("/terugblik/:period", access: .everyone, sample: "/terugblik/2020-H1", show),
             .page(
                 "/terugblik/:period/cijfer/:figure", access: .everyone,
@@ -56,6 +63,22 @@ public struct ReviewPages: Sendable {
         }
     }
 
+    private func corrections(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let page = CorrectionsPage(try await reviews.corrections(), visit, reviews.context.phrases)
+            return try visit.page(page, title: visit.text("review.corrections.title"))
+        }
+    }
+
+    private func correctionsData(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let text = CorrectionsJSON.text(
+                try await reviews.corrections(), language: visit.language, base: visit.address,
+                reviews.context.phrases)
+            return visit.data(Array(text.utf8), type: "application/json; charset=utf-8")
+        }
+    }
+
     private func show(_ visit: Visit) async throws -> Response {
         try await cached(visit) {
             let edition = try await reviews.edition(visit["period"])
@@ -74,6 +97,22 @@ public struct ReviewPages: Sendable {
             }
             let page = PassportPage(figure, edition, visit, reviews.context.phrases)
             return try visit.page(page, title: page.title)
+        }
+    }
+
+    private func compare(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let comparison = try await reviews.comparison(visit["figure"])
+            let page = ComparisonPage(comparison, visit, reviews.context.phrases)
+            return try visit.page(page, title: page.title)
+        }
+    }
+
+    private func comparisonData(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let text = ComparisonJSON.text(
+                try await reviews.comparison(visit["figure"]), language: visit.language, base: visit.address)
+            return visit.data(Array(text.utf8), type: "application/json; charset=utf-8")
         }
     }
 
