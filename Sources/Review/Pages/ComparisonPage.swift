@@ -32,6 +32,7 @@ struct ComparisonPage: Page {
     private static func table(_ comparison: FigureComparison, _ visit: Visit) -> DataTable {
         func text(_ key: String) -> String { visit.text("review.comparison.\(key)") }
         let periods = comparison.groups.flatMap(\.periods)
+        let first = Set(comparison.groups.compactMap(\.periods.first?.period))
         let isHidden = periods.contains { $0.number.suppressed != nil }
         return DataTable(
             id: "periods", caption: text("caption"),
@@ -41,7 +42,7 @@ struct ComparisonPage: Page {
                 return [
                     .init(name, href: visit.link("/terugblik/\(name)/cijfer/\(comparison.figure.id)")),
                     .init(DateWords.days(each.period.from, each.period.to, visit.language)),
-                    .init(text(each.isRedefined ? "redefined" : "same")),
+                    .init(first.contains(each.period) ? "–" : text(each.isRedefined ? "redefined" : "same")),
                     .init(written(each.number.published, visit.language)),
                 ]
             }, note: isHidden ? visit.text("review.chart.suppressed") : nil)

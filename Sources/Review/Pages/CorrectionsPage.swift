@@ -11,7 +11,12 @@ struct CorrectionsPage: Page {
         let href: String
         let date: String
         let why: String
-        let changes: DataTable?
+        let changes: [Change]
+    }
+
+    struct Change: Sendable {
+        let title: String
+        let facts: SummaryList
     }
 
     let entries: [Entry]
@@ -30,7 +35,7 @@ struct CorrectionsPage: Page {
                         "number": "\(correction.revision)",
                     ]), href: visit.link("/terugblik/\(name)"),
                 date: DateWords.day(correction.published.day, visit.language), why: correction.note[visit.language],
-                changes: Self.table(correction, visit))
+                changes: Self.changes(correction, visit))
         }
         empty =
             corrections.isEmpty
@@ -38,22 +43,18 @@ struct CorrectionsPage: Page {
         json = visit.link("/terugblik/correcties.json")
     }
 
-    private static func table(_ correction: Correction, _ visit: Visit) -> DataTable? {
-        let shown = correction.changes.filter { $0.shows(in: visit.language) }
-        guard !shown.isEmpty else { return nil }
+    private static func changes(_ correction: Correction, _ visit: Visit) -> [Change] {
         func text(_ key: String) -> String { visit.text("review.corrections.\(key)") }
-        return DataTable(
-            id: "changes-\(correction.anchor)", caption: text("changes"),
-            columns: [.init(text("what")), .init(text("before")), .init(text("after"))],
-            rows: shown.map { change in
-                let title = change.title[visit.language]
-                return [
-                    .init(
-                        change.kind == .definition
-                            ? visit.text("review.corrections.definition", ["title": title]) : title),
-                    .init(change.before[visit.language]), .init(change.after[visit.language]),
-                ]
-            })
+        return correction.changes.filter { $0.shows(in: visit.language) }.map { change in
+            let title = change.title[visit.language]
+            return Change(
+                title: change.kind == .definition
+                    ? visit.text("review.corrections.definition", ["title": title]) : title,
+                facts: SummaryList([
+                    .init(text("before"), change.before[visit.language]),
+                    .init(text("after"), change.after[visit.language]),
+                ]))
+        }
     }
 }
 

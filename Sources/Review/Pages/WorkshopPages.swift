@@ -24,7 +24,8 @@ struct WorkshopPages: Sendable {
             .action(Self.base + "/:period/correctie", access: editors, correct),
             .data(Self.base + "/:period/word", access: readers, sample: sample + "/word", word),
             .data(Self.base + "/:period/plakken", access: readers, sample: sample + "/plakken", paste),
-        ] + PreviewPages(reviews: reviews).routes + EditPages(reviews: reviews).routes
+        ] + PreviewPages(reviews: reviews).routes + ReadabilityPages(reviews: reviews).routes
+            + EditPages(reviews: reviews).routes
             + MilestonePages(reviews: reviews).routes
             + TakenOverPages(reviews: reviews).routes
     }
