@@ -36,7 +36,7 @@ struct Readability: Hashable {
 
     /// - Parameter markdown: what the editor wrote. Headings and code are left out, since they are no sentences.
     init(markdown: String, _ language: Language) {
-        let all = Self.passages(RichText.blocks(markdown)).flatMap { Self.sentences($0) }
+        let all = RichText.blocks(markdown).flatMap(RichText.passages).flatMap { Self.sentences($0) }
         let split = all.map { ($0, Self.words($0)) }.filter { !$0.1.isEmpty }
         let words = split.flatMap(\.1)
         self.words = words.count
@@ -83,27 +83,6 @@ struct Readability: Hashable {
     }
 
     // MARK: Taking apart
-
-    private static func passages(_ blocks: [RichText.Block]) -> [String] {
-        blocks.flatMap { block -> [String] in
-            switch block {
-            case .paragraph(let inlines): [text(inlines)]
-            case .list(_, let items): items.flatMap(passages)
-            case .quote(let blocks): passages(blocks)
-            case .heading, .code, .rule: []
-            }
-        }
-    }
-
-    private static func text(_ inlines: [RichText.Inline]) -> String {
-        inlines.map { inline in
-            switch inline {
-            case .text(let text), .code(let text): text
-            case .emphasis(let inner), .strong(let inner), .link(_, let inner): text(inner)
-            case .lineBreak: " "
-            }
-        }.joined()
-    }
 
     /// Abbreviations whose point ends no sentence.
     private static let abbreviations: Set<String> = [

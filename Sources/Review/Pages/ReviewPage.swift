@@ -51,6 +51,18 @@ struct ReviewPage: Page {
         let downloads: [Link]
         let address: String
         let mail: String
+        let card: Card
+    }
+
+    /// What other sites show beside a link to the review (Open Graph).
+    struct Card: Sendable {
+        let title: String
+        let description: String
+        let address: String
+        let image: String
+        let width: Int
+        let height: Int
+        let locale: String
     }
 
     /// What who reads a draft by a secret link learns beside it.
@@ -174,8 +186,13 @@ struct ReviewPage: Page {
             downloads: [
                 download("csv", ".csv"), download("json", ".json"), download("markdown", ".md"),
                 download("package", "/datapackage.json"),
+                Link(visit.text("review.download.catalogue"), href: "/terugblik/catalogus.jsonld"),
             ], address: address,
-            mail: "mailto:?subject=\(Mail.encoded(title))&body=\(Mail.encoded(address))")
+            mail: "mailto:?subject=\(Mail.encoded(title))&body=\(Mail.encoded(address))",
+            card: Card(
+                title: title, description: SocialCard.words(edition.review, visit.language, phrases), address: address,
+                image: address + "/kaart.png", width: SocialCard.width, height: SocialCard.height,
+                locale: visit.language == .nl ? "nl_NL" : "en_GB"))
     }
 }
 

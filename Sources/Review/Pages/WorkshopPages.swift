@@ -25,6 +25,7 @@ struct WorkshopPages: Sendable {
             .data(Self.base + "/:period/word", access: readers, sample: sample + "/word", word),
             .data(Self.base + "/:period/plakken", access: readers, sample: sample + "/plakken", paste),
         ] + PreviewPages(reviews: reviews).routes + ReadabilityPages(reviews: reviews).routes
+            + BlocksPages(reviews: reviews).routes
             + EditPages(reviews: reviews).routes
             + MilestonePages(reviews: reviews).routes
             + TakenOverPages(reviews: reviews).routes
