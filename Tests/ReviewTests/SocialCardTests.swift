@@ -71,7 +71,7 @@ struct SocialCardTests {
             }
         }
         let left = number.isMultiple(of: 2) ? 70.0 : 622.0
-        let top = number < 2 ? 226.0 : 392.0
+        let top = number < 2 ? 222.0 : 380.0
         return (left, top, left + 508, top + 148)
     }
 

@@ -51,16 +51,16 @@ struct SocialCard {
                 colour: CardDrawing.ink, isBold: true))
         for (place, figure) in Self.figures(review).enumerated() {
             let x = place.isMultiple(of: 2) ? 72.0 : 624.0
-            let top = place < 2 ? 226.0 : 392.0
+            let top = place < 2 ? 222.0 : 380.0
             drawing.text(
                 figure.number.words(phrases, language),
                 Place(
-                    id: "number-\(place)", x: x, baseline: top + 64, width: 504, sizes: [76, 60, 48, 36, 28], lines: 1,
+                    id: "number-\(place)", x: x, baseline: top + 60, width: 504, sizes: [70, 58, 48, 36, 28], lines: 1,
                     colour: CardDrawing.teal, isBold: true))
             drawing.text(
                 figure.words.noun[language],
                 Place(
-                    id: "noun-\(place)", x: x, baseline: top + 102, width: 504, sizes: [28, 25, 22], lines: 2,
+                    id: "noun-\(place)", x: x, baseline: top + 98, width: 504, sizes: [27, 24, 22], lines: 2,
                     colour: CardDrawing.ink))
         }
         drawing.text(
@@ -106,14 +106,13 @@ struct CardDrawing {
 
     /// The net in the corner, and the line above the address.
     mutating func ornament() {
-        for step in 0..<9 {
-            let far = 40 * step
+        let (thread, corner) = ("fill=\"none\" stroke=\"#0b5d5e\" stroke-opacity=\"0.14\" stroke-width=\"1.5\"", 1200)
+        for radius in stride(from: 50, through: 250, by: 40) {
             body +=
-                "<path d=\"M\(840 + far) 0Q\(960 + far) \(210 - far / 2) 1200 \(230 - 24 * step)\" fill=\"none\" "
-                + "stroke=\"#0b5d5e\" stroke-opacity=\"0.16\" stroke-width=\"1.5\"/>"
-            body +=
-                "<path d=\"M\(1200 - far) 0Q\(1130 - far) \(60 + far / 3) \(860 + 12 * step) \(12 * step)\" fill=\"none\" "
-                + "stroke=\"#0b5d5e\" stroke-opacity=\"0.12\" stroke-width=\"1.5\"/>"
+                "<path d=\"M\(corner - radius) 0Q\(corner - radius * 3 / 4) \(radius * 3 / 4) \(corner) \(radius)\" \(thread)/>"
+        }
+        for (across, down) in [(230, 45), (170, 110), (110, 170), (45, 230)] {
+            body += "<path d=\"M\(corner) 0L\(corner - across) \(down)\" \(thread)/>"
         }
         body += "<rect x=\"72\" y=\"540\" width=\"1056\" height=\"2\" fill=\"#ddd7c8\"/>"
         body += "<rect width=\"16\" height=\"\(SocialCard.height)\" fill=\"#0b5d5e\"/>"
