@@ -134,6 +134,10 @@ public struct App: Sendable {
                 audit: directory.audit, phrases: site.strings.callAsFunction,
                 sources: [learning.figureSource, signals.figureSource, coaches.figureSource],
                 countsPolicy: configuration.site.isDemo ? .publish : .propose,
+                coalition: { [organisations = directory.organisations] in
+                    try await organisations.all(.system).filter { $0.kind == .coalition && $0.isActive }
+                        .map { CoalitionOrganisation(id: $0.id, name: $0.name) }
+                },
                 names: { [members = directory.members] wanted in
                     let all = try await members.all(.system).filter { wanted.contains($0.id) }
                     return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })

@@ -23,15 +23,16 @@ enum ReviewAtom {
 
             """
         for (edition, revision) in entries {
-            out += entry(edition.review, revision, links, phrases, language)
+            out += entry(edition, revision, links, phrases, language)
         }
         return out + "</feed>\n"
     }
 
     private static func entry(
-        _ review: PublishedReview, _ revision: RevisionNote, _ links: ReviewLinks, _ phrases: Phrases,
+        _ edition: ReviewEdition, _ revision: RevisionNote, _ links: ReviewLinks, _ phrases: Phrases,
         _ language: Language
     ) -> String {
+        let review = edition.review
         let address = links.review(review.name)
         let name = ReviewTitle.text(review.period, phrases, language)
         let title =
@@ -40,6 +41,8 @@ enum ReviewAtom {
             : phrases(Text("review.feed.correction", ["review": name, "number": String(revision.number)]), language)
         let summary = revision.note?[language] ?? phrases(Text("review.feed.first", ["review": name]), language)
         let time = revision.published.rfc3339
+        let correction = edition.corrections.first { $0.revision == revision.number }
+        let changes = correction.map { content($0, links, phrases, language) } ?? ""
         return """
               <entry>
                 <id>\(XML.escaped(address))#\(revision.number)</id>
@@ -48,9 +51,27 @@ enum ReviewAtom {
                 <updated>\(time)</updated>
                 <link rel="alternate" type="text/html" href="\(XML.escaped(address))"/>
                 <summary>\(XML.escaped(summary))</summary>
-              </entry>
+            \(changes)  </entry>
 
             """
+    }
+
+    /// What was corrected, line by line, and where the log says so.
+    private static func content(
+        _ correction: Correction, _ links: ReviewLinks, _ phrases: Phrases, _ language: Language
+    ) -> String {
+        let lines = correction.changes.filter { $0.shows(in: language) }.map { change in
+            phrases(
+                Text(
+                    "review.correction.changed",
+                    [
+                        "title": change.title[language], "before": change.before[language],
+                        "after": change.after[language],
+                    ]), language)
+        }
+        let log = "\(links.corrections)#\(correction.anchor)"
+        return "    <link rel=\"related\" type=\"text/html\" href=\"\(XML.escaped(log))\"/>\n"
+            + "    <content type=\"text\">\(XML.escaped(lines.joined(separator: "\n")))</content>\n"
     }
 }
 
