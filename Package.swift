@@ -65,15 +65,15 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Administration", "App", "Core", "Storage", "Vault", "Directory", "Learning", "Linkage", "Review",
-                "Signals", "Tables", "Web", arguments, log, httpTypes, yams,
+                "Administration", "App", "Commitments", "Core", "Storage", "Vault", "Directory", "Learning", "Linkage",
+                "Review", "Signals", "Tables", "Web", arguments, log, httpTypes, yams,
             ],
             swiftSettings: settings),
         target(
             "App",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Learning", "Review",
-                "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
+                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Commitments", "Learning",
+                "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
             ]),
 
         // The parts.
@@ -97,6 +97,11 @@ let package = Package(
         target(
             "Signals",
             ["Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "CZ", hummingbird, httpTypes, crypto],
+            migrations: true),
+
+        target(
+            "Commitments",
+            ["Core", "Storage", "Vault", "Directory", "Tables", "Web", "Work", hummingbird, httpTypes, crypto],
             migrations: true),
 
         // Knows nothing of ours, so that it can be used elsewhere.
@@ -163,6 +168,9 @@ let package = Package(
             ]),
         tests(
             "Review",
+            ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
+        tests(
+            "Commitments",
             ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
             "Signals",

@@ -1,4 +1,5 @@
 import Administration
+public import Commitments
 public import Core
 public import Directory
 public import Hummingbird
@@ -24,6 +25,7 @@ public struct App: Sendable {
     public let learning: Learning
     public let reviews: Reviews
     public let signals: Signals
+    public let commitments: Commitments
     public let jobs: Jobs
     public let outbox: Outbox
     public let site: Site
@@ -34,6 +36,7 @@ public struct App: Sendable {
     /// All migrations, in the order in which they run.
     public static let migrations: [Migration] =
         directoryMigrations + workMigrations + learningMigrations + reviewMigrations + signalsMigrations
+        + commitmentsMigrations
 
     /// The job that has reviews follow what is counted: by the clock, and when participations change.
     private static let followCounts = "review.follow-counts"
@@ -117,16 +120,27 @@ public struct App: Sendable {
         jobs = outbox.jobs
         self.outbox = outbox
         self.site = site
+        let members: @Sendable ([Identifier]) async throws -> [Identifier: String] = {
+            [members = directory.members] wanted in
+            let all = try await members.all(.system).filter { wanted.contains($0.id) }
+            return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+        }
+        let commitments = Commitments(
+            CommitmentsContext(
+                database: directory.context.database, now: configuration.now, random: configuration.random,
+                audit: directory.audit, phrases: site.strings.callAsFunction, names: members,
+                organisations: { [organisations = directory.organisations] wanted in
+                    let all = try await organisations.all(.system).filter { wanted.contains($0.id) }
+                    return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+                }))
+        self.commitments = commitments
         let reviews = Reviews(
             ReviewContext(
                 database: directory.context.database, now: configuration.now, random: configuration.random,
                 audit: directory.audit, phrases: site.strings.callAsFunction,
-                sources: [learning.figureSource, signals.figureSource],
+                sources: [learning.figureSource, signals.figureSource, CommitmentFigures(commitments)],
                 countsPolicy: configuration.site.isDemo ? .publish : .propose,
-                names: { [members = directory.members] wanted in
-                    let all = try await members.all(.system).filter { wanted.contains($0.id) }
-                    return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
-                }))
+                names: members))
         self.reviews = reviews
         let reviewPages = ReviewPages(reviews)
         let front = FrontPages(
@@ -140,7 +154,11 @@ public struct App: Sendable {
             demoSignIns: configuration.demoSignIns,
             demoCode: configuration.demoSignIns.isEmpty ? nil : directory.secondFactors.giveAway,
             mailInvitation: invitations.send)
-        routes = front.routes + learning.routes + signals.routes + reviewPages.routes + administration.routes
+        let parts = [
+            learning.routes, signals.routes, reviewPages.routes, CommitmentPages(commitments).routes,
+            administration.routes,
+        ]
+        routes = front.routes + parts.flatMap(\.self)
     }
 
     /// The configuration's database, its folder made when it is not there; the schema stays as it is.
@@ -166,8 +184,9 @@ public struct App: Sendable {
         let reportsKept = JobKind("signals.retention") { [signals] _ in try await signals.nightly() }
         let escalation = JobKind("signals.escalation") { [signals] _ in try await signals.escalate() }
         let follow = JobKind(Self.followCounts) { [reviews] _ in try await reviews.followCounts() }
+        let digests = JobKind("commitments.digests") { [self] _ in try await sendDigests() }
         return JobRunner(
-            jobs: jobs, kinds: [chain, tidy, retention, reportsKept, escalation, follow] + outbox.kinds,
+            jobs: jobs, kinds: [chain, tidy, retention, reportsKept, escalation, follow, digests] + outbox.kinds,
             schedules: [
                 Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
                 Schedule(tidy.name, kind: tidy.name, rule: .every(seconds: 3600)),
@@ -175,7 +194,17 @@ public struct App: Sendable {
                 Schedule(reportsKept.name, kind: reportsKept.name, rule: .nightly(hour: 3, minute: 20)),
                 Schedule(escalation.name, kind: escalation.name, rule: .every(seconds: 300)),
                 Schedule(follow.name, kind: follow.name, rule: .every(seconds: 600)),
+                Schedule(digests.name, kind: digests.name, rule: .nightly(hour: 6, minute: 30)),
             ] + outbox.schedules, logger: log)
+    }
+
+    /// The weekly mails about commitments.
+    private func sendDigests() async throws {
+        let mail = DigestMail(
+            members: directory.members, outbox: outbox, strings: site.strings, address: configuration.site.address)
+        guard configuration.site.isDemo || configuration.mail != nil else { return }
+        try await commitments.sendDigests { try mail.send($0, in: $1) }
+        outbox.nudge()
     }
 
     /// Answers requests and runs jobs until the process is told to stop.

@@ -43,6 +43,8 @@ struct DemoLoader: Sendable {
         progress("app.demo.figures")
         try await recordParticipations(organisations)
         try await recordSessions()
+        progress("app.demo.commitments")
+        let promises = try await recordCommitments(people)
         progress("app.demo.review")
         try await publishReview(people)
         let joins = try await makeJoins(organisations)
@@ -57,7 +59,7 @@ struct DemoLoader: Sendable {
                 "/werk/loketten/:id/wijzigen": "/werk/loketten/\(desks.values.sorted()[0])/wijzigen",
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
-            ].merging(reports) { $1 })
+            ].merging(reports) { $1 }.merging(promises) { $1 })
     }
 
     // MARK: Directory
@@ -217,6 +219,15 @@ struct DemoLoader: Sendable {
                     municipalities: session.municipalities, organiser: name(session.organisedBy),
                     programme: session.programme, companions: session.with.map(name), source: facts.source))
         }
+    }
+
+    /// The chain of promises, recorded by a member of the policy desk.
+    ///
+    /// - Returns: as `DemoCommitments.load`.
+    private func recordCommitments(_ people: [String: Person]) async throws -> [String: String] {
+        let chain = try DemoCommitments(folder: app.configuration.resources + "/demo", facts: facts)
+        guard let officer = people[chain.officer]?.actor else { return [:] }
+        return try await chain.load(into: app.commitments, by: officer)
     }
 
     /// Writes the review and publishes it, by the rule of an editor and two others.
