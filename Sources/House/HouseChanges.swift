@@ -67,7 +67,9 @@ public struct HouseChanges: AsyncSequence, Sendable {
             if reader.set == .kamerstukdossier, reader.isFirst, reader.isEmpty, case .dossier = query {
                 throw HouseError.noSuchDossier(query.name)
             }
-            if reader.isFirst, reader.hasAllChildren, let child = reader.child, cursor.positions[child] == nil {
+            if reader.isFirst, !reader.isEmpty, reader.hasAllChildren, let child = reader.child,
+                cursor.positions[child] == nil
+            {
                 cursor.positions[child] = childrenAfter
             }
         }

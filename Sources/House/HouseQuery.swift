@@ -11,7 +11,8 @@ public enum HouseQuery: Hashable, Sendable, Codable {
     ///
     /// - Throws: `HouseError.dossierNumber` for anything else.
     public init(dossier text: String) throws {
-        let parts = text.filter { !$0.isWhitespace }.split(separator: "-", maxSplits: 1)
+        let parts = text.filter { !$0.isWhitespace }.split(
+            separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, first.utf8.count == 5, first.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let nummer = Int(first), parts.count == 1 || (1...20).contains(parts[1].utf8.count)
         else { throw HouseError.dossierNumber(text) }

@@ -69,7 +69,7 @@ struct HouseFetcher: Sendable {
 
     /// Gets `address` and reads it.
     ///
-    /// - Parameter read: throws `JSONFault.cut` for a body that is not whole, anything else for one that is wrong.
+    /// - Parameter read: throws `BodyFault.cut` for a body that is not whole, anything else for one that is wrong.
     /// - Throws: a `HouseError`, or `CancellationError`.
     func get<Value>(_ address: HouseAddress, progress: HouseProgress, _ read: ([UInt8]) throws -> Value) async throws
         -> Value
@@ -84,7 +84,7 @@ struct HouseFetcher: Sendable {
             } catch let fault as HouseTransport.Fault {
                 guard fault != .tooLarge else { throw HouseError.tooLarge(place, limit: settings.bodyLimit) }
                 trouble = Trouble(fault, place, host: base.host)
-            } catch let fault as JSONFault {
+            } catch let fault as BodyFault {
                 trouble = Trouble(error: fault == .cut ? .cut(place) : .malformed(place))
             }
             guard attempt < settings.patience.attempts else { throw trouble.error }

@@ -200,7 +200,8 @@ public struct HousePages<Entity: HouseEntity>: AsyncSequence, Sendable {
                 let whole = row
                 (row, text) = try await fetcher.get(target, progress: progress) { body in
                     var row = whole
-                    return (row, try RawPage<Entity>.take(rest.field, of: body, into: &row))
+                    let next = try RawPage<Entity>.take(rest.field, of: body, into: &row)
+                    return (row, next)
                 }
             }
         }

@@ -1,10 +1,10 @@
-/// Why a body is not the JSON it should be.
-enum JSONFault: Error, Equatable {
+/// Why a body is not the JSON, or the XML, that it should be.
+enum BodyFault: Error, Equatable {
     /// It ends in the middle: what a connection leaves behind that broke.
     case cut
     /// A byte that cannot stand there, counted from 0.
     case invalid(at: Int)
-    /// More arrays and objects in one another than any answer of the source has.
+    /// More arrays, objects or elements in one another than any answer of the source has.
     case tooDeep
 }
 
@@ -87,14 +87,14 @@ struct JSONReader {
     /// The first byte of the next value.
     mutating func peek() throws -> UInt8 {
         skipSpace()
-        guard position < bytes.count else { throw JSONFault.cut }
+        guard position < bytes.count else { throw BodyFault.cut }
         return bytes[position]
     }
 
     /// Nothing but space may follow.
     mutating func end() throws {
         skipSpace()
-        guard position == bytes.count else { throw JSONFault.invalid(at: position) }
+        guard position == bytes.count else { throw BodyFault.invalid(at: position) }
     }
 
     // MARK: Structure
@@ -102,7 +102,7 @@ struct JSONReader {
     private mutating func open(_ byte: UInt8) throws {
         try expect(byte)
         depth += 1
-        guard depth <= Self.deepest else { throw JSONFault.tooDeep }
+        guard depth <= Self.deepest else { throw BodyFault.tooDeep }
     }
 
     private mutating func closes(_ byte: UInt8) throws -> Bool {
@@ -119,7 +119,7 @@ struct JSONReader {
     }
 
     private mutating func expect(_ byte: UInt8) throws {
-        guard try peek() == byte else { throw JSONFault.invalid(at: position) }
+        guard try peek() == byte else { throw BodyFault.invalid(at: position) }
         position += 1
     }
 
@@ -136,8 +136,8 @@ struct JSONReader {
 
     private mutating func word(_ word: StaticString) throws {
         for index in 0..<word.utf8CodeUnitCount {
-            guard position < bytes.count else { throw JSONFault.cut }
-            guard bytes[position] == word.utf8Start[index] else { throw JSONFault.invalid(at: position) }
+            guard position < bytes.count else { throw BodyFault.cut }
+            guard bytes[position] == word.utf8Start[index] else { throw BodyFault.invalid(at: position) }
             position += 1
         }
     }
@@ -169,9 +169,9 @@ struct JSONReader {
         let start = position
         while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
         guard position > start else {
-            throw position < bytes.count ? JSONFault.invalid(at: position) : JSONFault.cut
+            throw position < bytes.count ? BodyFault.invalid(at: position) : BodyFault.cut
         }
-        guard leadingZero || bytes[start] != 0x30 || position == start + 1 else { throw JSONFault.invalid(at: start) }
+        guard leadingZero || bytes[start] != 0x30 || position == start + 1 else { throw BodyFault.invalid(at: start) }
         return true
     }
 
@@ -191,14 +191,14 @@ struct JSONReader {
                 position += 1
                 return (start..<position - 1, isPlain)
             }
-            guard byte >= 0x20 else { throw JSONFault.invalid(at: position) }
+            guard byte >= 0x20 else { throw BodyFault.invalid(at: position) }
             if byte == UInt8(ascii: "\\") {
                 isPlain = false
                 position += 1
             }
             position += 1
         }
-        throw JSONFault.cut
+        throw BodyFault.cut
     }
 
     private func unescape(_ range: Range<Int>) throws -> String {
@@ -222,7 +222,7 @@ struct JSONReader {
             case UInt8(ascii: "u"):
                 let scalar = try unicode(&index, in: range)
                 out.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-            default: throw JSONFault.invalid(at: index)
+            default: throw BodyFault.invalid(at: index)
             }
             index += 1
         }
@@ -244,11 +244,11 @@ struct JSONReader {
     }
 
     private func hexadecimal(after index: Int, in range: Range<Int>) throws -> UInt32 {
-        guard index + 4 < range.upperBound else { throw JSONFault.invalid(at: index) }
+        guard index + 4 < range.upperBound else { throw BodyFault.invalid(at: index) }
         var value: UInt32 = 0
         for position in index + 1...index + 4 {
             guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
-                throw JSONFault.invalid(at: position)
+                throw BodyFault.invalid(at: position)
             }
             value = value << 4 | UInt32(digit)
         }

@@ -12,7 +12,7 @@ struct RawPage<Entity: HouseEntity> {
     init(json: [UInt8]) throws {
         var reader = JSONReader(json)
         var hasRows = false
-        guard try reader.peek() == UInt8(ascii: "{") else { throw JSONFault.invalid(at: 0) }
+        guard try reader.peek() == UInt8(ascii: "{") else { throw BodyFault.invalid(at: 0) }
         try reader.object { name, reader in
             switch name {
             case "value":
@@ -26,7 +26,7 @@ struct RawPage<Entity: HouseEntity> {
             }
         }
         try reader.end()
-        guard hasRows else { throw JSONFault.invalid(at: json.count) }
+        guard hasRows else { throw BodyFault.invalid(at: json.count) }
     }
 
     private mutating func read(_ reader: inout JSONReader) throws {
@@ -53,7 +53,7 @@ struct RawPage<Entity: HouseEntity> {
         var reader = JSONReader(json)
         var next: String?
         var unreadable: [String] = []
-        guard try reader.peek() == UInt8(ascii: "{") else { throw JSONFault.invalid(at: 0) }
+        guard try reader.peek() == UInt8(ascii: "{") else { throw BodyFault.invalid(at: 0) }
         try reader.object { name, reader in
             switch name {
             case "value":
@@ -75,7 +75,7 @@ struct RawPage<Entity: HouseEntity> {
         var reader = JSONReader(json)
         var unreadable: [String] = []
         var rest: [HouseRest] = []
-        guard try reader.peek() == UInt8(ascii: "{") else { throw JSONFault.invalid(at: 0) }
+        guard try reader.peek() == UInt8(ascii: "{") else { throw BodyFault.invalid(at: 0) }
         var row = try Entity.fields.read(&reader, unreadable: &unreadable, rest: &rest)
         try reader.end()
         row?.rest = rest

@@ -124,7 +124,7 @@ public struct VoteTally: Hashable, Sendable {
     /// that differ.
     static func stated(in text: String) -> Stated? {
         var found: Set<Stated> = []
-        for part in text.split(separator: "(").dropFirst() {
+        for part in text.split(separator: "(", omittingEmptySubsequences: false).dropFirst() {
             let inside = part.prefix { $0 != ")" }
             guard inside.count < part.count else { continue }
             let sides = inside.split(omittingEmptySubsequences: false) { "-–".contains($0) }
