@@ -38,7 +38,8 @@ public struct HouseChanges: AsyncSequence, Sendable {
         ]
         private var current: (any SetReader)?
         /// From where votes and actors are read in a set of their own, when all of them came with their decision or case: a day
-        /// before this run, so that neither a long run nor a clock that is wrong leaves out one that changes meanwhile.
+        /// before this run, so that neither a long run nor a clock that is wrong leaves out one that changes meanwhile. For the
+        /// same reason it is the latest mark of a set that is read case by case.
         private let childrenAfter: HouseTime
 
         init(_ changes: HouseChanges) {
@@ -94,8 +95,9 @@ public struct HouseChanges: AsyncSequence, Sendable {
         ) -> any SetReader {
             let after = cursor.positions[Entity.set]
             return EntityReader(
-                pages: source.pages(of: type, query, after: after).makeAsyncIterator(), wrap: wrap, child: child,
-                hasChildren: hasChildren, isFirst: after == nil)
+                pages: source.pages(of: type, query, after: after).makeAsyncIterator(),
+                byCase: PagesByCase(source: source, query: query, after: after, latest: childrenAfter), wrap: wrap,
+                child: child, hasChildren: hasChildren, isFirst: after == nil)
         }
     }
 }
@@ -114,6 +116,9 @@ private protocol SetReader {
 
 private struct EntityReader<Entity: HouseEntity>: SetReader {
     var pages: HousePages<Entity>.Iterator
+    /// What is read in place of `pages` when the source refuses their question.
+    var byCase: PagesByCase<Entity>
+    var isByCase = false
     let wrap: @Sendable ([Entity]) -> HouseRows
     let child: HouseSet?
     let hasChildren: @Sendable (Entity) -> Bool
@@ -122,10 +127,12 @@ private struct EntityReader<Entity: HouseEntity>: SetReader {
     var hasAllChildren = true
 
     init(
-        pages: HousePages<Entity>.Iterator, wrap: @escaping @Sendable ([Entity]) -> HouseRows, child: HouseSet?,
+        pages: HousePages<Entity>.Iterator, byCase: PagesByCase<Entity>,
+        wrap: @escaping @Sendable ([Entity]) -> HouseRows, child: HouseSet?,
         hasChildren: @escaping @Sendable (Entity) -> Bool, isFirst: Bool
     ) {
         self.pages = pages
+        self.byCase = byCase
         self.wrap = wrap
         self.child = child
         self.hasChildren = hasChildren
@@ -135,9 +142,19 @@ private struct EntityReader<Entity: HouseEntity>: SetReader {
     var set: HouseSet { Entity.set }
 
     mutating func next() async throws -> (rows: HouseRows, remarks: [HouseRemark], after: HouseTime?)? {
-        guard let page = try await pages.next() else { return nil }
+        guard let page = try await nextPage() else { return nil }
         if !page.rows.isEmpty { isEmpty = false }
         hasAllChildren = hasAllChildren && page.rows.allSatisfy { $0.verwijderd || hasChildren($0) }
         return (wrap(page.rows), page.remarks, page.after)
+    }
+
+    private mutating func nextPage() async throws -> HousePage<Entity>? {
+        guard !isByCase else { return try await byCase.next() }
+        do {
+            return try await pages.next()
+        } catch HouseError.refused(_, status: 400) where isEmpty && byCase.isPossible {
+            isByCase = true
+            return try await byCase.next()
+        }
     }
 }

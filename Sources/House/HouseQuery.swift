@@ -1,3 +1,5 @@
+import Core
+
 /// Which part of the open data is followed.
 public enum HouseQuery: Hashable, Sendable, Codable {
     /// A file: all of its cases, and their decisions, votes, documents, meetings and commitments.
@@ -28,23 +30,7 @@ public enum HouseQuery: Hashable, Sendable, Codable {
         }
     }
 
-    /// The filter for rows of `set` that changed after `after`.
-    ///
-    /// Tombstones are asked for too, of whatever file: nothing of them is left that tells where they belonged. Whoever
-    /// does not know their `Id` passes over them.
-    func filter(_ set: HouseSet, after: HouseTime?) -> String? {
-        let condition = condition(set)
-        let since = after.map { "ApiGewijzigdOp gt \($0)" }
-        switch (condition, since) {
-        case (nil, nil): return nil
-        case (nil, let since?): return since
-        // Who has read nothing yet needs no tombstones.
-        case (let condition?, nil): return condition
-        case (let condition?, let since?): return "\(since) and (\(condition) or Verwijderd eq true)"
-        }
-    }
-
-    /// The filter of the rows that are left out of `filter` when nothing has been read yet.
+    /// The rows of `set` that belong to it, in OData's words; `nil` for all of them.
     func condition(_ set: HouseSet) -> String? {
         switch self {
         case .dossier(let nummer, let toevoeging):
@@ -84,5 +70,43 @@ public enum HouseQuery: Hashable, Sendable, Codable {
     /// A text of OData: in quotes, with those in it doubled.
     static func quoted(_ text: String) -> String {
         "'" + text.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+    }
+}
+
+/// Which rows of a set are asked for.
+enum HouseCondition: Hashable, Sendable {
+    case query(HouseQuery)
+    /// Those of some cases: see `PagesByCase`.
+    case zaken([Identifier])
+    /// Those of some meetings.
+    case activiteiten([Identifier])
+    /// Those that were deleted, of whatever file.
+    case tombstones
+
+    /// The filter for rows of `set` that changed after `after`.
+    ///
+    /// Of a query the tombstones are asked for too, of whatever file: nothing of them is left that tells where they belonged.
+    /// Whoever does not know their `Id` passes over them.
+    func filter(_ set: HouseSet, after: HouseTime?) -> String? {
+        let since = after.map { "ApiGewijzigdOp gt \($0)" }
+        guard let condition = condition(set) else { return since }
+        // Who has read nothing yet needs no tombstones.
+        guard let since else { return condition }
+        if case .query = self { return "\(since) and (\(condition) or Verwijderd eq true)" }
+        return "\(since) and \(condition)"
+    }
+
+    private func condition(_ set: HouseSet) -> String? {
+        switch self {
+        case .query(let query): query.condition(set)
+        case .zaken(let ids): (set == .stemming ? "Besluit/" : "") + "Zaak/any(z:\(Self.either("z/Id", ids)))"
+        case .activiteiten(let ids): "Activiteit/any(a:\(Self.either("a/Id", ids)))"
+        case .tombstones: "Verwijderd eq true"
+        }
+    }
+
+    /// A GUID stands bare: the source refuses it in quotes.
+    private static func either(_ name: String, _ ids: [Identifier]) -> String {
+        ids.map { "\(name) eq \($0)" }.joined(separator: " or ")
     }
 }

@@ -55,7 +55,11 @@ public struct HouseSource: Sendable {
     public func pages<Entity: HouseEntity>(
         of: Entity.Type, _ query: HouseQuery, after: HouseTime? = nil
     ) -> HousePages<Entity> {
-        HousePages(fetcher: fetcher, query: query, after: after)
+        pages(.query(query), after: after)
+    }
+
+    func pages<Entity: HouseEntity>(_ condition: HouseCondition, after: HouseTime?) -> HousePages<Entity> {
+        HousePages(fetcher: fetcher, condition: condition, after: after)
     }
 
     /// One row; of a deleted one the tombstone, and `nil` for an `Id` that the source does not know.

@@ -24,7 +24,7 @@ import TestSupport
     /// What a person searches for stays a text, whatever is in it.
     @Test(arguments: ["d'Hondt", "' or 1 eq 1 or '", "a&b=c#d+e%27", "één ruimte", "naïef/..;x"])
     func searchedTexts(_ text: String) throws {
-        let filter = try #require(HouseQuery.search(text).filter(.zaak, after: nil))
+        let filter = try #require(HouseCondition.query(.search(text)).filter(.zaak, after: nil))
         #expect(filter.hasPrefix("(contains(Onderwerp,'") && filter.hasSuffix("'))"))
         let address = base.below("Zaak", [("$filter", filter)])
         #expect(HouseAddress(address.text) == address)

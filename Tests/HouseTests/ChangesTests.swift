@@ -1,4 +1,5 @@
 import Core
+import FoundationEssentials
 import Synchronization
 import Testing
 import TestSupport
@@ -114,6 +115,47 @@ import TestSupport
         let cursor = try #require(stored.withLock { $0.last?.cursor })
         #expect(Set(cursor.positions.keys).isSuperset(of: [.kamerstukdossier, .zaak, .document]))
         #expect(cursor.positions[.activiteit] == nil)
+    }
+
+    /// A source that refuses a condition within a condition is asked for the cases first, and then for what belongs to them.
+    @Test func caseByCase() async throws {
+        let asked = Asked()
+        let source = Self.source(Self.all, asked)
+        let query = try HouseQuery(dossier: "31015")
+        let found = try await withHouse({ target in
+            let filter = HouseAddress("http://stub\(target)")!.option("$filter") ?? ""
+            return filter.components(separatedBy: "any(").count > 2 ? .status(400) : source(target)
+        }) { try await batches($0, query) }
+        var besluiten = 0
+        var toezeggingen = 0
+        for batch in found {
+            if case .besluiten(let rows) = batch.rows { besluiten += rows.count }
+            if case .toezeggingen(let rows) = batch.rows { toezeggingen += rows.count }
+        }
+        #expect(besluiten == 2 && toezeggingen == 1)
+        // Of the five cases one is deleted; GUIDs stand bare.
+        let question = try #require(asked.all.first { $0.contains("/Besluit?") })
+        #expect(question.components(separatedBy: "z/Id eq ").count == 5)
+        #expect(!question.contains("3c615628") && !question.contains("guid'") && !question.contains("eq '"))
+        #expect(
+            asked.all.contains {
+                $0.contains("/Toezegging?$filter=Activiteit/any(a:a/Id eq 9aa78aa7-0000-4000-8000-000000000001)")
+            })
+        #expect(found.last?.cursor.positions[.besluit] == HouseTime("2023-12-21T20:32:57Z"))
+
+        // Going on, tombstones are asked for apart, and no mark is later than the day before.
+        let later = Asked()
+        let again = Self.source(["Zaak": "zaken.json"], later)
+        var cursor = HouseCursor()
+        for set in HouseSet.allCases { cursor.positions[set] = HouseTime("2023-12-21T20:32:57Z") }
+        _ = try await withHouse({ target in
+            let filter = HouseAddress("http://stub\(target)")!.option("$filter") ?? ""
+            return filter.components(separatedBy: "any(").count > 2 ? .status(400) : again(target)
+        }) { try await batches($0, query, cursor) }
+        #expect(
+            later.all.contains {
+                $0.contains("/Besluit?$filter=ApiGewijzigdOp gt 2023-12-21T20:32:57.0000000Z and Verwijderd eq true&")
+            })
     }
 
     /// A server of the older shape refuses to be asked for the newer one.

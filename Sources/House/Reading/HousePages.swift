@@ -16,14 +16,14 @@ public struct HousePage<Entity: HouseEntity>: Sendable {
 /// A run that breaks off goes on from the `after` of the last page; a few rows may then come a second time, none is left out.
 public struct HousePages<Entity: HouseEntity>: AsyncSequence, Sendable {
     let fetcher: HouseFetcher
-    let query: HouseQuery
+    let condition: HouseCondition
     let after: HouseTime?
 
     public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
     public struct Iterator: AsyncIteratorProtocol {
         private let fetcher: HouseFetcher
-        private let query: HouseQuery
+        private let condition: HouseCondition
         private let start: HouseTime?
         /// Every row that changed up to here has been delivered.
         private var after: HouseTime?
@@ -57,7 +57,7 @@ public struct HousePages<Entity: HouseEntity>: AsyncSequence, Sendable {
 
         init(_ sequence: HousePages) {
             fetcher = sequence.fetcher
-            query = sequence.query
+            condition = sequence.condition
             start = sequence.after
             after = sequence.after
             newest = sequence.after
@@ -170,7 +170,7 @@ public struct HousePages<Entity: HouseEntity>: AsyncSequence, Sendable {
         private func question() -> HouseAddress {
             let question = Entity.fields.questions[shape]
             var options: [(name: String, value: String)] = []
-            if let filter = query.filter(Entity.set, after: after) { options.append(("$filter", filter)) }
+            if let filter = condition.filter(Entity.set, after: after) { options.append(("$filter", filter)) }
             options += [("$orderby", "ApiGewijzigdOp"), ("$select", question.select)]
             if !question.expand.isEmpty { options.append(("$expand", question.expand)) }
             if pages == 0 { options.append(("$count", "true")) }
