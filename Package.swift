@@ -69,14 +69,14 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Administration", "App", "Commitments", "Core", "Storage", "Vault", "Directory", "Learning", "Linkage",
+                "Administration", "App", "Commitments", "Core", "House", "Storage", "Vault", "Directory", "Learning", "Linkage",
                 "Review", "Signals", "Tables", "Web", arguments, log, httpTypes, yams,
             ],
             swiftSettings: settings),
         target(
             "App",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Commitments", "Learning",
+                "Core", "House", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Commitments", "Learning",
                 "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
             ]),
 
@@ -105,7 +105,7 @@ let package = Package(
 
         target(
             "Commitments",
-            ["Core", "Storage", "Vault", "Directory", "Tables", "Web", "Work", hummingbird, httpTypes, crypto],
+            ["Core", "House", "Storage", "Vault", "Directory", "Tables", "Web", hummingbird, httpTypes, crypto],
             migrations: true),
 
         // Knows nothing of ours, so that it can be used elsewhere.
@@ -182,7 +182,7 @@ let package = Package(
             ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
             "Commitments",
-            ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
+            ["Core", "House", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
             "Signals",
             [

@@ -3,6 +3,7 @@ public import Commitments
 public import Core
 public import Directory
 public import Hummingbird
+import House
 import NIOCore
 public import Learning
 public import Review
@@ -40,6 +41,9 @@ public struct App: Sendable {
 
     /// The job that has reviews follow what is counted: by the clock, and when participations change.
     private static let followCounts = "review.follow-counts"
+
+    /// The job that reads what is followed at the House: by the clock, and when an officer asks.
+    private static let readHouse = "commitments.read-house"
 
     /// Opens the database, brings its schema up to date, reads texts, templates and courses, and puts the parts together.
     ///
@@ -132,7 +136,8 @@ public struct App: Sendable {
                 organisations: { [organisations = directory.organisations] wanted in
                     let all = try await organisations.all(.system).filter { wanted.contains($0.id) }
                     return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
-                }))
+                },
+                fetch: { [jobs] in try await jobs.enqueue(Self.readHouse, payload: $0.text, key: $0.text) }))
         self.commitments = commitments
         let reviews = Reviews(
             ReviewContext(
@@ -185,8 +190,15 @@ public struct App: Sendable {
         let escalation = JobKind("signals.escalation") { [signals] _ in try await signals.escalate() }
         let follow = JobKind(Self.followCounts) { [reviews] _ in try await reviews.followCounts() }
         let digests = JobKind("commitments.digests") { [self] _ in try await sendDigests() }
+        let house = JobKind(Self.readHouse) { [self] in try await readHouse($0) }
+        let everyHouse = JobKind("commitments.read-all") { [commitments] _ in
+            for following in try await commitments.followings(.system) {
+                try await commitments.fetch(following.id)
+            }
+        }
         return JobRunner(
-            jobs: jobs, kinds: [chain, tidy, retention, reportsKept, escalation, follow, digests] + outbox.kinds,
+            jobs: jobs,
+            kinds: [chain, tidy, retention, reportsKept, escalation, follow, digests, house, everyHouse] + outbox.kinds,
             schedules: [
                 Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
                 Schedule(tidy.name, kind: tidy.name, rule: .every(seconds: 3600)),
@@ -195,7 +207,19 @@ public struct App: Sendable {
                 Schedule(escalation.name, kind: escalation.name, rule: .every(seconds: 300)),
                 Schedule(follow.name, kind: follow.name, rule: .every(seconds: 600)),
                 Schedule(digests.name, kind: digests.name, rule: .nightly(hour: 6, minute: 30)),
+                Schedule(everyHouse.name, kind: everyHouse.name, rule: .nightly(hour: 4, minute: 20)),
             ] + outbox.schedules, logger: log)
+    }
+
+    /// Reads what a job names from the House, and tells how far it is.
+    private func readHouse(_ context: JobContext) async throws {
+        guard let id = Identifier(context.payload) else { return }
+        try await HouseTransport.withNetwork { transport in
+            let source = try HouseSource(transport: transport)
+            try await commitments.importHouse(.system, id, from: source) { rows in
+                try await context.report(done: rows, text: Text("app.import.house-rows", ["rows": "\(rows)"]))
+            }
+        }
     }
 
     /// The weekly mails about commitments.

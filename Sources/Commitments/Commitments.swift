@@ -17,12 +17,15 @@ public struct CommitmentsContext: Sendable {
     public let names: @Sendable ([Identifier]) async throws -> [Identifier: String]
     /// The names of organisations, for everybody.
     public let organisations: @Sendable ([Identifier]) async throws -> [Identifier: String]
+    /// Has a job read what is followed at the House.
+    public let fetch: @Sendable (_ following: Identifier) async throws -> Void
 
     public init(
         database: any Database, now: @escaping Now, random: @escaping RandomBytes, audit: any AuditTrail,
         phrases: @escaping Phrases,
         names: @escaping @Sendable ([Identifier]) async throws -> [Identifier: String] = { _ in [:] },
-        organisations: @escaping @Sendable ([Identifier]) async throws -> [Identifier: String] = { _ in [:] }
+        organisations: @escaping @Sendable ([Identifier]) async throws -> [Identifier: String] = { _ in [:] },
+        fetch: @escaping @Sendable (_ following: Identifier) async throws -> Void = { _ in }
     ) {
         self.database = database
         self.now = now
@@ -31,6 +34,7 @@ public struct CommitmentsContext: Sendable {
         self.phrases = phrases
         self.names = names
         self.organisations = organisations
+        self.fetch = fetch
     }
 
     func identifier() -> Identifier { Identifier(at: now(), random: random) }

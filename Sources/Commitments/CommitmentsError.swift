@@ -46,11 +46,15 @@ public enum CommitmentsError: UserError, Equatable {
     /// The address of a state that was never shown.
     case noSuchState
     case holderDates
+    /// A proposal that somebody decided about before.
+    case decided
+    /// A proposal without a date, or of a kind that is not followed.
+    case cannotFollow
 
     public var status: Int {
         switch self {
         case .notFound, .noSuchState: 404
-        case .versionConflict, .verdictAnswered, .verdictWaiting, .deadlineThere, .linkThere: 409
+        case .versionConflict, .verdictAnswered, .verdictWaiting, .deadlineThere, .linkThere, .decided: 409
         case .sameMember: 403
         default: 422
         }
@@ -111,6 +115,8 @@ public enum CommitmentsError: UserError, Equatable {
         case .notALetter: "not-a-letter"
         case .noSuchState: "no-such-state"
         case .holderDates: "holder-dates"
+        case .decided: "decided"
+        case .cannotFollow: "cannot-follow"
         }
     }
 }

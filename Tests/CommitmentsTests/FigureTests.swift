@@ -48,10 +48,10 @@ struct FigureTests {
 
     @Test("a row for each office", arguments: testEngines)
     func rows(engine: Engine) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             for office in ["kabinet", "kabinet", "minister-vws"] {
                 try await house.commitments.add(
-                    House.first, House.draft(.commitment, "Belofte", "1 augustus 2020", office: office))
+                    PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte", "1 augustus 2020", office: office))
             }
             let figures = try await CommitmentFigures(house.commitments).figures(in: Period(named: "2020-H2"))
             let new = try #require(figures.first { $0.id == "commitments.new" })

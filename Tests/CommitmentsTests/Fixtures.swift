@@ -19,7 +19,7 @@ final class FakeAudit: AuditTrail {
 }
 
 /// Commitments on a database with two officers of two organisations, and a member of another desk.
-struct House {
+struct PolicyRoom {
     let commitments: Commitments
     let audit: FakeAudit
     let database: any Database
@@ -43,7 +43,7 @@ struct House {
     }
 
     /// Runs `body` with a database of its own on `engine`, which knows two offices and two themes.
-    static func open(_ engine: Engine, _ body: @escaping @Sendable (House) async throws -> Void) async throws {
+    static func open(_ engine: Engine, _ body: @escaping @Sendable (PolicyRoom) async throws -> Void) async throws {
         try await withDatabase(engine, migrations: directoryMigrations + commitmentsMigrations) { database in
             try await database.write { transaction in try addMembers(transaction) }
             let clock = TestClock()
@@ -61,7 +61,7 @@ struct House {
             for key in ["pro-ana", "hulp-na-18"] {
                 try await commitments.add(.system, Theme(key: key, name: Words(nl: "Thema \(key)", en: "Theme \(key)")))
             }
-            try await body(House(commitments: commitments, audit: audit, database: database, clock: clock))
+            try await body(PolicyRoom(commitments: commitments, audit: audit, database: database, clock: clock))
         }
     }
 

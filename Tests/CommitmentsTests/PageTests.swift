@@ -45,14 +45,14 @@ struct PageTests {
     }
 
     private func browse(
-        _ engine: Engine, _ body: @escaping @Sendable (House, Browser) async throws -> Void
+        _ engine: Engine, _ body: @escaping @Sendable (PolicyRoom, Browser) async throws -> Void
     ) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             let site = try Site(
                 resources: checkout("Resources"), settings: .init(address: "https://vangnet.example"),
                 now: house.clock.now,
                 resume: { token in
-                    House.members.first { $0.member?.name == token }.map {
+                    PolicyRoom.members.first { $0.member?.name == token }.map {
                         Visit.Session(actor: $0, token: token, formToken: "token")
                     }
                 })
@@ -122,12 +122,12 @@ struct PageTests {
     @Test("a page shows what is there at once, and its fixed address what was", arguments: testEngines)
     func frozen(engine: Engine) async throws {
         try await browse(engine) { house, browser in
-            let item = try await house.commitments.add(House.first, House.draft(.commitment, "Belofte een"))
+            let item = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte een"))
             let before = try await browser.get("/toezeggingen/\(item.slug)").body
             let hash = try #require(before.split(separator: "/stand/").dropFirst().first?.prefix(64))
             var draft = item.draft
             draft.title = Words(nl: "Belofte twee", en: "")
-            try await house.commitments.change(House.first, item.id, version: 1, to: draft)
+            try await house.commitments.change(PolicyRoom.first, item.id, version: 1, to: draft)
             #expect(try await browser.get("/toezeggingen/\(item.slug)").body.contains("Belofte twee"))
             let kept = try await browser.get("/toezeggingen/\(item.slug)/stand/\(hash)")
             #expect(kept.status == 200)
@@ -136,7 +136,7 @@ struct PageTests {
             let nothing = String(repeating: "0", count: 64)
             #expect(try await browser.get("/toezeggingen/\(item.slug)/stand/\(nothing)").status == 404)
             // Late from the day after its deadline on, without anybody touching it.
-            try await house.commitments.setDeadline(House.first, item.id, deadline("30 november 2026"))
+            try await house.commitments.setDeadline(PolicyRoom.first, item.id, deadline("30 november 2026"))
             #expect(!(try await browser.get("/toezeggingen").body.contains(">Te laat</span>")))
             house.clock.advance(seconds: 8 * 86_400)
             #expect(try await browser.get("/toezeggingen").body.contains(">Te laat</span>"))
@@ -146,14 +146,14 @@ struct PageTests {
     @Test("a verdict that waits is not public", arguments: testEngines)
     func waiting(engine: Engine) async throws {
         try await browse(engine) { house, browser in
-            let item = try await house.commitments.add(House.first, House.draft(.commitment, "Belofte"))
+            let item = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte"))
             let dossier = "/werk/toezeggingen/dossier/\(item.slug)"
             var answer = try await browser.post(
-                dossier + "/maatstaf", as: House.first, ["text": "Nagekomen als het er is.", "dated": "10-7-2020"])
+                dossier + "/maatstaf", as: PolicyRoom.first, ["text": "Nagekomen als het er is.", "dated": "10-7-2020"])
             #expect(answer.status == 303, "\(answer.body)")
             let criteria = try await house.commitments.dossier(item.slug).criteria[0].id.text
             answer = try await browser.post(
-                dossier + "/oordeel", as: House.first,
+                dossier + "/oordeel", as: PolicyRoom.first,
                 [
                     "outcome": "kept", "criteria": criteria, "evidence": "Het staat er zwart op wit",
                     "evidenceDate": "juni 2021", "source.title": "Brief", "source.url": "https://example.org/",
@@ -165,11 +165,11 @@ struct PageTests {
             }
             let verdict = try await house.commitments.dossier(item.slug).verdicts[0].id.text
             answer = try await browser.post(
-                dossier + "/oordeel/antwoord", as: House.first, ["verdict": verdict, "answer": "agree"])
+                dossier + "/oordeel/antwoord", as: PolicyRoom.first, ["verdict": verdict, "answer": "agree"])
             #expect(answer.status == 422 || answer.status == 403)
             #expect(answer.body.contains("Een ander lid moet het ermee eens zijn"))
             answer = try await browser.post(
-                dossier + "/oordeel/antwoord", as: House.second, ["verdict": verdict, "answer": "agree"])
+                dossier + "/oordeel/antwoord", as: PolicyRoom.second, ["verdict": verdict, "answer": "agree"])
             #expect(answer.status == 303)
             #expect(try await browser.get("/toezeggingen/\(item.slug)").body.contains("zwart op wit"))
             #expect(try await browser.get("/toezeggingen.atom").body.contains("Oordeel: Nagekomen"))
@@ -180,10 +180,10 @@ struct PageTests {
     func workplace(engine: Engine) async throws {
         try await browse(engine) { house, browser in
             let item = try await house.adoptedMotion(reference: "31015-197")
-            try await house.commitments.setDeadline(House.first, item.id, deadline("1 september 2020"))
+            try await house.commitments.setDeadline(PolicyRoom.first, item.id, deadline("1 september 2020"))
             let debate = try await house.commitments.add(
-                House.first, House.draft(.debate, "Debat", "1 december 2026"))
-            try await house.commitments.add(House.first, House.draft(.letter, "Brief", "2021"))
+                PolicyRoom.first, PolicyRoom.draft(.debate, "Debat", "1 december 2026"))
+            try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.letter, "Brief", "2021"))
             let dossier = "/werk/toezeggingen/dossier/\(item.slug)"
             let paths =
                 [
@@ -196,15 +196,16 @@ struct PageTests {
                 ] + ItemKind.allCases.map { "/werk/toezeggingen/nieuw/\($0.rawValue)" }
             for path in paths {
                 for prefix in ["", "/en"] {
-                    let answer = try await browser.get(prefix + path, as: House.first)
+                    let answer = try await browser.get(prefix + path, as: PolicyRoom.first)
                     #expect(answer.status == 200, "\(prefix)\(path)")
                     #expect(Markup.faults(ofPage: answer.body) == [], "\(prefix)\(path)")
                     #expect(!answer.body.contains("commitments."), "\(prefix)\(path) shows a key")
                 }
-                #expect(try await browser.get(path, as: House.other).status == 403, "\(path)")
+                #expect(try await browser.get(path, as: PolicyRoom.other).status == 403, "\(path)")
                 #expect(try await browser.get(path).status == 303, "\(path)")
             }
-            let letter = try await browser.get("/werk/toezeggingen/rappel/2026-H2/minister-vws.txt", as: House.first)
+            let letter = try await browser.get(
+                "/werk/toezeggingen/rappel/2026-H2/minister-vws.txt", as: PolicyRoom.first)
             #expect(letter.body.contains("Lijst A") && letter.body.contains("Motie (31015-197)"))
             #expect(letter.body.contains("https://vangnet.example/toezeggingen/motie-31015-197"))
         }
@@ -215,7 +216,7 @@ struct PageTests {
         try await browse(engine) { house, browser in
             let new = "/werk/toezeggingen/nieuw/commitment"
             var answer = try await browser.post(
-                new, as: House.first,
+                new, as: PolicyRoom.first,
                 [
                     "title.nl": "Een \"belofte\"", "date": "gisteren", "office": "", "source.title": "Brief",
                     "source.url": "http://example.org", "source.certainty": "verified",
@@ -225,14 +226,14 @@ struct PageTests {
             #expect(answer.body.contains("Dit is geen datum die we kennen"))
             #expect(Markup.faults(ofPage: answer.body) == [])
             answer = try await browser.post(
-                new, as: House.first,
+                new, as: PolicyRoom.first,
                 [
                     "title.nl": "Een belofte", "date": "begin juni 2020", "office": "", "source.title": "Brief",
                     "source.certainty": "verified",
                 ])
             #expect(answer.status == 422)
             answer = try await browser.post(
-                new, as: House.first,
+                new, as: PolicyRoom.first,
                 [
                     "title.nl": "Een belofte", "date": "begin juni 2020", "office": "minister-vws",
                     "source.title": "Brief", "source.certainty": "verified",
@@ -240,7 +241,7 @@ struct PageTests {
             #expect(answer.status == 303)
             let dossier = "/werk/toezeggingen/dossier/een-belofte"
             answer = try await browser.post(
-                dossier + "/termijn", as: House.first,
+                dossier + "/termijn", as: PolicyRoom.first,
                 ["change": "first", "due": "1 mei 2020", "kind": "said", "reason": "Gezegd", "announced": "juni 2020"])
             #expect(answer.status == 422)
             #expect(answer.body.contains("De termijn ligt voor de datum van de belofte"))
@@ -248,11 +249,11 @@ struct PageTests {
             // Nothing was kept of what was wrong.
             #expect(try await house.commitments.dossier("een-belofte").deadlines.isEmpty)
             answer = try await browser.post(
-                dossier + "/koppelen", as: House.first, ["address": "niets", "direction": "later"])
+                dossier + "/koppelen", as: PolicyRoom.first, ["address": "niets", "direction": "later"])
             #expect(answer.status == 422)
             #expect(Markup.faults(ofPage: answer.body) == [])
             answer = try await browser.post(
-                "/werk/toezeggingen/namen/thema", as: House.first, ["name.nl": "Weer", "key": "Weer!"])
+                "/werk/toezeggingen/namen/thema", as: PolicyRoom.first, ["name.nl": "Weer", "key": "Weer!"])
             #expect(answer.status == 422)
             #expect(Markup.faults(ofPage: answer.body) == [])
         }
@@ -262,12 +263,13 @@ struct PageTests {
     func calendar(engine: Engine) async throws {
         try await browse(engine) { house, browser in
             let item = try await house.commitments.add(
-                House.first,
-                House.draft(.commitment, "Belofte; met komma, en een heel lange titel die over de regel gaat — écht"))
-            try await house.commitments.setDeadline(House.first, item.id, deadline("eerste helft van 2027"))
-            try await house.commitments.follow(House.first, item.id, true)
-            try await house.commitments.add(House.first, House.draft(.debate, "Debat", "1 december 2026"))
-            let made = try await browser.post("/werk/toezeggingen/agenda", as: House.first, [:])
+                PolicyRoom.first,
+                PolicyRoom.draft(
+                    .commitment, "Belofte; met komma, en een heel lange titel die over de regel gaat — écht"))
+            try await house.commitments.setDeadline(PolicyRoom.first, item.id, deadline("eerste helft van 2027"))
+            try await house.commitments.follow(PolicyRoom.first, item.id, true)
+            try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.debate, "Debat", "1 december 2026"))
+            let made = try await browser.post("/werk/toezeggingen/agenda", as: PolicyRoom.first, [:])
             #expect(made.status == 200)
             #expect(made.headers[.cacheControl] == "no-store")
             let token = try #require(
@@ -291,26 +293,26 @@ struct PageTests {
                     try transaction.row(
                         "SELECT member_id FROM commitments_calendars WHERE token_hash = $1", String(token)) == nil
                 })
-            _ = try await browser.post("/werk/toezeggingen/agenda", as: House.first, [:])
+            _ = try await browser.post("/werk/toezeggingen/agenda", as: PolicyRoom.first, [:])
             #expect(try await browser.get("/toezeggingen/agenda/\(token).ics").status == 404)
         }
     }
 
     @Test("the weekly mail goes once a week, to who asked, when there is something", arguments: testEngines)
     func digests(engine: Engine) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             let commitments = house.commitments
             let sent = Sent()
             func send() async throws { try await commitments.sendDigests { digest, _ in sent.add(digest.member) } }
-            try await commitments.wantMail(House.first, true)
-            try await commitments.add(House.first, House.draft(.letter, "Brief", "2021"))
+            try await commitments.wantMail(PolicyRoom.first, true)
+            try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.letter, "Brief", "2021"))
             try await send()
             #expect(sent.members == [])
             house.clock.advance(seconds: 7 * 86_400)
             try await send()
             try await send()
-            #expect(sent.members == [House.first.member!.id])
-            try await commitments.wantMail(House.first, false)
+            #expect(sent.members == [PolicyRoom.first.member!.id])
+            try await commitments.wantMail(PolicyRoom.first, false)
             house.clock.advance(seconds: 8 * 86_400)
             try await send()
             #expect(sent.members.count == 1)

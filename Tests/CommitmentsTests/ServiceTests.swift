@@ -11,9 +11,9 @@ import Web
 struct ServiceTests {
     @Test("from report to verdict, on paper that stays", arguments: testEngines)
     func chain(engine: Engine) async throws {
-        try await House.open(engine) { house in
-            let (commitments, first, second) = (house.commitments, House.first, House.second)
-            let report = try await commitments.add(first, House.draft(.publication, "Rapport", "begin maart 2020"))
+        try await PolicyRoom.open(engine) { house in
+            let (commitments, first, second) = (house.commitments, PolicyRoom.first, PolicyRoom.second)
+            let report = try await commitments.add(first, PolicyRoom.draft(.publication, "Rapport", "begin maart 2020"))
             let motion = try await house.adoptedMotion(reference: "31015-197")
             try await commitments.link(first, ItemLink(from: report.id, to: motion.id))
             #expect(motion.slug == "motie-31015-197")
@@ -56,11 +56,11 @@ struct ServiceTests {
 
     @Test("only the policy desk writes", arguments: testEngines)
     func rights(engine: Engine) async throws {
-        try await House.open(engine) { house in
-            let item = try await house.commitments.add(House.first, House.draft(.commitment, "Belofte"))
-            for (actor, error) in [(House.other, DirectoryError.notAllowed), (.visitor, .signInFirst)] {
+        try await PolicyRoom.open(engine) { house in
+            let item = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte"))
+            for (actor, error) in [(PolicyRoom.other, DirectoryError.notAllowed), (.visitor, .signInFirst)] {
                 await #expect(throws: error) {
-                    try await house.commitments.add(actor, House.draft(.commitment, "Belofte"))
+                    try await house.commitments.add(actor, PolicyRoom.draft(.commitment, "Belofte"))
                 }
                 await #expect(throws: error) {
                     try await house.commitments.setDeadline(actor, item.id, deadline("1 september 2020"))
@@ -81,18 +81,19 @@ struct ServiceTests {
 
     @Test("what the House did not adopt is no promise", arguments: testEngines)
     func rejected(engine: Engine) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             let commitments = house.commitments
-            let motion = try await commitments.add(House.first, House.draft(.motion, "Motie"))
+            let motion = try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.motion, "Motie"))
             #expect(try await commitments.tracker(TrackerFilter(), page: 1).total == 0)
             let vote = try await commitments.add(
-                House.first, House.draft(.vote, "Stemming", result: VoteResult(isAdopted: false, basis: .decision)))
-            try await commitments.link(House.first, ItemLink(from: motion.id, to: vote.id))
+                PolicyRoom.first,
+                PolicyRoom.draft(.vote, "Stemming", result: VoteResult(isAdopted: false, basis: .decision)))
+            try await commitments.link(PolicyRoom.first, ItemLink(from: motion.id, to: vote.id))
             #expect(try await commitments.tracker(TrackerFilter(), page: 1).total == 0)
             #expect(try await commitments.dossier(motion.slug).open.adoption?.value == false)
             await #expect(throws: CommitmentsError.noPromise) {
                 try await commitments.propose(
-                    House.first, motion.id,
+                    PolicyRoom.first, motion.id,
                     VerdictDraft(
                         outcome: .notAssessable, criteria: nil, evidence: "Reden", evidenceDate: rough("2022"),
                         source: nil))
@@ -100,12 +101,12 @@ struct ServiceTests {
             // The record was wrong: what is kept beside the motion follows.
             var draft = vote.draft
             draft.result = VoteResult(isAdopted: true, basis: .decision)
-            try await commitments.change(House.first, vote.id, version: 1, to: draft)
+            try await commitments.change(PolicyRoom.first, vote.id, version: 1, to: draft)
             #expect(try await commitments.tracker(TrackerFilter(), page: 1).total == 1)
             await #expect(throws: CommitmentsError.versionConflict) {
-                try await commitments.change(House.first, vote.id, version: 1, to: draft)
+                try await commitments.change(PolicyRoom.first, vote.id, version: 1, to: draft)
             }
-            try await commitments.unlink(House.first, from: motion.id, to: vote.id)
+            try await commitments.unlink(PolicyRoom.first, from: motion.id, to: vote.id)
             #expect(try await commitments.tracker(TrackerFilter(), page: 1).total == 0)
         }
     }
@@ -113,25 +114,25 @@ struct ServiceTests {
     /// The database works states out as `TrackedState` does, for every verdict, kind of deadline and day.
     @Test("states are the same in SQL and in Swift", arguments: testEngines)
     func states(engine: Engine) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             let commitments = house.commitments
             house.clock.instant = Instant(day("2021-06-15"), minute: 600)
             for outcome in [Outcome?.none] + Outcome.allCases.map(Optional.some) {
                 for kind in [Deadline.Kind?.none] + Deadline.Kind.allCases.map(Optional.some) {
                     for due in ["14 juni 2021", "15 juni 2021", "juni 2021"] {
-                        let item = try await commitments.add(House.first, House.draft(.commitment, "Belofte"))
+                        let item = try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte"))
                         if let kind {
-                            try await commitments.setDeadline(House.first, item.id, deadline(due, kind))
+                            try await commitments.setDeadline(PolicyRoom.first, item.id, deadline(due, kind))
                         }
                         guard let outcome else { continue }
                         let criteria = try await commitments.addCriteria(
-                            House.first, item.id, text: "Als", dated: day("2020-07-03"))
+                            PolicyRoom.first, item.id, text: "Als", dated: day("2020-07-03"))
                         let verdict = try await commitments.propose(
-                            House.first, item.id,
+                            PolicyRoom.first, item.id,
                             VerdictDraft(
                                 outcome: outcome, criteria: criteria, evidence: "Gezien", evidenceDate: rough("2021"),
                                 source: letterSource))
-                        try await commitments.answer(House.second, verdict, agrees: true)
+                        try await commitments.answer(PolicyRoom.second, verdict, agrees: true)
                     }
                 }
             }
@@ -152,12 +153,12 @@ struct ServiceTests {
 
     @Test("filters and pages of the tracker", arguments: testEngines)
     func filters(engine: Engine) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             let commitments = house.commitments
             for number in 1...60 {
                 try await commitments.add(
-                    House.first,
-                    House.draft(
+                    PolicyRoom.first,
+                    PolicyRoom.draft(
                         .commitment, "Belofte \(number)", number.isMultiple(of: 2) ? "2020-07-02" : "2021",
                         office: number.isMultiple(of: 3) ? "kabinet" : "minister-vws",
                         theme: number.isMultiple(of: 5) ? "hulp-na-18" : "pro-ana"))
@@ -176,51 +177,55 @@ struct ServiceTests {
 
     @Test("work list, reminders and the brief of a debate", arguments: testEngines)
     func work(engine: Engine) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             let commitments = house.commitments
-            let promise = try await commitments.add(House.first, House.draft(.commitment, "Belofte"))
-            try await commitments.setDeadline(House.first, promise.id, deadline("1 september 2020"))
-            let letter = try await commitments.add(House.first, House.draft(.letter, "Brief", "18 november 2020"))
-            let questions = try await commitments.add(House.first, House.draft(.questions, "Vragen", "16 mei 2022"))
-            let debate = try await commitments.add(House.first, House.draft(.debate, "Debat", "1 december 2026"))
-            var (list, waiting) = try await commitments.workList(House.first)
+            let promise = try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte"))
+            try await commitments.setDeadline(PolicyRoom.first, promise.id, deadline("1 september 2020"))
+            let letter = try await commitments.add(
+                PolicyRoom.first, PolicyRoom.draft(.letter, "Brief", "18 november 2020"))
+            let questions = try await commitments.add(
+                PolicyRoom.first, PolicyRoom.draft(.questions, "Vragen", "16 mei 2022"))
+            let debate = try await commitments.add(
+                PolicyRoom.first, PolicyRoom.draft(.debate, "Debat", "1 december 2026"))
+            var (list, waiting) = try await commitments.workList(PolicyRoom.first)
             #expect(list.groups.map(\.reason) == [.overdue, .unread, .questions])
             #expect(waiting.isEmpty)
 
             await #expect(throws: CommitmentsError.notALetter) {
-                try await commitments.markRead(House.first, questions.id)
+                try await commitments.markRead(PolicyRoom.first, questions.id)
             }
-            try await commitments.markRead(House.first, letter.id)
-            let answer = try await commitments.add(House.first, House.draft(.response, "Antwoord", "4 juli 2022"))
-            try await commitments.link(House.first, ItemLink(from: questions.id, to: answer.id))
-            (list, waiting) = try await commitments.workList(House.first)
+            try await commitments.markRead(PolicyRoom.first, letter.id)
+            let answer = try await commitments.add(
+                PolicyRoom.first, PolicyRoom.draft(.response, "Antwoord", "4 juli 2022"))
+            try await commitments.link(PolicyRoom.first, ItemLink(from: questions.id, to: answer.id))
+            (list, waiting) = try await commitments.workList(PolicyRoom.first)
             #expect(list.groups.map(\.reason) == [.overdue])
 
-            let reminders = try await commitments.reminders(House.first, Period(named: "2026-H2"))
+            let reminders = try await commitments.reminders(PolicyRoom.first, Period(named: "2026-H2"))
             #expect(reminders.map(\.office) == ["minister-vws"])
-            let brief = try await commitments.brief(House.first, debate.slug)
+            let brief = try await commitments.brief(PolicyRoom.first, debate.slug)
             #expect(brief.promises.map(\.item.slug) == [promise.slug])
             await #expect(throws: CommitmentsError.notFound) {
-                try await commitments.brief(House.first, promise.slug)
+                try await commitments.brief(PolicyRoom.first, promise.slug)
             }
         }
     }
 
     @Test("who follows is known by organisation only", arguments: testEngines)
     func followers(engine: Engine) async throws {
-        try await House.open(engine) { house in
-            let item = try await house.commitments.add(House.first, House.draft(.commitment, "Belofte"))
-            try await house.commitments.follow(House.first, item.id, true)
-            try await house.commitments.follow(House.second, item.id, true)
-            try await house.commitments.follow(House.second, item.id, true)
+        try await PolicyRoom.open(engine) { house in
+            let item = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte"))
+            try await house.commitments.follow(PolicyRoom.first, item.id, true)
+            try await house.commitments.follow(PolicyRoom.second, item.id, true)
+            try await house.commitments.follow(PolicyRoom.second, item.id, true)
             var dossier = try await house.commitments.dossier(item.slug)
             #expect(dossier.followers == ["Organisatie 1", "Organisatie 2"])
-            try await house.commitments.follow(House.second, item.id, false)
+            try await house.commitments.follow(PolicyRoom.second, item.id, false)
             dossier = try await house.commitments.dossier(item.slug)
             #expect(dossier.followers == ["Organisatie 1"])
             let shown = ShownItem(dossier, try await house.commitments.names(), on: day("2026-11-26"))
             let text = String(decoding: try shown.canonical(), as: UTF8.self)
-            for member in House.members {
+            for member in PolicyRoom.members {
                 #expect(!text.contains(member.member!.id.text) && !text.contains(member.member!.name))
             }
         }
@@ -228,28 +233,28 @@ struct ServiceTests {
 
     @Test("names are checked, and are taken once", arguments: testEngines)
     func names(engine: Engine) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             let commitments = house.commitments
             await #expect(throws: CommitmentsError.unknownOffice) {
-                try await commitments.add(House.first, House.draft(.commitment, "Belofte", office: "koning"))
+                try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte", office: "koning"))
             }
             await #expect(throws: CommitmentsError.unknownTheme) {
-                try await commitments.add(House.first, House.draft(.commitment, "Belofte", theme: "weer"))
+                try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte", theme: "weer"))
             }
             await #expect(throws: CommitmentsError.key) {
-                try await commitments.add(House.first, Theme(key: "pro-ana", name: Words(nl: "Weer", en: "")))
+                try await commitments.add(PolicyRoom.first, Theme(key: "pro-ana", name: Words(nl: "Weer", en: "")))
             }
             await #expect(throws: CommitmentsError.key) {
-                try await commitments.add(House.first, Office(key: "Minister!", name: Words(nl: "Weer", en: "")))
+                try await commitments.add(PolicyRoom.first, Office(key: "Minister!", name: Words(nl: "Weer", en: "")))
             }
             await #expect(throws: CommitmentsError.holderDates) {
                 try await commitments.add(
-                    House.first,
+                    PolicyRoom.first,
                     Holder(office: "kabinet", name: "A", from: day("2021-01-02"), until: day("2021-01-01")))
             }
             let slugs = [
-                try await commitments.add(House.first, House.draft(.commitment, "Zelfde")).slug,
-                try await commitments.add(House.first, House.draft(.commitment, "Zelfde")).slug,
+                try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Zelfde")).slug,
+                try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Zelfde")).slug,
             ]
             #expect(slugs == ["zelfde", "zelfde-2"])
         }
@@ -257,9 +262,9 @@ struct ServiceTests {
 
     @Test("a state that was shown stays", arguments: testEngines)
     func frozen(engine: Engine) async throws {
-        try await House.open(engine) { house in
+        try await PolicyRoom.open(engine) { house in
             let commitments = house.commitments
-            let item = try await commitments.add(House.first, House.draft(.commitment, "Belofte"))
+            let item = try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte"))
             func shown() async throws -> ShownItem {
                 ShownItem(
                     try await commitments.dossier(item.slug), try await commitments.names(),
@@ -272,7 +277,7 @@ struct ServiceTests {
             #expect(try await commitments.freeze(try await shown().canonical(), of: item.id) == hash)
             var draft = item.draft
             draft.title = Words(nl: "Anders", en: "")
-            try await commitments.change(House.first, item.id, version: 1, to: draft)
+            try await commitments.change(PolicyRoom.first, item.id, version: 1, to: draft)
             let after = try await commitments.freeze(try await shown().canonical(), of: item.id)
             #expect(after != hash)
             #expect(try ShownItem(canonical: try await commitments.frozen(hash).content) == before)

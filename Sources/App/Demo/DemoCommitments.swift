@@ -21,6 +21,8 @@ struct DemoCommitments: Sendable {
     var officer: String
     /// In an order in which whatever something follows from comes before it.
     var entries: [Entry]
+    /// Records of the House that wait for a decision.
+    var proposals: [HouseRecord]
 
     /// Reads `commitments.yaml` in `folder`; `facts` has the members that it names.
     ///
@@ -30,7 +32,7 @@ struct DemoCommitments: Sendable {
         guard let data = FileManager.default.contents(atPath: file), let text = String(validating: data, as: UTF8.self)
         else { throw DemoFactsError(file: file, line: 1, reason: .unreadable("not found, or not UTF-8")) }
         let root = try DemoNode.root(text, file: file)
-        let top = try root.fields("themes", "offices", "holders", "officer", "items")
+        let top = try root.fields("themes", "offices", "holders", "officer", "items", "proposals")
         themes = try top.required("themes", of: root).items().map { node in
             let (key, name) = try Self.named(node)
             return Theme(key: key, name: name)
@@ -48,6 +50,7 @@ struct DemoCommitments: Sendable {
                 until: try fields["until"]?.day())
         }
         officer = try top.required("officer", of: root).name(in: facts.members.map(\.key))
+        proposals = try top.required("proposals", of: root).items().map(Self.proposal)
         entries = []
         for node in try top.required("items", of: root).items() {
             entries.append(try entry(node, officeKeys))
@@ -85,6 +88,17 @@ struct DemoCommitments: Sendable {
             isFollowed: try fields["followed"]?.flag() ?? false)
     }
 
+    private static func proposal(_ node: DemoNode) throws -> HouseRecord {
+        let fields = try node.fields("id", "kind", "sort", "number", "reference", "date", "title")
+        let id = try fields.required("id", of: node)
+        guard let identifier = Identifier(try id.text()) else { throw id.mistake(.expected("id", .text)) }
+        return HouseRecord(
+            id: identifier, kind: try fields.required("kind", of: node).choice(),
+            sort: try fields.required("sort", of: node).text(), number: try fields["number"]?.text(),
+            reference: try fields["reference"]?.text(), title: try fields.required("title", of: node).text(),
+            day: try fields.required("date", of: node).day())
+    }
+
     private static func source(_ node: DemoNode) throws -> ItemSource {
         let fields = try node.fields("title", "url", "quote", "certainty", "note")
         return ItemSource(
@@ -117,6 +131,7 @@ struct DemoCommitments: Sendable {
             }
             if entry.isFollowed { try await commitments.follow(officer, item.id, true) }
         }
+        try await commitments.propose(officer, proposals)
         guard let motion = items["motion-197"] else { return [:] }
         let calendar = try await commitments.makeCalendar(officer)
         return [

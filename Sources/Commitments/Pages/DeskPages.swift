@@ -21,7 +21,7 @@ struct DeskPages: Sendable {
             .action(Self.base + "/namen/bekleder", access: Self.officers, addHolder),
             .action(Self.base + "/namen/thema", access: Self.officers, addTheme),
         ] + DossierPages(commitments: commitments).routes + LetterPages(commitments: commitments).routes
-            + CalendarPages(commitments: commitments).routes
+            + CalendarPages(commitments: commitments).routes + HousePages(commitments: commitments).routes
     }
 
     private func work(_ visit: Visit) async throws -> Response {
@@ -220,12 +220,13 @@ struct WorkPage: Page {
         self.debates = debates.map {
             Link(
                 words.text(
-                    "work.brief",
+                    "worklist.brief",
                     ["title": Said($0.item.draft.title, visit.language).text, "date": words.date($0.item.date)]),
                 href: visit.link("\(DeskPages.base)/debat/\($0.item.slug)"))
         }
         ways = [
-            ("nieuw", "add"), ("alles", "all"), ("rappel", "reminders"), ("namen", "names"), ("agenda", "calendar"),
+            ("nieuw", "add"), ("alles", "all"), ("kamer", "house"), ("rappel", "reminders"), ("namen", "names"),
+            ("agenda", "calendar"),
         ]
         .map { Link(words.text("worklist.\($0.1)"), href: visit.link("\(DeskPages.base)/\($0.0)")) }
     }
