@@ -40,6 +40,28 @@ public struct Chain: Sendable {
     /// All that came of `item`, directly or not.
     public func consequences(of item: Identifier) -> Set<Identifier> { Self.reached(from: item, after) }
 
+    /// The order in which things happened: by the first day that each can have been, and never before what it came of.
+    ///
+    /// "July 2020" would come before 2 July: a vote in that month comes after the motion of that day all the same.
+    public func order(_ dates: [Identifier: RoughDate]) -> [Identifier] {
+        var places: [Identifier: (day: Day, depth: Int)] = [:]
+        func place(_ id: Identifier) -> (day: Day, depth: Int) {
+            if let known = places[id] { return known }
+            var found = (day: dates[id]?.earliest ?? Day(number: 0), depth: 0)
+            for cause in before[id] ?? [] where dates[cause] != nil {
+                let other = place(cause)
+                found.day = max(found.day, other.day)
+                found.depth = max(found.depth, other.depth + 1)
+            }
+            places[id] = found
+            return found
+        }
+        return dates.keys.sorted {
+            let (left, right) = (place($0), place($1))
+            return (left.day, left.depth, $0) < (right.day, right.depth, $1)
+        }
+    }
+
     private static func reached(from item: Identifier, _ next: [Identifier: [Identifier]]) -> Set<Identifier> {
         var found: Set<Identifier> = []
         var open = next[item] ?? []

@@ -123,12 +123,15 @@ public struct Commitments: Sendable {
         let chain = try store.chain(of: id)
         let later = chain.consequences(of: id)
         let others = chain.causes(of: id).union(later)
-        let related = try others.compactMap { try store.openItem($0) }
-            .sorted { ($0.item.date, $0.item.slug) < ($1.item.date, $1.item.slug) }
+        let found = try others.compactMap { try store.openItem($0) }
+        let order = chain.order(
+            Dictionary(uniqueKeysWithValues: (found + [open]).map { ($0.item.id, $0.item.date) }))
+        let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+        let related = found.sorted { places[$0.item.id]! < places[$1.item.id]! }
         let links = try store.links(of: id)
         let followers = try store.followers(of: id)
         let dossier = Dossier(
-            open: open,
+            open: open, place: places[id]!,
             holder: try open.item.draft.office.flatMap { office in
                 Holder.of(office, on: open.item.date, in: try store.holders())
             },

@@ -3,6 +3,8 @@ public import Core
 /// All that is known about one thing.
 public struct Dossier: Sendable {
     public var open: OpenItem
+    /// How many of `related` happened before it.
+    public var place: Int
     /// Who held the office then.
     public var holder: Holder?
     public var deadlines: [Deadline]
@@ -10,7 +12,7 @@ public struct Dossier: Sendable {
     /// Those that wait for a second member too: only the workplace shows these.
     public var verdicts: [Verdict]
     public var claims: [Claim]
-    /// All that it came of and that came of it, directly or not, in the order of the calendar.
+    /// All that it came of and that came of it, directly or not, in the order in which they happened.
     public var related: [OpenItem]
     /// Those of them that came of it, directly or not.
     public var later: Set<Identifier>

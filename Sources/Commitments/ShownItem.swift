@@ -43,7 +43,10 @@ public struct ShownItem: Hashable, Sendable, Codable {
     public var criteria: [Criteria]
     public var verdicts: [Judged]
     public var claims: [Claim]
+    /// In the order in which they happened.
     public var others: [Other]
+    /// How many of them happened before it.
+    public var place: Int
     public var followers: [String]
 
     /// What `dossier` shows on `day`.
@@ -65,6 +68,7 @@ public struct ShownItem: Hashable, Sendable, Codable {
                 criteria: dossier.criteria.first { $0.id == verdict.draft.criteria })
         }
         claims = dossier.claims
+        place = dossier.place
         followers = dossier.followers
         others = dossier.related.map { other in
             Other(

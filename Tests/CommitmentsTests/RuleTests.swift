@@ -214,6 +214,18 @@ struct ChainTests {
         #expect(chain.consequences(of: identifier(1)) == [identifier(2), identifier(3)])
     }
 
+    /// A vote "in July" comes after the motion of 2 July that it is about, and an answer after its questions.
+    @Test func consequencesComeAfterTheirCauses() {
+        let chain = Chain([
+            ItemLink(from: identifier(1), to: identifier(2)), ItemLink(from: identifier(2), to: identifier(3)),
+        ])
+        let dates = [
+            identifier(1): rough("2 juli 2020"), identifier(2): rough("juli 2020"), identifier(3): rough("2020"),
+            identifier(4): rough("begin maart 2020"),
+        ]
+        #expect(chain.order(dates) == [4, 1, 2, 3].map(identifier))
+    }
+
     /// Whatever is linked in whatever order, no thing ever comes of itself.
     @Test func neverACircle() {
         var random = SeededGenerator(seed: 4)

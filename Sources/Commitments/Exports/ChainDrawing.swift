@@ -62,7 +62,10 @@ struct ChainDrawing {
         let every = (to - from) / 4 + 1
         return (from...to).filter { ($0 - from).isMultiple(of: every) }.map { year in
             let at = Self.text(x(Day(year: year, month: 1, day: 1)!))
-            return """
+            // The first begins where the names of the lanes stand.
+            return year == from
+                ? "<text class=\"c-period\" x=\"0\" y=\"\(Self.text(height - 4))\">\(year)</text>"
+                : """
                 <line class="c-axis c-gone" x1="\(at)%" x2="\(at)%" y1="20" y2="\(Self.text(height - 20))"/>\
                 <text class="c-period" x="\(at)%" y="\(Self.text(height - 4))">\(year)</text>
                 """

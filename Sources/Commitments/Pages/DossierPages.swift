@@ -251,7 +251,15 @@ struct DossierPages: Sendable {
                 words.text("verdict.criteria-of", ["date": DateWords.day(criteria.dated, visit.language)]),
                 hint: criteria.text)
         }
-        var pieces: [FormPage.Piece] = [
+        var pieces: [FormPage.Piece] = []
+        if criteria.isEmpty {
+            pieces.append(
+                .init(
+                    Notice(
+                        .info, words.text("verdict.no-criteria"),
+                        link: Link(words.text("criteria.form"), href: visit.link(path(visit, "/maatstaf"))))))
+        }
+        pieces += [
             .init(
                 visit.choices(
                     "outcome", legend: "commitments.verdict.outcome",
@@ -422,7 +430,10 @@ struct DossierPage: Page {
             + (item.kind.isPromise
                 ? [("termijn", "deadline"), ("maatstaf", "criteria"), ("standpunt", "claim")] : [])
             + (dossier.open.isPromise ? [("oordeel", "verdict")] : [])
-        steps = ends.map { Link(words.text("\($0.1).form"), href: "\(path)/\($0.0)") }
+        steps =
+            ends.map { Link(words.text("\($0.1).form"), href: "\(path)/\($0.0)") }
+            + (item.kind == .debate
+                ? [Link(words.text("brief.print"), href: visit.link("\(DeskPages.base)/debat/\(item.slug)"))] : [])
         ties = dossier.links.compactMap { link in
             let isLater = link.from == item.id
             guard let other = dossier.related.first(where: { $0.item.id == (isLater ? link.to : link.from) }) else {

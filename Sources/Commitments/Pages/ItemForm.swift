@@ -23,7 +23,9 @@ struct ItemForm: Sendable {
                 visit.select(
                     name, label: "commitments.form.\(key)", optional: kind != .commitment || name != "office",
                     value: value ?? "",
-                    options: [.init("", words.text("form.none"))] + options.map { .init($0.0, $0.1) }))
+                    // Who promised has to be chosen.
+                    options: (kind == .commitment && name == "office" ? [] : [.init("", words.text("form.none"))])
+                        + options.map { .init($0.0, $0.1) }))
         }
         var pieces = [
             field("title.nl", "title-nl", draft?.title[.nl], optional: false),

@@ -190,43 +190,46 @@ struct ItemPage: Page {
             about: words.text("item.drawing-about"), lanes: order.map { .init(name: $0, marks: marks[$0] ?? []) })
     }
 
-    private static func events(_ shown: ShownItem, _ visit: Visit, _ words: CommitmentWords) -> [Timeline.Event] {
-        var events: [(date: RoughDate, event: Timeline.Event)] = []
-        func add(_ date: RoughDate, _ title: String, text: String? = nil, link: Link? = nil) {
-            events.append(
-                (
-                    date,
-                    Timeline.Event(
-                        when: words.date(date), datetime: date.datetime, title, text: text, link: link)
-                ))
+    /// Things in the order in which they happened, and between them what was said and judged about this one.
+    static func events(_ shown: ShownItem, _ visit: Visit, _ words: CommitmentWords) -> [Timeline.Event] {
+        var things = shown.others.map { (date: $0.date, event: event($0, visit, words)) }
+        let own = words.text("item.this", ["kind": words.kind(shown.draft.kind)])
+        things.insert((shown.draft.date, event(shown.draft.date, own, words)), at: min(shown.place, things.count))
+        var said: [(date: RoughDate, event: Timeline.Event)] = []
+        func add(_ date: RoughDate, _ key: String, _ detail: String) {
+            said.append((date, event(date, words.text("event.\(key)", ["detail": detail]), words)))
         }
-        for other in shown.others {
-            let notes = [
-                other.replaces ? words.text("item.replaces") : nil,
-                other.certainty == .verified ? nil : words.text("certainty.\(other.certainty.rawValue)"),
-                other.state.map { words.text("state.\($0.rawValue)") },
-            ].compactMap(\.self)
-            add(
-                other.date, words.kind(other.kind), text: notes.isEmpty ? nil : notes.joined(separator: " · "),
-                link: Link(Said(other.title, words.language).text, href: visit.link("/toezeggingen/\(other.slug)")))
-        }
-        add(shown.draft.date, words.text("item.this", ["kind": words.kind(shown.draft.kind)]))
         for deadline in shown.deadlines {
-            add(
-                deadline.announced,
-                words.text(
-                    "event.\(deadline.change == .extended ? "extended" : "deadline")",
-                    ["detail": words.date(deadline.due)]))
+            add(deadline.announced, deadline.change == .extended ? "extended" : "deadline", words.date(deadline.due))
         }
         for verdict in shown.verdicts {
-            add(
-                RoughDate(verdict.settled),
-                words.text("event.verdict", ["detail": words.text("outcome.\(verdict.outcome.rawValue)")]))
+            add(RoughDate(verdict.settled), "verdict", words.text("outcome.\(verdict.outcome.rawValue)"))
         }
         for claim in shown.claims {
-            add(claim.date, words.text("event.claim", ["detail": words.text("claim-status.\(claim.status.rawValue)")]))
+            add(claim.date, "claim", words.text("claim-status.\(claim.status.rawValue)"))
         }
-        return events.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }
-            .map(\.element.event)
+        // Each stands after all things that had begun by then.
+        for one in said.sorted(by: { $0.date < $1.date }) {
+            let place = things.lastIndex { $0.date.earliest <= one.date.earliest }.map { $0 + 1 } ?? 0
+            things.insert(one, at: place)
+        }
+        return things.map(\.event)
+    }
+
+    private static func event(
+        _ date: RoughDate, _ title: String, text: String? = nil, link: Link? = nil, _ words: CommitmentWords
+    ) -> Timeline.Event {
+        Timeline.Event(when: words.date(date), datetime: date.datetime, title, text: text, link: link)
+    }
+
+    private static func event(_ other: ShownItem.Other, _ visit: Visit, _ words: CommitmentWords) -> Timeline.Event {
+        let notes = [
+            other.replaces ? words.text("item.replaces") : nil,
+            other.certainty == .verified ? nil : words.text("certainty.\(other.certainty.rawValue)"),
+            other.state.map { words.text("state.\($0.rawValue)") },
+        ].compactMap(\.self)
+        return event(
+            other.date, words.kind(other.kind), text: notes.isEmpty ? nil : notes.joined(separator: " · "),
+            link: Link(Said(other.title, words.language).text, href: visit.link("/toezeggingen/\(other.slug)")), words)
     }
 }

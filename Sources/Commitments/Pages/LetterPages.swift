@@ -190,6 +190,7 @@ struct BriefPage: Page {
         let facts: SummaryList
         let source: SourceView
         let claim: String?
+        let timeline: Timeline
         let questions: [String]
         let address: String
     }
@@ -216,6 +217,7 @@ struct BriefPage: Page {
                         "brief.claim",
                         ["status": words.text("claim-status.\($0.status.rawValue)"), "date": words.date($0.date)])
                 },
+                timeline: Timeline(ItemPage.events(shown, visit, words)),
                 questions: BriefQuestions.about(dossier, on: today, words: words.date).map { visit.text($0) },
                 address: visit.link("/toezeggingen/\(dossier.item.slug)"))
         }
