@@ -1,4 +1,5 @@
 import Core
+import Web
 
 /// One figure over every period that it was published for, under its one id.
 ///

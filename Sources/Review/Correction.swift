@@ -1,5 +1,5 @@
 public import Core
-import Web
+public import Web
 
 /// What a correction changed in what had been published: one line of the corrections log.
 public struct Correction: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import Core
+public import Web
 
 /// A review with all that stands around it when it is shown: one revision of it, or the draft.
 public struct ReviewEdition: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Core
-import FoundationEssentials
 import Storage
+import Web
 
 /// The SQL of reviews.
 struct ReviewStore {
@@ -242,18 +242,5 @@ struct ReviewStore {
     /// `false` when there is no such figure.
     func deleteTakenOver(_ id: Identifier) throws -> Bool {
         try transaction.execute("DELETE FROM review_taken_over WHERE id = $1", id) == 1
-    }
-}
-
-/// Values kept as JSON in a TEXT column.
-enum JSONText {
-    static func write(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    static func read<Value: Decodable>(_ text: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
 }

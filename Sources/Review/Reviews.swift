@@ -2,6 +2,7 @@ public import Core
 public import Directory
 public import Storage
 import Synchronization
+public import Web
 
 /// What happens when what was recorded changes after a review was published.
 public enum CountsPolicy: Sendable {

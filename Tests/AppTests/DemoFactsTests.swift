@@ -3,6 +3,7 @@ import Core
 import Foundation
 import Review
 import Testing
+import Web
 
 @Suite("Facts of the demo")
 struct DemoFactsTests {

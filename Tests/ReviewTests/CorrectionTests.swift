@@ -2,6 +2,7 @@ import Core
 import Storage
 import TestSupport
 import Testing
+import Web
 
 @testable import Review
 

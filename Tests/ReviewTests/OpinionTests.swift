@@ -4,6 +4,7 @@ import HTTPTypes
 import Storage
 import TestSupport
 import Testing
+import Web
 
 @testable import Review
 

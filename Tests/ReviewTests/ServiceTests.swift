@@ -4,6 +4,7 @@ import Foundation
 import Storage
 import TestSupport
 import Testing
+import Web
 
 @testable import Review
 

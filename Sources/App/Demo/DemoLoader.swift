@@ -45,6 +45,8 @@ struct DemoLoader: Sendable {
         progress("app.demo.figures")
         try await recordParticipations(organisations)
         try await recordSessions()
+        progress("app.demo.commitments")
+        let promises = try await recordCommitments(people)
         progress("app.demo.review")
         let preview = try await publishReview(people)
         let joins = try await makeJoins(organisations)
@@ -60,7 +62,7 @@ struct DemoLoader: Sendable {
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
                 "/concept/:token": preview,
-            ].merging(reports) { $1 }.merging(studies) { $1 })
+            ].merging(reports) { $1 }.merging(studies) { $1 }.merging(promises) { $1 })
     }
 
     // MARK: Directory
@@ -239,6 +241,15 @@ struct DemoLoader: Sendable {
                     municipalities: session.municipalities, organiser: name(session.organisedBy),
                     programme: session.programme, companions: session.with.map(name), source: facts.source))
         }
+    }
+
+    /// The chain of promises, recorded by a member of the policy desk.
+    ///
+    /// - Returns: as `DemoCommitments.load`.
+    private func recordCommitments(_ people: [String: Person]) async throws -> [String: String] {
+        let chain = try DemoCommitments(folder: app.configuration.resources + "/demo", facts: facts)
+        guard let officer = people[chain.officer]?.actor else { return [:] }
+        return try await chain.load(into: app.commitments, by: officer)
     }
 
     /// Writes the review and publishes it, by the rule of an editor and others of every organisation of the coalition.

@@ -1,4 +1,5 @@
 import Core
+import Web
 
 /// The feed of all publications (Atom, RFC 4287): one entry for each revision.
 enum ReviewAtom {
@@ -72,26 +73,5 @@ enum ReviewAtom {
         let log = "\(links.corrections)#\(correction.anchor)"
         return "    <link rel=\"related\" type=\"text/html\" href=\"\(XML.escaped(log))\"/>\n"
             + "    <content type=\"text\">\(XML.escaped(lines.joined(separator: "\n")))</content>\n"
-    }
-}
-
-/// What XML 1.0 asks of a text.
-enum XML {
-    /// The text with the five signs replaced, without the characters that XML cannot hold.
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            case "\t", "\n", "\r": out.unicodeScalars.append(scalar)
-            case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: continue
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
     }
 }
