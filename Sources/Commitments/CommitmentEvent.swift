@@ -6,6 +6,7 @@ public struct CommitmentEvent: Hashable, Sendable {
         case added, changed, deadline, extended, verdict, claim, criteria, linked
     }
 
+    public var id: Identifier
     public var item: Identifier
     public var kind: Kind
     /// The outcome of a verdict, the date of a deadline, the status of a claim; else empty.

@@ -120,8 +120,8 @@ struct CommitmentStore {
         try transaction.row("SELECT * FROM commitments_items WHERE id = $1", id).map(Self.openItem)
     }
 
-    /// All things of some kinds, the newest first.
-    func items(_ kinds: [ItemKind], limit: Int = 100_000) throws -> [OpenItem] {
+    /// The newest things of each of some kinds.
+    func items(_ kinds: [ItemKind], limit: Int) throws -> [OpenItem] {
         var found: [OpenItem] = []
         for kind in kinds {
             found += try transaction.rows(
@@ -130,6 +130,22 @@ struct CommitmentStore {
             ).map(Self.openItem)
         }
         return found
+    }
+
+    /// Some of all things, or of those of a kind, the newest first; and how many there are.
+    func page(_ kind: ItemKind?, limit: Int, offset: Int) throws -> (items: [OpenItem], total: Int) {
+        let items = try transaction.rows(
+            """
+            SELECT * FROM commitments_items WHERE $1 = '' OR kind = $1 ORDER BY first_day DESC, id DESC
+            LIMIT $2 OFFSET $3
+            """, kind?.rawValue ?? "", limit, offset
+        ).map(Self.openItem)
+        let total: Int =
+            try transaction.row(
+                "SELECT COUNT(*) AS count FROM commitments_items WHERE $1 = '' OR kind = $1", kind?.rawValue ?? "")?[
+                "count"]
+            ?? 0
+        return (items, total)
     }
 
     /// What may have to be done: all but what is closed, and only kinds that ask for something.
@@ -386,9 +402,10 @@ struct CommitmentStore {
 
     // MARK: What changed
 
-    func record(_ event: CommitmentEvent, id: Identifier) throws {
+    func record(_ event: CommitmentEvent) throws {
         try transaction.execute(
-            "INSERT INTO commitments_events (id, item_id, kind, detail, recorded_at) VALUES ($1, $2, $3, $4, $5)", id,
+            "INSERT INTO commitments_events (id, item_id, kind, detail, recorded_at) VALUES ($1, $2, $3, $4, $5)",
+            event.id,
             event.item, event.kind.rawValue, event.detail, event.recorded)
         try transaction.execute("UPDATE commitments_revision SET number = number + 1 WHERE id = 1")
     }
@@ -402,7 +419,7 @@ struct CommitmentStore {
     func events(theme: String?, limit: Int) throws -> [(event: CommitmentEvent, item: Item)] {
         try transaction.rows(
             """
-            SELECT i.*, e.kind AS event_kind, e.detail, e.recorded_at FROM commitments_events e
+            SELECT i.*, e.id AS event_id, e.kind AS event_kind, e.detail, e.recorded_at FROM commitments_events e
             JOIN commitments_items i ON i.id = e.item_id
             WHERE $1 = '' OR i.theme = $1 ORDER BY e.recorded_at DESC, e.id DESC LIMIT $2
             """, theme ?? "", limit
@@ -413,7 +430,7 @@ struct CommitmentStore {
     func events(since: Instant) throws -> [(event: CommitmentEvent, item: Item)] {
         try transaction.rows(
             """
-            SELECT i.*, e.kind AS event_kind, e.detail, e.recorded_at FROM commitments_events e
+            SELECT i.*, e.id AS event_id, e.kind AS event_kind, e.detail, e.recorded_at FROM commitments_events e
             JOIN commitments_items i ON i.id = e.item_id WHERE e.recorded_at >= $1 ORDER BY e.recorded_at, e.id
             """, since
         ).map(Self.event)
@@ -424,7 +441,9 @@ struct CommitmentStore {
         guard let kind = CommitmentEvent.Kind(rawValue: kind) else { throw StorageError.column("event_kind") }
         let item = try item(row)
         return (
-            CommitmentEvent(item: item.id, kind: kind, detail: try row["detail"], recorded: try row["recorded_at"]),
+            CommitmentEvent(
+                id: try row["event_id"], item: item.id, kind: kind, detail: try row["detail"],
+                recorded: try row["recorded_at"]),
             item
         )
     }

@@ -219,7 +219,8 @@ public struct Commitments: Sendable {
         _ store: CommitmentStore
     ) throws {
         try store.record(
-            CommitmentEvent(item: item, kind: kind, detail: detail, recorded: context.now()), id: context.identifier())
+            CommitmentEvent(
+                id: context.identifier(), item: item, kind: kind, detail: detail, recorded: context.now()))
         try context.audit.record(
             AuditEvent(
                 "commitments.\(kind.rawValue)", subject: "commitment:\(item)",
@@ -489,10 +490,20 @@ public struct Commitments: Sendable {
 
     // MARK: The work of the desk
 
-    /// Everything recorded, the newest first. For the policy desk.
+    /// A page of everything recorded, or of one kind, the newest first; and how much there is. For the policy desk.
+    public func recorded(
+        _ actor: Actor, _ kind: ItemKind?, page: Int, size: Int
+    ) async throws -> (items: [OpenItem], total: Int) {
+        try Self.officers.require(actor)
+        return try await context.database.read {
+            try CommitmentStore(transaction: $0).page(kind, limit: size, offset: (max(1, page) - 1) * size)
+        }
+    }
+
+    /// What was recorded of some kinds, at most the 200 newest of each, the newest first. For the policy desk.
     public func all(_ actor: Actor, _ kinds: [ItemKind] = ItemKind.allCases) async throws -> [OpenItem] {
         try Self.officers.require(actor)
-        return try await context.database.read { try CommitmentStore(transaction: $0).items(kinds) }
+        return try await context.database.read { try CommitmentStore(transaction: $0).items(kinds, limit: 200) }
             .sorted { ($1.item.date, $1.item.id) < ($0.item.date, $0.item.id) }
     }
 

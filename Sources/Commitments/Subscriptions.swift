@@ -64,7 +64,7 @@ extension Commitments {
             else { throw CommitmentsError.notFound }
             let store = CommitmentStore(transaction: transaction)
             let followed = try store.followed(by: try row["member_id"]).filter { $0.isAwaited(on: today) }
-            return followed + (try store.items([.debate]).filter { $0.item.date.latest >= today })
+            return followed + (try store.items([.debate], limit: 200).filter { $0.item.date.latest >= today })
         }
     }
 
@@ -92,6 +92,12 @@ extension Commitments {
         public var member: Identifier
         public var list: WorkList
         public var changes: [(event: CommitmentEvent, item: Item)]
+
+        public init(member: Identifier, list: WorkList, changes: [(event: CommitmentEvent, item: Item)]) {
+            self.member = member
+            self.list = list
+            self.changes = changes
+        }
     }
 
     /// Sends the mails that are due: a week after the one before, and only when there is something to tell.

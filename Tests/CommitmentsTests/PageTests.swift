@@ -91,6 +91,12 @@ struct PageTests {
             let page = try await browser.get("/toezeggingen").body
             #expect(page.contains("Motie over &lt;b&gt;opsporing&lt;/b&gt; &amp; meer"))
             #expect(!page.contains("<b>opsporing"))
+            // A title cannot end the element that search engines read.
+            let item = try await browser.get("/toezeggingen/motie-31015-197").body
+            #expect(item.contains("\\u003Cb>opsporing") && !item.contains("<b>opsporing"))
+            let feed = try await browser.get("/toezeggingen.atom").body
+            let ids = feed.split(separator: "<id>").dropFirst(2).compactMap { $0.split(separator: "</id>").first }
+            #expect(!ids.isEmpty && Set(ids).count == ids.count)
             #expect(try await browser.get("/toezeggingen/thema/onzin.atom").status == 404)
             #expect(try await browser.get("/toezeggingen.atom").body.contains("&lt;b&gt;opsporing"))
         }

@@ -236,7 +236,7 @@ enum CommitmentAtom {
         let what = EventWords.text(event, phrases, language)
         return """
               <entry>
-                <id>\(XML.escaped(address))#\(event.recorded.milliseconds)-\(event.kind.rawValue)</id>
+                <id>\(XML.escaped(address))#\(event.id)</id>
                 <title>\(XML.escaped("\(what): \(item.draft.title[language])"))</title>
                 <updated>\(time)</updated>
                 <link rel="alternate" type="text/html" href="\(XML.escaped(address))"/>

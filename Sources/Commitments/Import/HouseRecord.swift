@@ -129,18 +129,20 @@ extension HouseRecord {
     }
 
     init(_ besluit: Besluit) {
-        let outcome = besluit.uitkomst
-        // Only what ends a vote can be followed.
+        let isAdopted: Bool? =
+            switch besluit.uitkomst?.known {
+            case .aangenomen, .overgenomen: true
+            case .verworpen, .nietAangenomen: false
+            default: nil
+            }
+        // Only what ends a vote can be followed: a motion that was put off has no result yet.
         self.init(
-            besluit.id, outcome?.known == nil ? nil : .vote, sort: besluit.besluitSoort ?? "", number: nil,
+            besluit.id, isAdopted == nil ? nil : .vote, sort: besluit.besluitSoort ?? "", number: nil,
             title: besluit.zaken?.first?.onderwerp ?? "", day: besluit.datum?.day)
         detail.outcome = besluit.besluitSoort
         detail.text = besluit.besluitTekst
-        switch outcome?.known {
-        case .aangenomen, .overgenomen: detail.isAdopted = true
-        case .verworpen, .nietAangenomen: detail.isAdopted = false
-        default: detail.isAdopted = nil
-        }
+        detail.isAdopted = isAdopted
+        if besluit.uitkomst?.known == .overgenomen { detail.flaw = "Overgenomen door het kabinet, zonder stemming" }
         if let stemmingen = besluit.stemmingen, !stemmingen.isEmpty {
             let tally = VoteTally(besluit)
             if !tally.isSound { detail.flaw = Self.flaw(tally) }

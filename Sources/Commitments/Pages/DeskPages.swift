@@ -34,8 +34,8 @@ struct DeskPages: Sendable {
     private func all(_ visit: Visit) async throws -> Response {
         let kind = ItemKind(rawValue: visit.query["soort"])
         let number = max(1, min(100_000, Int(visit.query["pagina"]) ?? 1))
-        let items = try await commitments.all(visit.actor, kind.map { [$0] } ?? ItemKind.allCases)
-        let page = AllPage(items, kind, page: number, visit)
+        let (items, total) = try await commitments.recorded(visit.actor, kind, page: number, size: AllPage.size)
+        let page = AllPage(items, total: total, kind, page: number, visit)
         return try visit.page(page, title: visit.text("commitments.worklist.all"))
     }
 
@@ -235,7 +235,7 @@ struct WorkPage: Page {
 /// `/werk/toezeggingen/alles`: everything recorded.
 struct AllPage: Page {
     static let template = "commitments/all"
-    private static let size = 100
+    static let size = 100
     let back: Link
     let kind: Select
     let action: String
@@ -243,7 +243,7 @@ struct AllPage: Page {
     let empty: EmptyState?
     let pages: Pagination?
 
-    init(_ items: [OpenItem], _ kind: ItemKind?, page: Int, _ visit: Visit) {
+    init(_ items: [OpenItem], total: Int, _ kind: ItemKind?, page: Int, _ visit: Visit) {
         let words = CommitmentWords(visit)
         back = Link(words.text("worklist.title"), href: visit.link(DeskPages.base))
         action = visit.link(DeskPages.base + "/alles")
@@ -251,18 +251,17 @@ struct AllPage: Page {
             "soort", label: words.text("all.kind"), value: kind?.rawValue ?? "",
             options: [.init("", words.text("filter.any"))]
                 + ItemKind.allCases.map { .init($0.rawValue, words.kind($0)) })
-        let shown = items.dropFirst((page - 1) * Self.size).prefix(Self.size)
         let today = visit.now.day
         table =
-            shown.isEmpty
+            items.isEmpty
             ? nil
             : DataTable(
-                id: "alles", caption: words.text("all.caption", ["count": written(items.count, visit.language)]),
+                id: "alles", caption: words.text("all.caption", ["count": written(total, visit.language)]),
                 columns: [
                     .init(words.text("all.title")), .init(words.text("all.kind")), .init(words.text("fact.date")),
                     .init(words.text("filter.state")),
                 ],
-                rows: shown.map { open in
+                rows: items.map { open in
                     [
                         .init(
                             Said(open.item.draft.title, visit.language).text,
@@ -272,11 +271,11 @@ struct AllPage: Page {
                     ]
                 })
         empty =
-            shown.isEmpty
+            items.isEmpty
             ? EmptyState(
                 words.text("all.empty"), words.text("all.empty-text"),
                 button: Button(words.text("worklist.add"), href: visit.link(DeskPages.base + "/nieuw"))) : nil
-        let last = max(1, (items.count + Self.size - 1) / Self.size)
+        let last = max(1, (total + Self.size - 1) / Self.size)
         let query = kind.map { "soort=\($0.rawValue)&" } ?? ""
         func address(_ number: Int) -> String { "\(visit.link(DeskPages.base + "/alles"))?\(query)pagina=\(number)" }
         pages = Pagination(

@@ -87,20 +87,17 @@ public struct CommitmentPages: Sendable {
         try await commitments.shown(visit["slug"])
     }
 
+    // There can be very many of these, so that they are not kept in memory.
     private func show(_ visit: Visit) async throws -> Response {
-        try await cached(visit) {
-            let (shown, hash) = try await shown(visit)
-            let page = ItemPage(shown, hash: hash, visit)
-            return try visit.page(page, title: page.title.text)
-        }
+        let (shown, hash) = try await shown(visit)
+        let page = ItemPage(shown, hash: hash, visit)
+        return try visit.page(page, title: page.title.text)
     }
 
     private func itemFile(_ visit: Visit) async throws -> Response {
-        try await cached(visit) {
-            let (shown, hash) = try await shown(visit)
-            let text = CommitmentJSON.item(shown, hash: hash, links(visit))
-            return visit.data(Array(text.utf8), type: "application/json; charset=utf-8")
-        }
+        let (shown, hash) = try await shown(visit)
+        let text = CommitmentJSON.item(shown, hash: hash, links(visit))
+        return visit.data(Array(text.utf8), type: "application/json; charset=utf-8")
     }
 
     private func frozen(_ visit: Visit) async throws -> Response {
