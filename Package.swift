@@ -87,7 +87,7 @@ let package = Package(
         target(
             "Review",
             [
-                "Core", "Tables", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CCmark", "CRSVG",
+                "Core", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "CCmark", "CRSVG",
                 hummingbird,
                 httpTypes,
                 yams, crypto,
@@ -102,7 +102,8 @@ let package = Package(
         target(
             "Coaches",
             [
-                "Core", "Content", "Tables", "Storage", "Vault", "Directory", "Web", "Linkage", hummingbird, httpTypes,
+                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Linkage", hummingbird,
+                httpTypes,
                 crypto, yams,
             ],
             migrations: true),
@@ -125,6 +126,7 @@ let package = Package(
         target("Storage", ["Core", "CPQ", grdb, crypto]),
         target("Content", ["Core", "Web", yams]),
         target("Tables", ["Core"]),
+        target("Archive", ["CArchive"]),
         target("Core"),
 
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),

@@ -19,7 +19,7 @@ import Vault
         #expect(model.comparisons == AccountLinkage.comparisons)
         for (comparison, levels) in zip(model.comparisons, model.levels) {
             #expect(levels.map(\.label) == comparison.levels.map(\.label) + ["else"])
-            #expect(abs(levels.reduce(0) { $0 + $1.m } - 1) < 1e-4 && abs(levels.reduce(0) { $0 + $1.u } - 1) < 1e-4)
+            #expect(abs(levels.reduce(0) { $0 + $1.m } - 1) < 0.01 && abs(levels.reduce(0) { $0 + $1.u } - 1) < 0.01)
             // Agreement counts for, difference against.
             #expect(levels[0].weight > 0 || comparison.column == "age")
             #expect(levels.last!.weight < 0)
