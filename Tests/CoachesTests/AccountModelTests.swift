@@ -82,8 +82,7 @@ import Vault
 
     /// Accounts of a set, with the names that tell their owners.
     private static func accounts(_ file: String) throws -> [(name: String, account: Account)] {
-        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-            "Accounts/\(file)")
+        let path = URL(fileURLWithPath: #filePath).appendingPathComponent("../../Coded/Accounts/\(file)").standardized
         var reader = try TableReader(Array(try Data(contentsOf: path)))
         try reader.require(header: ["id", "handle", "phone", "name", "place", "age", "platform", "profile"])
         return try reader.rest().map { row in

@@ -163,7 +163,8 @@ import Web
                     + accounts.map { "/accounts/\($0.id)" } + (1...hostileTexts.count).map { "/waarnemingen/\($0)" }
                 for path in paths {
                     let faults = try await ada.get(base + path).faults
-                    #expect(faults == [], "\(path)") }
+                    #expect(faults == [], "\(path)")
+                }
             }
         }
     }
