@@ -71,10 +71,10 @@ test-swift: ## Runs the Swift tests, on SQLite and on a PostgreSQL of their own;
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=24 scripts/with-postgres swift test --skip-build --disable-xctest --parallel \
 		--event-stream-output-path $(results)/swift.jsonl --event-stream-version 0 $(if $(FILTER),--filter "$(FILTER)")
 
-test-vectors: ## Checks the vault's format against a second implementation
-	$(call say,The format of the vault)
+test-vectors: ## Checks the vault's format against a second implementation, and coded data against PSPP
+	$(call say,The format of the vault and of coded data)
 	@mkdir -p $(results) && rm -f $(results)/vectors.xml
-	@.venv/bin/pytest --junitxml=$(results)/vectors.xml Tests/Vault
+	@.venv/bin/pytest --junitxml=$(results)/vectors.xml Tests/Vault Tests/Coded
 
 test-moved: ## Starts the release binary from another folder, with nothing of the checkout in reach
 	$(call say,The binary moved elsewhere)

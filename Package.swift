@@ -93,7 +93,7 @@ let package = Package(
         target(
             "Review",
             [
-                "Core", "Tables", "Storage", "Vault", "Directory", "Web", "Work", "CArchive", "CCmark", "CRSVG",
+                "Core", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "CCmark", "CRSVG",
                 hummingbird,
                 httpTypes,
                 yams, crypto,
@@ -108,7 +108,8 @@ let package = Package(
         target(
             "Coaches",
             [
-                "Core", "Content", "Tables", "Storage", "Vault", "Directory", "Web", "Linkage", hummingbird, httpTypes,
+                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Linkage", hummingbird,
+                httpTypes,
                 crypto, yams,
             ],
             migrations: true),
@@ -139,6 +140,7 @@ let package = Package(
         target("Storage", ["Core", "CPQ", grdb, crypto]),
         target("Content", ["Core", "Web", yams]),
         target("Tables", ["Core"]),
+        target("Archive", ["CArchive"]),
         target("Core"),
 
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),

@@ -26,7 +26,7 @@ public struct Coaches: Sendable {
         RecurrencePages(coaches: self).routes + FindPages(coaches: self).routes + FigurePages(coaches: self).routes
             + StudyPages(coaches: self).routes + SessionPages(coaches: self).routes
             + ObservationPages(coaches: self).routes + AccountPages(coaches: self).routes
-            + TakedownPages(coaches: self).routes
+            + TakedownPages(coaches: self).routes + CodingPages(coaches: self).routes
     }
 
     /// Members of research desks.

@@ -62,7 +62,7 @@ import Testing
         ("group: contact", "group: money", 10, "content.check.unknown-value"),
         ("en: \"Offer\"", "de: \"Angebot\"", 11, "content.check.unknown-language"),
         ("- id: offer", "- id: Offer!", 9, "content.check.identifier"),
-        ("    definition: {nl: \"Biedt aan.\", en: \"Offers.\"}", "    demand: yes", 12, "content.check.boolean"),
+        ("    group: contact", "    group: contact\n    demand: yes", 11, "content.check.boolean"),
         ("version: \"2\"", "versie: \"2\"", 1, "content.check.unknown-field"),
         ("police: waiting", "police: soon", 4, "content.check.review"),
     ])

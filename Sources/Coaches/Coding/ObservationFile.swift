@@ -325,3 +325,27 @@ enum Moment {
         return number
     }
 }
+
+extension ObservationFile {
+    /// A file with two lines to begin with: every column, and values that can be read.
+    static func example(_ now: Instant, _ codebook: Codebook) -> [UInt8] {
+        var writer = TableWriter()
+        writer.add(Column.allCases.map { .text($0.rawValue) })
+        let day = now.advanced(bySeconds: -86_400).day
+        let codes = codebook.codes.filter { !$0.isDescribedOnly }.prefix(2).map(\.id)
+        let lines: [[Column: String]] = [
+            [
+                .observedAt: "\(day) 20:15", .platform: "Forum", .handle: "voorbeeld_1", .setting: "forum",
+                .isPublic: "yes", .codes: codes.prefix(1).joined(), .initiator: "coach", .ageStatedBefore: "no",
+                .imageReceived: "no", .summary: "Een voorbeeld: vervang deze regel.",
+            ],
+            [
+                .observedAt: "\(day)T20:40:00+01:00", .platform: "Chat", .handle: "voorbeeld_2", .phone: "0612345678",
+                .setting: "chat", .isPublic: "no", .codes: codes.joined(separator: "|"), .initiator: "coach",
+                .ageStatedBefore: "yes", .imageReceived: "no", .text: "Nog een voorbeeld, letterlijk.",
+            ],
+        ]
+        for line in lines { writer.add(Column.allCases.map { .text(line[$0] ?? "") }) }
+        return writer.bytes
+    }
+}

@@ -148,7 +148,7 @@ struct ObservationForm: Sendable {
     }
 
     /// Codes that were typed by their numbers or names: `2 5` or `nude, secrecy`.
-    private func typedCodes(_ form: inout Form) -> Set<String> {
+    func typedCodes(_ form: inout Form) -> Set<String> {
         var codes: Set<String> = []
         for word in form["code-numbers"].split(whereSeparator: { " ,;.".contains($0) }) {
             if let number = Int(word), codebook.codes.indices.contains(number - 1) {

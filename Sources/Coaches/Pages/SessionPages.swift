@@ -167,6 +167,7 @@ struct SessionPages: Sendable {
         return ResearchPage.Section(
             id: "nieuw", heading: at.visit.text("coaches.observation.new"),
             text: [at.visit.text("coaches.observation.rules")],
+            links: [Link(at.visit.text("coaches.file.title"), href: at.link("/sessies/\(session.id)/inlezen"))],
             forms: [
                 at.room.form(
                     "\(at.path)/sessies/\(session.id)/waarneming",

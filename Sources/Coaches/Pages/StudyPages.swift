@@ -228,7 +228,20 @@ struct StudyPages: Sendable {
     }
 
     /// Ways to what is done with codes.
-    private func codingLinks(_ at: StudyVisit, waiting: Int) -> [Link] { [] }
+    private func codingLinks(_ at: StudyVisit, waiting: Int) -> [Link] {
+        let visit = at.visit
+        let read =
+            waiting > 0
+            ? [
+                Link(
+                    visit.text("coaches.second.waiting", ["count": written(waiting, visit.language)]),
+                    href: at.link("/tweede-lezer"))
+            ] : []
+        return read + [
+            Link(visit.text("coaches.agreement.title"), href: at.link("/overeenstemming")),
+            Link(visit.text("coaches.data.title"), href: at.link("/gegevens")),
+        ]
+    }
 
     /// How many observations and accounts each code was seen in.
     private func codeTable(_ at: StudyVisit) -> DataTable {

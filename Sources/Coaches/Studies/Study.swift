@@ -34,6 +34,11 @@ public struct Study: Sendable {
         return (first, last)
     }
 
+    /// The observations that a member read as second reader.
+    func readAgain(by member: Identifier) -> [StudyObservation] {
+        counted.filter { $0.secondReading?.stamp.member == member }
+    }
+
     /// The observations that a member may read as second reader and that nobody read yet.
     public func waitingForSecondReading(by member: Identifier) -> [StudyObservation] {
         counted.filter { observation in

@@ -1,4 +1,4 @@
-import CArchive
+import Archive
 import Core
 import Web
 
@@ -12,12 +12,13 @@ enum Docx {
     ) throws -> [UInt8] {
         var document = Document(language: language)
         for part in Outline.parts(edition, language: language, base: base, phrases) { document.add(part) }
-        return try Zip.bytes([
+        let files = [
             ("[Content_Types].xml", contentTypes), ("_rels/.rels", relations),
             ("docProps/core.xml", core(ReviewTitle.text(edition.review.period, phrases, language), language)),
             ("word/document.xml", document.xml), ("word/styles.xml", styles(language)),
             ("word/numbering.xml", numbering), ("word/_rels/document.xml.rels", document.relations),
-        ])
+        ]
+        do { return try Zip.bytes(files) } catch { throw ReviewError.file }
     }
 
     /// The text of the document, and the addresses that its links lead to.
@@ -172,38 +173,4 @@ enum Docx {
         }
         return header + "<w:numbering xmlns:w=\"\(words)\">\((abstract + numbers).joined())</w:numbering>"
     }()
-}
-
-/// A zip file in memory (libarchive).
-enum Zip {
-    /// - Throws: `ReviewError.file` when libarchive refuses.
-    static func bytes(_ files: [(name: String, text: String)]) throws -> [UInt8] {
-        guard let archive = archive_write_new() else { throw ReviewError.file }
-        defer { archive_write_free(archive) }
-        // The texts get smaller in the zip; the names and the directory need room of their own.
-        var buffer = [UInt8](repeating: 0, count: files.reduce(65_536) { $0 + $1.text.utf8.count + 1024 })
-        var used = 0
-        let isWritten = buffer.withUnsafeMutableBytes { room in
-            archive_write_set_format_zip(archive) == ARCHIVE_OK
-                && archive_write_open_memory(archive, room.baseAddress, room.count, &used) == ARCHIVE_OK
-                && files.allSatisfy { add($0.name, $0.text, to: archive) }
-                && archive_write_close(archive) == ARCHIVE_OK
-        }
-        guard isWritten else { throw ReviewError.file }
-        return Array(buffer.prefix(used))
-    }
-
-    private static func add(_ name: String, _ text: String, to archive: OpaquePointer) -> Bool {
-        guard let entry = archive_entry_new() else { return false }
-        defer { archive_entry_free(entry) }
-        archive_entry_set_pathname(entry, name)
-        archive_entry_set_size(entry, Int64(text.utf8.count))
-        archive_entry_set_filetype(entry, UInt32(0o100000))
-        archive_entry_set_perm(entry, 0o644)
-        // The same review is the same file, whenever it is made: 1 January 2020.
-        archive_entry_set_mtime(entry, 1_577_836_800, 0)
-        var text = text
-        return archive_write_header(archive, entry) == ARCHIVE_OK
-            && text.withUTF8 { archive_write_data(archive, $0.baseAddress, $0.count) } == text.utf8.count
-    }
 }
