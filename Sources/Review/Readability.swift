@@ -148,7 +148,7 @@ enum PlainWords {
         "multidisciplinair": "van verschillende beroepen samen", "onderhavige": "deze",
         "onderschrijft": "is het eens met",
         "pilot": "proef", "problematiek": "problemen", "stakeholders": "wie erbij betrokken zijn",
-        "ten aanzien van": "over", "ten behoeve van": "voor", "teneinde": "om", "trajecten": "hulp",
+        "ten aanzien van": "over", "ten behoeve van": "voor", "teneinde": "om",
         "uitrol": "invoering",
         "voornemens": "van plan", "vigerend": "geldend",
     ]

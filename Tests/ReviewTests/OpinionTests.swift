@@ -217,6 +217,9 @@ struct PreviewTests {
             let empty = try await browser.post(
                 "\(work)/wijziging", as: Workshop.other, [("hash", hash), ("remark", " ")])
             #expect(empty.status == 422 && empty.body.contains("Schrijf wat er moet veranderen."))
+            #expect(!empty.body.contains("name=\"days\""))
+            let other = try await browser.post("\(work)/publiceer", as: Workshop.editor, [("version", "1")])
+            #expect(other.status == 422 && other.body.contains("name=\"days\" type=\"text\" value=\"14\""))
             let asked = try await browser.post(
                 "\(work)/wijziging", as: Workshop.other, [("hash", hash), ("remark", "<b>Korter</b>\r\nGraag")])
             #expect(asked.status == 303)

@@ -90,9 +90,12 @@ struct WorkshopPage: Page {
         hash = draft.edition.hash
         version = draft.version
         self.previews = draft.isOpen ? Self.previews(previews, visit) : []
+        // Another form of the page that came back with a mistake does not empty this one.
+        var own = visit
+        if visit.form.all("days").isEmpty { own.form = Form() }
         days =
             canEdit
-            ? visit.field(
+            ? own.field(
                 "days", .number, label: "review.work.preview-days", hint: "review.work.preview-days-hint",
                 value: "14", maxlength: 2) : nil
         exceptions = draft.exceptions.sorted { $0.key < $1.key }.map { number, exception in
