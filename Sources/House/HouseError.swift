@@ -14,6 +14,8 @@ public enum HouseError: UserError, Equatable {
     case noSuchDossier(String)
     /// This is no number of a file.
     case dossierNumber(String)
+    /// This is too short, or too long, to search for.
+    case searchText(String)
     /// This is no web address that can be read from.
     case address(String)
     /// This is no cursor that an earlier run handed out.
@@ -42,7 +44,7 @@ public enum HouseError: UserError, Equatable {
     public var status: Int {
         switch self {
         case .noSuchDossier: 404
-        case .dossierNumber, .address, .cursor: 422
+        case .dossierNumber, .searchText, .address, .cursor: 422
         case .busy: 503
         case .slow, .unreachable: 504
         case .failing, .refused, .cut, .malformed, .tooLarge, .elsewhere, .loop: 502
@@ -57,6 +59,7 @@ public enum HouseError: UserError, Equatable {
         switch self {
         case .noSuchDossier(let number): Text("house.no-such-dossier", ["number": number])
         case .dossierNumber(let text): Text("house.dossier-number", ["value": String(text.prefix(100))])
+        case .searchText(let text): Text("house.search-text", ["value": String(text.prefix(100))])
         case .address(let text): Text("house.address", ["value": String(text.prefix(200))])
         case .cursor: Text("house.cursor")
         case .unreachable(let host): Text("house.unreachable", ["host": host])

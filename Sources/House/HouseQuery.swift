@@ -2,7 +2,8 @@ import Core
 
 /// Which part of the open data is followed.
 public enum HouseQuery: Hashable, Sendable, Codable {
-    /// A file: all of its cases, and their decisions, votes, documents, meetings and commitments.
+    /// A file: all of its cases, and their decisions, votes, documents, meetings and commitments. Without an addition, all
+    /// additions of the number belong to it.
     case dossier(nummer: Int, toevoeging: String?)
     /// Everything with this text in its subject or title.
     case search(String)
@@ -19,6 +20,16 @@ public enum HouseQuery: Hashable, Sendable, Codable {
             let nummer = Int(first), parts.count == 1 || (1...20).contains(parts[1].utf8.count)
         else { throw HouseError.dossierNumber(text) }
         self = .dossier(nummer: nummer, toevoeging: parts.count == 2 ? String(parts[1]) : nil)
+    }
+
+    /// A text to search for.
+    ///
+    /// - Throws: `HouseError.searchText` for one of fewer than three characters, which would find nearly everything, or of more
+    ///   than 200.
+    public init(search text: String) throws {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard (3...200).contains(words.count) else { throw HouseError.searchText(text) }
+        self = .search(words)
     }
 
     /// How a person writes it.

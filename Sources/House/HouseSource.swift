@@ -2,7 +2,7 @@
 //
 //     try await HouseTransport.withNetwork { transport in
 //         let house = try HouseSource(transport: transport)                  // or HouseSource("http://127.0.0.1:8000/OData/v4/2.0", …)
-//         let query = try HouseQuery(dossier: "31015")                       // or .search("mensenhandel"), .everything
+//         let query = try HouseQuery(dossier: "31015")                       // or HouseQuery(search: "mensenhandel"), .everything
 //         for try await batch in house.changes(query, after: try HouseCursor(stored)) {
 //             switch batch.rows {                                            // in one transaction: the rows …
 //             case .zaken(let zaken): …                                      // update or insert by `id`; a row may come twice
@@ -13,7 +13,7 @@
 //         }
 //     }
 //
-// - A batch is at most 250 rows of one set. The order of the sets: Kamerstukdossier, Zaak (with ZaakActor), ZaakActor, Document,
+// - A batch is at most 250 rows of one set, and may have none when only the cursor moves. The order of the sets: Kamerstukdossier, Zaak (with ZaakActor), ZaakActor, Document,
 //   Activiteit, Besluit (with Stemming), Stemming, Toezegging.
 // - Votes and actors come twice over: with their decision or case, and, when they change later, in a set of their own.
 // - `verwijderd`: a tombstone. Everything but `id` and the times is empty, and it may be of any file: pass over an `id` you do

@@ -53,6 +53,8 @@ public struct SyncPages<Entity: HouseEntity>: AsyncSequence, Sendable {
         private var skiptoken: String?
         private var visited: Set<String> = []
         private var isDone = false
+        /// What is thrown once the rows that came before it are delivered.
+        private var failure: HouseError?
         private var progress = HouseProgress(set: Entity.set.rawValue, page: 1, rows: 0)
 
         init(fetcher: HouseFetcher, skiptoken: String?) {
@@ -62,6 +64,7 @@ public struct SyncPages<Entity: HouseEntity>: AsyncSequence, Sendable {
 
         /// - Throws: a `HouseError`; the pages before it stay delivered.
         public mutating func next() async throws -> SyncPage<Entity>? {
+            if let failure { throw failure }
             guard !isDone else { return nil }
             let place = HousePlace(set: progress.set, page: progress.page)
             guard visited.insert(skiptoken ?? "").inserted else { throw HouseError.loop(place) }
@@ -74,9 +77,13 @@ public struct SyncPages<Entity: HouseEntity>: AsyncSequence, Sendable {
                 return nil
             }
             let link = feed.entries.last?.links["next"] ?? feed.links["next"]
-            let token = try link.map { try self.token($0, place) }
-            isDone = token == nil
-            skiptoken = token ?? skiptoken
+            do throws(HouseError) {
+                let token = try self.token(link, place)
+                isDone = token == nil
+                skiptoken = token ?? skiptoken
+            } catch {
+                failure = error
+            }
             let (rows, remarks) = Self.rows(feed)
             progress.rows += rows.count
             fetcher.settings.report(progress)
@@ -85,7 +92,8 @@ public struct SyncPages<Entity: HouseEntity>: AsyncSequence, Sendable {
         }
 
         /// The mark in a link, which has to stay in the source.
-        private func token(_ link: String, _ place: HousePlace) throws -> String {
+        private func token(_ link: String?, _ place: HousePlace) throws(HouseError) -> String? {
+            guard let link else { return nil }
             guard let target = fetcher.base.following(link) else {
                 throw HouseError.elsewhere(place, host: HouseAddress(link)?.host ?? link)
             }

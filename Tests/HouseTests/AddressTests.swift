@@ -15,6 +15,13 @@ import TestSupport
         }
     }
 
+    @Test func textsToSearch() throws {
+        #expect(try HouseQuery(search: "  pro-ana \n coaches ") == .search("pro-ana coaches"))
+        for text in ["", "   ", "ab", String(repeating: "a", count: 201)] {
+            #expect(throws: HouseError.searchText(text)) { try HouseQuery(search: text) }
+        }
+    }
+
     @Test func cursorsThatAreNone() {
         for text in ["x", "Zaak", "Zaak=", "Zaak=gisteren", "Persoon=2025-01-01", "Zaak=0001-01-01"] {
             #expect(throws: HouseError.cursor) { try HouseCursor(text) }

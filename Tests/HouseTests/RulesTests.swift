@@ -151,6 +151,15 @@ import TestSupport
         #expect(tally.stated == VoteTally.Stated(voor: 72, tegen: 74))
     }
 
+    @Test func aRollCallWithAParty() {
+        var besluit = rollCall("Verworpen (2-3).", voor: 2, tegen: 3)
+        besluit.stemmingen?.append(vote(.voor, "Fractie", 20))
+        let tally = VoteTally(besluit)
+        #expect((tally.voor, tally.tegen) == (2, 3))
+        #expect(tally.flags == [.noMember("Fractie")])
+        #expect(tally.isConfirmed && !tally.isSound)
+    }
+
     @Test func mistakesAndDoubles() {
         var mistaken = vote(.tegen, "B", 10)
         mistaken.vergissing = true

@@ -115,6 +115,7 @@ import TestSupport
             await read($0.pages(of: Zaak.self))
         }
         #expect(away.error == .elsewhere(place, host: "voorbeeld.nl"))
+        #expect(away.pages.count == 1)
         let notXML = try await withFeed({ _ in .json("{}") }) { await read($0.pages(of: Zaak.self)) }
         #expect(notXML.error == .malformed(place) || notXML.error == .cut(place))
         let notAFeed = try await withFeed({ _ in .json("<html/>") }) { await read($0.pages(of: Zaak.self)) }

@@ -7,15 +7,10 @@ public struct Verwijzing: HouseRow {
     public var nummer: String?
     /// The day it is about, where the other row has one.
     public var datum: Instant?
-    /// What it is about.
-    public var onderwerp: String?
 
     public init(id: Identifier) { self.id = id }
 
     static let zaak = HouseFields<Verwijzing>([.text("Nummer", \.nummer)])
     static let activiteit = HouseFields<Verwijzing>([.text("Nummer", \.nummer), .time("Datum", \.datum)])
-    static let document = HouseFields<Verwijzing>([
-        .text("DocumentNummer", \.nummer), .time("Datum", \.datum), .text("Onderwerp", \.onderwerp),
-    ])
     static let toezegging = HouseFields<Verwijzing>([.text("Nummer", \.nummer)])
 }

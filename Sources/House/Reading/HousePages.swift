@@ -37,7 +37,10 @@ public struct HousePages<Entity: HouseEntity>: AsyncSequence, Sendable {
         private var address: HouseAddress?
         /// The source's own link, while `address` stands in for it.
         private var link: HouseAddress?
-        private var visited: Set<String> = []
+        /// What is thrown once the rows that came before it are delivered.
+        private var failure: HouseError?
+        /// Hashes of the addresses that were asked for: a long run asks for thousands, and each is a kilobyte long.
+        private var visited: Set<Int> = []
         private var previous: Set<Version> = []
         private var emptyPages = 0
         private var shape = 0
@@ -70,8 +73,9 @@ public struct HousePages<Entity: HouseEntity>: AsyncSequence, Sendable {
         /// - Throws: a `HouseError`; the pages before it stay delivered.
         public mutating func next() async throws -> HousePage<Entity>? {
             while let address {
+                if let failure { throw failure }
                 progress.page = pages + 1
-                guard visited.insert(address.text).inserted else { throw HouseError.loop(place) }
+                guard visited.insert(address.hashValue).inserted else { throw HouseError.loop(place) }
                 guard let page = try await fetch(address), !standsInVain(page) else { continue }
                 let position = position
                 let known = edge
@@ -127,10 +131,12 @@ public struct HousePages<Entity: HouseEntity>: AsyncSequence, Sendable {
                 address = nil
                 return
             }
-            guard let target = fetcher.base.following(text) else {
-                throw HouseError.elsewhere(place, host: HouseAddress(text)?.host ?? text)
+            let target = fetcher.base.following(text)
+            if let target {
+                address = target
+            } else {
+                failure = .elsewhere(place, host: HouseAddress(text)?.host ?? text)
             }
-            address = target
             guard isOrdered, let newest else { return }
             // More rows with the time of the last one may follow, so that only those before it are behind us.
             let whole = page.rows.compactMap(\.apiGewijzigdOp).last { $0 < newest }
@@ -139,7 +145,7 @@ public struct HousePages<Entity: HouseEntity>: AsyncSequence, Sendable {
             edge = Set((moved ? [] : Array(edge)) + page.rows.filter { $0.apiGewijzigdOp == newest }.map(Version.init))
             // A link that counts rows misses one for each that changes, and so moves to the end, while we read; a deep one
             // is slow or fails. What changed after the last row is the same question without counting.
-            if moved, !followsLinks, target.option("$skip") != nil {
+            if moved, !followsLinks, let target, target.option("$skip") != nil {
                 link = target
                 address = question()
             }

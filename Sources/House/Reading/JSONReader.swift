@@ -22,8 +22,8 @@ enum Scalar: Equatable {
 
 /// Reads JSON (RFC 8259) from front to back, without building a tree: what nobody asks for costs no memory.
 ///
-/// Foundation's decoder takes several times as long for a page of votes, and tells a body that was cut off and one that is
-/// wrong apart in no dependable way.
+/// Foundation's decoder does not tell a body that was cut off and one that is wrong apart in any dependable way, and maps the
+/// whole body before it reads a value.
 struct JSONReader {
     private let bytes: [UInt8]
     private var position = 0

@@ -31,6 +31,8 @@ public struct VoteTally: Hashable, Sendable {
         /// A member voted otherwise than the party, by show of hands. Not counted: whether the party's number still has this
         /// member in it is not recorded.
         case memberApart(String)
+        /// A vote in a roll call that is no member's. Not counted.
+        case noMember(String)
         /// Its number of members is not recorded, so that it could not be counted.
         case noSize(String)
         /// A word that we do not know was voted; it is not counted.
@@ -72,7 +74,7 @@ public struct VoteTally: Hashable, Sendable {
     private mutating func count(_ votes: [Stemming], isRollCall: Bool) {
         for vote in votes where vote.vergissing == true { flags.append(.mistake(Self.name(vote))) }
         for vote in votes where vote.isPersoon != isRollCall {
-            flags.append(isRollCall ? .noSize(Self.name(vote)) : .memberApart(Self.name(vote)))
+            flags.append(isRollCall ? .noMember(Self.name(vote)) : .memberApart(Self.name(vote)))
         }
         let counted = Dictionary(grouping: votes.filter { $0.isPersoon == isRollCall }) { vote in
             isRollCall ? "\(vote.actorNaam ?? vote.id.text)/\(vote.actorFractie ?? "")" : Self.name(vote)
