@@ -98,6 +98,7 @@ import Testing
     /// Each value of each item, changed alone, gives another hash of the item and of the dossier.
     @Test func everyFieldCounts() throws {
         let contents = try DossierSample.contents()
+        var tried = 0
         for (place, item) in contents.items.enumerated() {
             let object = try #require(try JSONSerialization.jsonObject(with: Data(item.json.utf8)) as? [String: Any])
             for (field, value) in object where field != "kind" {
@@ -108,10 +109,12 @@ import Testing
                 guard let content = try? JSONDecoder().decode(DossierContent.self, from: bytes) else { continue }
                 let hash = try DossierItem(content).hash
                 #expect(hash != item.hash, "\(item.content.kind).\(field)")
-                #expect(!contents.list.replacingOccurrences(of: item.hash, with: hash).contains(item.hash))
+                tried += 1
             }
             #expect(contents.items.count { $0.hash == item.hash } == 1, "item \(place) is not alone")
         }
+        // All texts, days and moments of the seven items; an identifier or a choice with another letter is none.
+        #expect(tried > 40)
         #expect(
             try DossierContents(
                 DossierSample.cover(title: "Dossier 2026-2"), Array(contents.items.dropFirst().map(\.content))
@@ -143,11 +146,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (0.0, "0.00"), (0.9371, "0.94"), (-3.456, "-3.46"), (8.005, "8.01"), (-0.001, "0.00"), (12.5, "12.50"),
+        (0.0, "0.00"), (0.9371, "0.94"), (-3.456, "-3.46"), (8.006, "8.01"), (-0.001, "0.00"), (12.5, "12.50"),
     ])
     func weightsHaveTwoDecimals(value: Double, text: String) {
-        // 8.005 is a little less in binary, and times a hundred it is 800.5 again.
-        #expect(FrozenLink.decimal(value) == text || (value == 8.005 && FrozenLink.decimal(value) == "8.00"))
+        #expect(FrozenLink.decimal(value) == text)
     }
 
     // MARK: Approving and handing over
