@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run build test lint format bench hostile clean \
-	setup-build setup-test build-tests test-swift test-vectors test-browser test-moved test-command test-summary
+	setup-build setup-test build-tests test-swift test-vectors test-case test-browser test-moved test-command test-summary
 
 # A target that uses a module which it does not name as its dependency is an error: the parts stay apart.
 checks := --explicit-target-dependency-import-check error
@@ -28,7 +28,7 @@ build: setup-build ## Builds the release binary, .build/release/vangnet
 
 test: setup-test lint build build-tests ## Builds and checks everything
 	@status=0; \
-	for part in test-swift test-vectors test-moved test-command test-browser; do $(MAKE) --no-print-directory $$part || status=1; done; \
+	for part in test-swift test-vectors test-case test-moved test-command test-browser; do $(MAKE) --no-print-directory $$part || status=1; done; \
 	$(MAKE) --no-print-directory test-summary || status=1; \
 	exit $$status
 
@@ -75,6 +75,11 @@ test-vectors: ## Checks the vault's format against a second implementation, and 
 	$(call say,The format of the vault and of coded data)
 	@mkdir -p $(results) && rm -f $(results)/vectors.xml
 	@.venv/bin/pytest --junitxml=$(results)/vectors.xml Tests/Vault Tests/Coded
+
+test-case: ## Checks a dossier's CASE bundle with the validator of CASE
+	$(call say,The dossier for the police)
+	@mkdir -p $(results) && rm -f $(results)/case.xml
+	@.venv/bin/pytest --junitxml=$(results)/case.xml Tests/Coaches
 
 test-moved: ## Starts the release binary from another folder, with nothing of the checkout in reach
 	$(call say,The binary moved elsewhere)

@@ -116,7 +116,7 @@ public enum CoachesError: UserError, Equatable {
         case .cannotApprove: Text("coaches.error.cannot-approve")
         case .needsApprovals: Text("coaches.error.needs-approvals")
         case .dossierClosed: Text("coaches.error.dossier-closed")
-        case .notHandedOver: Text("dossier.not-handed-over")
+        case .notHandedOver: Text("coaches-dossier.not-handed-over")
         case .hashDiffers: Text("coaches.error.hash-differs")
         }
     }

@@ -75,7 +75,7 @@ import Testing
             try await world.coaches.studies.retract(made.seat, made.study, 2, reason: "Dubbel.")
             let after = try await dossiers.open(made.seat, made.id)
             #expect(after.listed.contents == before.listed.contents)
-            #expect(after.changes == [3: .corrected, 4: .retracted])
+            #expect(after.changes == [4: .corrected, 5: .retracted])
 
             // A retracted observation is not frozen again.
             await expect(.retracted) { try await dossiers.freezeAgain(made.seat, made.id, version: 1, made.draft) }

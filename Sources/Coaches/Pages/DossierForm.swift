@@ -48,18 +48,18 @@ struct DossierForm {
 
     private func page(_ key: String, back: Link) -> DossierFormPage {
         DossierFormPage(
-            title: visit.text("dossier.\(key).title"), lead: visit.text("dossier.\(key).lead"),
+            title: visit.text("coaches-dossier.\(key).title"), lead: visit.text("coaches-dossier.\(key).lead"),
             errors: visit.errorSummary, back: back)
     }
 
-    private var list: Link { Link(visit.text("dossier.title"), href: room.link(DossierPages.path)) }
+    private var list: Link { Link(visit.text("coaches-dossier.title"), href: room.link(DossierPages.path)) }
 
     /// From which studies, when there are several.
     func choosing(among kept: [Studies.Listed]) -> DossierFormPage {
         var page = page("choose", back: list)
         guard !kept.isEmpty else {
             page.empty = EmptyState(
-                visit.text("dossier.no-study"), visit.text("dossier.no-study-about"),
+                visit.text("coaches-dossier.no-study"), visit.text("coaches-dossier.no-study-about"),
                 button: Button(visit.text("coaches.title"), href: room.link(StudyPages.path)))
             return page
         }
@@ -67,9 +67,9 @@ struct DossierForm {
         page.choice = DeskForm(
             action: visit.link("\(DossierPages.path)/nieuw"), hidden: room.hidden,
             parts: [
-                FormPart(visit.choices("studie", legend: "dossier.choose.studies", several: true, options: options))
+                FormPart(visit.choices("studie", legend: "coaches-dossier.choose.studies", several: true, options: options))
             ],
-            button: visit.text("dossier.choose.button"))
+            button: visit.text("coaches-dossier.choose.button"))
         return page
     }
 
@@ -83,7 +83,7 @@ struct DossierForm {
     func new() -> DossierFormPage {
         var page = page("new", back: list)
         guard studies.contains(where: { !$0.study.accounts.isEmpty }) else {
-            page.empty = EmptyState(visit.text("dossier.nothing"), visit.text("dossier.nothing-about"))
+            page.empty = EmptyState(visit.text("coaches-dossier.nothing"), visit.text("coaches-dossier.nothing-about"))
             return page
         }
         page.form = form("\(DossierPages.path)/nieuw", DossierSelection(), nil)
@@ -94,7 +94,7 @@ struct DossierForm {
         let path = "\(DossierPages.path)/\(listed.id)"
         var page = page("change", back: Link(listed.contents.cover.title, href: room.link(path)))
         guard !listed.dossier.isClosed else {
-            page.empty = EmptyState(visit.text("dossier.closed"), visit.text("coaches.error.dossier-closed"))
+            page.empty = EmptyState(visit.text("coaches-dossier.closed"), visit.text("coaches.error.dossier-closed"))
             return page
         }
         let version = [HiddenField(name: "version", value: String(listed.dossier.version))]
@@ -106,24 +106,24 @@ struct DossierForm {
         _ path: String, _ selection: DossierSelection, _ cover: DossierCover?, hidden: [HiddenField] = []
     ) -> DeskForm {
         let fields: [FormPart] = [
-            FormPart(visit.field("title", label: "dossier.name", hint: "dossier.name-hint", value: cover?.title ?? "")),
+            FormPart(visit.field("title", label: "coaches-dossier.name", hint: "coaches-dossier.name-hint", value: cover?.title ?? "")),
             FormPart(
                 visit.field(
-                    "legal-basis", .textarea, label: "dossier.legal-basis", hint: "dossier.legal-basis-hint",
+                    "legal-basis", .textarea, label: "coaches-dossier.legal-basis", hint: "coaches-dossier.legal-basis-hint",
                     value: cover?.legalBasis ?? "", rows: 3)),
             FormPart(
-                visit.field("organisation", label: "dossier.organisation", value: cover?.receiver.organisation ?? "")),
-            FormPart(visit.field("person", label: "dossier.person", value: cover?.receiver.person ?? "")),
-            FormPart(visit.field("role", label: "dossier.role", value: cover?.receiver.role ?? "")),
+                visit.field("organisation", label: "coaches-dossier.organisation", value: cover?.receiver.organisation ?? "")),
+            FormPart(visit.field("person", label: "coaches-dossier.person", value: cover?.receiver.person ?? "")),
+            FormPart(visit.field("role", label: "coaches-dossier.role", value: cover?.receiver.role ?? "")),
             FormPart(
                 visit.field(
-                    "destroy-on", .date, label: "dossier.destroy-on", hint: "dossier.destroy-on-hint",
+                    "destroy-on", .date, label: "coaches-dossier.destroy-on", hint: "coaches-dossier.destroy-on-hint",
                     value: cover?.destroyOn.typed ?? "")),
         ]
         return DeskForm(
             action: visit.link(path),
             hidden: room.hidden + studies.map { HiddenField(name: "studie", value: $0.id.text) } + hidden,
-            parts: ticks(selection) + fields, button: visit.text("dossier.freeze"))
+            parts: ticks(selection) + fields, button: visit.text("coaches-dossier.freeze"))
     }
 
     // MARK: Ticks
@@ -140,7 +140,7 @@ struct DossierForm {
         return [
             FormPart(
                 visit.choices(
-                    "accounts", legend: "dossier.accounts", hint: "dossier.accounts-hint", several: true,
+                    "accounts", legend: "coaches-dossier.accounts", hint: "coaches-dossier.accounts-hint", several: true,
                     optional: true,
                     chosen: Set(chosen), options: accounts))
         ] + observationTicks(selection) + linkTicks(selection)
@@ -156,7 +156,7 @@ struct DossierForm {
                 let options = listed.study.counted.filter { $0.current.account == account.id }.map { observation in
                     Choices.Option(
                         "\(listed.id):\(observation.number)",
-                        "\(visit.text("dossier.observation", ["number": "\(observation.number)"])), "
+                        "\(visit.text("coaches-dossier.observation", ["number": "\(observation.number)"])), "
                             + visit.words(observation.current.observedAt), hint: hint(observation))
                 }
                 guard !options.isEmpty else { return nil }
@@ -164,7 +164,7 @@ struct DossierForm {
                 return FormPart(
                     Choices(
                         "observations", id: "observations-of-\(place)",
-                        legend: visit.text("dossier.observations-of", ["account": account.name]), several: true,
+                        legend: visit.text("coaches-dossier.observations-of", ["account": account.name]), several: true,
                         optional: true, chosen: Set(chosen), options: options))
             }
         }
@@ -183,14 +183,14 @@ struct DossierForm {
                 let right = account(link.proposal.right)
             else { return nil }
             return Choices.Option(
-                link.id.text, visit.text("dossier.link", ["left": left.name, "right": right.name]),
+                link.id.text, visit.text("coaches-dossier.link", ["left": left.name, "right": right.name]),
                 hint: link.history.last?.reason)
         }
         guard !options.isEmpty else { return [] }
         return [
             FormPart(
                 visit.choices(
-                    "links", legend: "dossier.links", several: true, optional: true,
+                    "links", legend: "coaches-dossier.links", several: true, optional: true,
                     chosen: Set(selection.links.map(\.text)), options: options))
         ]
     }

@@ -29,7 +29,7 @@ struct DossierPage: Page {
         let path = "\(DossierPages.path)/\(opened.listed.id)"
         title = opened.listed.contents.cover.title
         errors = visit.errorSummary
-        back = Link(visit.text("dossier.title"), href: room.link(DossierPages.path))
+        back = Link(visit.text("coaches-dossier.title"), href: room.link(DossierPages.path))
         tags =
             [visit.tag(dossier.status)]
             + (opened.listed.contents.cover.isInvented ? [Tag(visit.text("coaches.invented"))] : [])
@@ -39,11 +39,11 @@ struct DossierPage: Page {
         facts = visit.facts(opened.listed)
         approvals = dossier.approvals.map { visit.words(approval: $0, opened) }
         approve = forms.approve
-        let change = Link(visit.text("dossier.change.title"), href: room.link("\(path)/wijzig"))
+        let change = Link(visit.text("coaches-dossier.change.title"), href: room.link("\(path)/wijzig"))
         links =
             (dossier.isClosed ? [] : [change])
             + [("print", "print"), ("case", "case.jsonld"), ("hashes", "controlecodes.txt")].map { key, name in
-                Link(visit.text("dossier.export.\(key)"), href: room.link("\(path)/\(name)"))
+                Link(visit.text("coaches-dossier.export.\(key)"), href: room.link("\(path)/\(name)"))
             }
         panels = forms.ready
         chain = visit.chain(opened)
@@ -55,8 +55,8 @@ struct DossierPage: Page {
         guard !opened.changes.isEmpty else { return [] }
         return [
             Notice(
-                .warning, title: visit.text("dossier.changed.title"),
-                visit.text("dossier.changed.about", ["count": written(opened.changes.count, visit.language)]))
+                .warning, title: visit.text("coaches-dossier.changed.title"),
+                visit.text("coaches-dossier.changed.about", ["count": written(opened.changes.count, visit.language)]))
         ]
     }
 }
@@ -85,15 +85,15 @@ struct DossierPrintPage: Page {
         title = contents.cover.title
         back = Link(title, href: room.link("\(DossierPages.path)/\(opened.listed.id)"))
         var made = visit.facts(opened.listed).rows
-        made.append(SummaryList.Row(visit.text("dossier.print.made"), visit.words(visit.now)))
-        made.append(SummaryList.Row(visit.text("dossier.print.by"), opened.names[opened.member] ?? ""))
+        made.append(SummaryList.Row(visit.text("coaches-dossier.print.made"), visit.words(visit.now)))
+        made.append(SummaryList.Row(visit.text("coaches-dossier.print.by"), opened.names[opened.member] ?? ""))
         facts = SummaryList(made)
         approvals = opened.listed.dossier.approvals.map { visit.words(approval: $0, opened) }
         let items = ExhibitWords.all(opened, codebook, visit)
         groups = [DossierContent.Kind.cover, .study, .account, .observation, .link].compactMap { kind in
             let own = items.filter { $0.kind == kind }
             return own.isEmpty
-                ? nil : Group(heading: visit.text("dossier.kind.\(kind.rawValue)"), items: own, total: contents.hash)
+                ? nil : Group(heading: visit.text("coaches-dossier.kind.\(kind.rawValue)"), items: own, total: contents.hash)
         }
         chain = visit.chain(opened)
         hash = contents.hash
@@ -117,7 +117,7 @@ struct ExhibitWords: Sendable {
         return contents.items.enumerated().map { place, item in
             let words = Writer(contents: contents, codebook: codebook, visit: visit)
             let (name, facts, typed) = words.words(item.content)
-            let change = opened.changes[place].map { visit.text("dossier.changed.\($0.rawValue)") }
+            let change = opened.changes[place].map { visit.text("coaches-dossier.changed.\($0.rawValue)") }
             return ExhibitWords(
                 kind: item.content.kind, number: String(place), name: name, change: change, facts: SummaryList(facts),
                 typed: typed, hash: item.hash)
@@ -151,12 +151,12 @@ struct ExhibitWords: Sendable {
         private func cover(_ cover: DossierCover) -> Words {
             let receiver = cover.receiver
             return (
-                visit.text("dossier.kind.cover"),
-                row("dossier.name", cover.title)
-                    + row("dossier.receiver", "\(receiver.person), \(receiver.role), \(receiver.organisation)")
-                    + row("dossier.version", String(cover.version))
-                    + row("dossier.frozen-at", visit.words(cover.frozenAt.instant))
-                    + row("dossier.destroy-on", visit.words(cover.destroyOn)),
+                visit.text("coaches-dossier.kind.cover"),
+                row("coaches-dossier.name", cover.title)
+                    + row("coaches-dossier.receiver", "\(receiver.person), \(receiver.role), \(receiver.organisation)")
+                    + row("coaches-dossier.version", String(cover.version))
+                    + row("coaches-dossier.frozen-at", visit.words(cover.frozenAt.instant))
+                    + row("coaches-dossier.destroy-on", visit.words(cover.destroyOn)),
                 [cover.legalBasis]
             )
         }
@@ -168,9 +168,9 @@ struct ExhibitWords: Sendable {
                 study.title,
                 row("coaches.protocol.controller", study.controller)
                     + row("coaches.protocol.ethics", "\(study.ethicsBody), \(study.ethicsNumber)")
-                    + row("dossier.approved", approved)
-                    + row("dossier.dpia", "\(study.dpiaReference), \(visit.words(study.dpiaOn))")
-                    + row("dossier.ground", ground) + row("dossier.checked-by", study.groundCheckedBy),
+                    + row("coaches-dossier.approved", approved)
+                    + row("coaches-dossier.dpia", "\(study.dpiaReference), \(visit.words(study.dpiaOn))")
+                    + row("coaches-dossier.ground", ground) + row("coaches-dossier.checked-by", study.groundCheckedBy),
                 []
             )
         }
@@ -181,7 +181,7 @@ struct ExhibitWords: Sendable {
             }
             return (
                 account.name,
-                row("dossier.study", name(account.study)) + row("coaches.account.platform", account.platform)
+                row("coaches-dossier.study", name(account.study)) + row("coaches.account.platform", account.platform)
                     + selectors
                     + row("coaches.account.stated-name", account.statedName)
                     + row("coaches.account.stated-age", account.statedAge.map { String($0) })
@@ -197,26 +197,26 @@ struct ExhibitWords: Sendable {
             let account = AccountReference(study: observation.study, account: observation.account)
             let persona = ["code": observation.persona, "age": String(observation.statedAge)]
             return (
-                visit.text("dossier.observation", ["number": String(observation.number)]),
-                row("dossier.study", name(observation.study)) + row("dossier.account", name(account))
-                    + row("dossier.observed-at", visit.words(observation.observedAt.instant))
-                    + row("dossier.recorded-at", visit.words(observation.recordedAt.instant))
-                    + row("dossier.observer", observation.observer)
-                    + row("dossier.sitting", visit.text("coaches.session.number", ["number": "\(observation.sitting)"]))
-                    + row("dossier.persona", visit.text("dossier.persona-words", persona))
+                visit.text("coaches-dossier.observation", ["number": String(observation.number)]),
+                row("coaches-dossier.study", name(observation.study)) + row("coaches-dossier.account", name(account))
+                    + row("coaches-dossier.observed-at", visit.words(observation.observedAt.instant))
+                    + row("coaches-dossier.recorded-at", visit.words(observation.recordedAt.instant))
+                    + row("coaches-dossier.observer", observation.observer)
+                    + row("coaches-dossier.sitting", visit.text("coaches.session.number", ["number": "\(observation.sitting)"]))
+                    + row("coaches-dossier.persona", visit.text("coaches-dossier.persona-words", persona))
                     + row(
-                        "dossier.where",
+                        "coaches-dossier.where",
                         "\(visit.words("setting", observation.setting.rawValue)), \(observation.platform)")
-                    + row("dossier.public", visit.text(observation.isPublic ? "dossier.yes" : "dossier.no"))
-                    + row("dossier.codes", codes.joined(separator: "\n"))
-                    + row("dossier.codebook", observation.codebook)
-                    + row("dossier.initiator", visit.words("initiator", observation.initiator.rawValue))
-                    + row("dossier.age-before", visit.words("known", observation.ageStatedBefore.rawValue))
+                    + row("coaches-dossier.public", visit.text(observation.isPublic ? "coaches-dossier.yes" : "coaches-dossier.no"))
+                    + row("coaches-dossier.codes", codes.joined(separator: "\n"))
+                    + row("coaches-dossier.codebook", observation.codebook)
+                    + row("coaches-dossier.initiator", visit.words("initiator", observation.initiator.rawValue))
+                    + row("coaches-dossier.age-before", visit.words("known", observation.ageStatedBefore.rawValue))
                     + row(
-                        "dossier.image",
-                        visit.text(observation.image == .received ? "dossier.image-received" : "dossier.no"))
-                    + row("dossier.corrections", String(observation.corrections))
-                    + row("dossier.text", visit.text(observation.isSummary ? "dossier.summary" : "dossier.verbatim")),
+                        "coaches-dossier.image",
+                        visit.text(observation.image == .received ? "coaches-dossier.image-received" : "coaches-dossier.no"))
+                    + row("coaches-dossier.corrections", String(observation.corrections))
+                    + row("coaches-dossier.text", visit.text(observation.isSummary ? "coaches-dossier.summary" : "coaches-dossier.verbatim")),
                 [observation.text]
             )
         }
@@ -226,13 +226,13 @@ struct ExhibitWords: Sendable {
                 "\(visit.words("column", reason.column)): \(reason.level), \(reason.weight)"
             }
             return (
-                visit.text("dossier.link", ["left": name(link.left), "right": name(link.right)]),
-                row("dossier.probability", link.probability)
-                    + row("dossier.weights", reasons.joined(separator: "\n"))
-                    + row("dossier.basis", link.basis.map { visit.words("basis", $0.rawValue) })
-                    + row("dossier.likelihood", link.likelihood.map { visit.words("likelihood", $0.rawValue) })
-                    + row("dossier.link-words", link.words) + row("dossier.confirmed-by", link.confirmedBy)
-                    + row("dossier.confirmed-at", visit.words(link.confirmedAt.instant)),
+                visit.text("coaches-dossier.link", ["left": name(link.left), "right": name(link.right)]),
+                row("coaches-dossier.probability", link.probability)
+                    + row("coaches-dossier.weights", reasons.joined(separator: "\n"))
+                    + row("coaches-dossier.basis", link.basis.map { visit.words("basis", $0.rawValue) })
+                    + row("coaches-dossier.likelihood", link.likelihood.map { visit.words("likelihood", $0.rawValue) })
+                    + row("coaches-dossier.link-words", link.words) + row("coaches-dossier.confirmed-by", link.confirmedBy)
+                    + row("coaches-dossier.confirmed-at", visit.words(link.confirmedAt.instant)),
                 [link.reason]
             )
         }
@@ -265,7 +265,7 @@ extension Visit {
             case .approved: .go
             case .handedOver, .withdrawn: .plain
             }
-        return Tag(text("dossier.status.\(status.rawValue)"), kind)
+        return Tag(text("coaches-dossier.status.\(status.rawValue)"), kind)
     }
 
     /// What a dossier is, without its contents.
@@ -274,17 +274,17 @@ extension Visit {
         let receiver = cover.receiver
         return SummaryList([
             SummaryList.Row(
-                text("dossier.receiver"), "\(receiver.person), \(receiver.role), \(receiver.organisation)"),
-            SummaryList.Row(text("dossier.legal-basis"), cover.legalBasis),
-            SummaryList.Row(text("dossier.version"), String(cover.version)),
-            SummaryList.Row(text("dossier.frozen-at"), words(cover.frozenAt.instant)),
-            SummaryList.Row(text("dossier.hash"), listed.contents.hash),
-            SummaryList.Row(text("dossier.destroy-on"), words(listed.deleteOn)),
+                text("coaches-dossier.receiver"), "\(receiver.person), \(receiver.role), \(receiver.organisation)"),
+            SummaryList.Row(text("coaches-dossier.legal-basis"), cover.legalBasis),
+            SummaryList.Row(text("coaches-dossier.version"), String(cover.version)),
+            SummaryList.Row(text("coaches-dossier.frozen-at"), words(cover.frozenAt.instant)),
+            SummaryList.Row(text("coaches-dossier.hash"), listed.contents.hash),
+            SummaryList.Row(text("coaches-dossier.destroy-on"), words(listed.deleteOn)),
         ])
     }
 
     func words(approval stamp: Stamp, _ opened: Dossiers.Opened) -> String {
-        text("dossier.approved-by", ["name": opened.name(stamp.member, self), "moment": words(stamp.at)])
+        text("coaches-dossier.approved-by", ["name": opened.name(stamp.member, self), "moment": words(stamp.at)])
     }
 
     /// Where the dossier went, the oldest first.
@@ -299,10 +299,10 @@ extension Visit {
     private func words(_ line: DossierLine, _ opened: Dossiers.Opened) -> (at: Instant, title: String, more: String?) {
         let name = opened.name(line.stamp.member, self)
         func happened(_ key: String, _ arguments: [String: String] = [:]) -> String {
-            text("dossier.line.\(key)", arguments.merging(["name": name]) { given, _ in given })
+            text("coaches-dossier.line.\(key)", arguments.merging(["name": name]) { given, _ in given })
         }
         func reference(_ number: String) -> String? {
-            number.isEmpty ? nil : text("dossier.line.reference", ["number": number])
+            number.isEmpty ? nil : text("coaches-dossier.line.reference", ["number": number])
         }
         switch line.event {
         case .frozen(_, let contents):
@@ -310,11 +310,11 @@ extension Visit {
         case .approved(let hash): return (line.stamp.at, happened("approved"), hash)
         case .withdrawn(let reason): return (line.stamp.at, happened("withdrawn"), reason)
         case .handedOver(let handOver):
-            let way = text("dossier.way.\(handOver.way.rawValue)")
+            let way = text("coaches-dossier.way.\(handOver.way.rawValue)")
             let title = happened("handed-over", ["to": handOver.to, "way": way])
             return (handOver.at, title, reference(handOver.reference))
         case .passed(let step):
-            let check = text("dossier.check.\(step.check.rawValue)")
+            let check = text("coaches-dossier.check.\(step.check.rawValue)")
             let more = "\(step.why). \(check) \(happened("entered"))"
             return (step.at, happened("passed", ["from": step.from, "to": step.to]), more)
         case .received(let receipt):

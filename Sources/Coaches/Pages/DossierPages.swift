@@ -49,17 +49,17 @@ struct DossierPages: Sendable {
     private func list(_ visit: Visit) async throws -> Response {
         let room = try await DeskRoom(visit, coaches)
         let (dossiers, damaged) = try await dossiers.all(room.seat)
-        var page = ResearchPage(visit.text("dossier.title"), room)
+        var page = ResearchPage(visit.text("coaches-dossier.title"), room)
         page.back = Link(visit.text("coaches.title"), href: room.link(StudyPages.path))
-        page.lead = visit.text("dossier.lead")
+        page.lead = visit.text("coaches-dossier.lead")
         page.tabs = room.tabs(Self.path)
         page.tabsLabel = visit.text("web.desk.tabs")
         if damaged > 0 {
-            page.notices = [Notice(.warning, visit.text("dossier.damaged", ["count": "\(damaged)"]))]
+            page.notices = [Notice(.warning, visit.text("coaches-dossier.damaged", ["count": "\(damaged)"]))]
         }
-        let new = Link(visit.text("dossier.new.title"), href: room.link("\(Self.path)/nieuw"))
+        let new = Link(visit.text("coaches-dossier.new.title"), href: room.link("\(Self.path)/nieuw"))
         let empty = EmptyState(
-            visit.text("dossier.none"), visit.text("dossier.none-about"), button: Button(new.text, href: new.href))
+            visit.text("coaches-dossier.none"), visit.text("coaches-dossier.none-about"), button: Button(new.text, href: new.href))
         page.sections =
             dossiers.isEmpty
             ? [ResearchPage.Section(parts: [FormPart(empty)])]
@@ -70,9 +70,9 @@ struct DossierPages: Sendable {
     private func table(_ dossiers: [Dossiers.Listed], _ room: DeskRoom) -> DataTable {
         let visit = room.visit
         return DataTable(
-            id: "dossiers", caption: visit.text("dossier.title"),
+            id: "dossiers", caption: visit.text("coaches-dossier.title"),
             columns: ["name", "status.title", "receiver", "handed-over-on", "destroy-on"].map {
-                DataTable.Column(visit.text("dossier.\($0)"))
+                DataTable.Column(visit.text("coaches-dossier.\($0)"))
             },
             rows: dossiers.map { listed in
                 let cover = listed.contents.cover
@@ -107,7 +107,7 @@ struct DossierPages: Sendable {
         var id: Identifier?
         if !visit.form.hasErrors { id = try await visit.attempt { try await dossiers.freeze(room.seat, draft) } }
         guard let id else { return try await new(room.with(visit)) }
-        return room.redirect(to: "\(Self.path)/\(id)", notice: "dossier.notices.frozen")
+        return room.redirect(to: "\(Self.path)/\(id)", notice: "coaches-dossier.notices.frozen")
     }
 
     private func changing(_ room: DeskRoom, _ id: Identifier) async throws -> Response {
@@ -128,7 +128,7 @@ struct DossierPages: Sendable {
             }
         }
         guard !visit.form.hasErrors else { return try await changing(room.with(visit), id) }
-        return room.redirect(to: "\(Self.path)/\(id)", notice: "dossier.notices.frozen-again")
+        return room.redirect(to: "\(Self.path)/\(id)", notice: "coaches-dossier.notices.frozen-again")
     }
 
     // MARK: One dossier
@@ -161,7 +161,7 @@ struct DossierPages: Sendable {
     }
 
     private func approve(_ visit: Visit) async throws -> Response {
-        try await perform(visit, .approve, notice: "dossier.notices.approved") { seat, id in
+        try await perform(visit, .approve, notice: "coaches-dossier.notices.approved") { seat, id in
             try await dossiers.approve(seat, id, hash: visit.form["hash"])
         }
     }
@@ -172,7 +172,7 @@ struct DossierPages: Sendable {
         let way: HandOver.Way? = visit.form.choice("way")
         let at = visit.form.moment(day: "at", time: "at-time")
         let reference = visit.form.optional("reference") ?? ""
-        return try await perform(visit, .handOver, notice: "dossier.notices.handed-over") { seat, id in
+        return try await perform(visit, .handOver, notice: "coaches-dossier.notices.handed-over") { seat, id in
             guard let way, let at else { return }
             try await dossiers.handOver(seat, id, HandOver(to: to, way: way, at: at, reference: reference))
         }
@@ -184,7 +184,7 @@ struct DossierPages: Sendable {
         let at = visit.form.moment(day: "step-at", time: "step-time")
         let why = visit.form.required("why")
         let names = ["to": "step-to", "at": "step-at", "hash": "read-out"]
-        return try await perform(visit, .pass, notice: "dossier.notices.passed", naming: names) { seat, id in
+        return try await perform(visit, .pass, notice: "coaches-dossier.notices.passed", naming: names) { seat, id in
             guard let at else { return }
             let draft = Dossiers.StepDraft(from: from, to: to, at: at, why: why, hash: visit.form["read-out"])
             try await dossiers.pass(seat, id, draft)
@@ -197,7 +197,7 @@ struct DossierPages: Sendable {
         let by = visit.form.required("by")
         let reference = visit.form.optional("receipt-reference") ?? ""
         let names = ["on": "receipt-on", "reference": "receipt-reference"]
-        return try await perform(visit, .receive, notice: "dossier.notices.received", naming: names) { seat, id in
+        return try await perform(visit, .receive, notice: "coaches-dossier.notices.received", naming: names) { seat, id in
             guard let on else { return }
             try await dossiers.receive(seat, id, DossierReceipt(on: on, by: by, reference: reference))
         }
@@ -208,7 +208,7 @@ struct DossierPages: Sendable {
         let on = visit.form.day("feedback-on")
         let text = visit.form.required("feedback-text", most: DossierFeedback.most)
         let names = ["on": "feedback-on", "text": "feedback-text"]
-        return try await perform(visit, .answer, notice: "dossier.notices.answered", naming: names) { seat, id in
+        return try await perform(visit, .answer, notice: "coaches-dossier.notices.answered", naming: names) { seat, id in
             guard let on else { return }
             try await dossiers.answer(seat, id, DossierFeedback(on: on, text: text))
         }
@@ -218,7 +218,7 @@ struct DossierPages: Sendable {
         var visit = visit
         let reason = visit.form.required("withdraw-reason")
         let names = ["reason": "withdraw-reason"]
-        return try await perform(visit, .withdraw, notice: "dossier.notices.withdrawn", naming: names) { seat, id in
+        return try await perform(visit, .withdraw, notice: "coaches-dossier.notices.withdrawn", naming: names) { seat, id in
             try await dossiers.withdraw(seat, id, reason: reason)
         }
     }
@@ -229,7 +229,7 @@ struct DossierPages: Sendable {
         let reason: DestroyReason? = visit.form.choice("destroy-reason")
         if let reason { _ = try await visit.attempt { try await dossiers.destroy(room.seat, id, reason) } }
         guard !visit.form.hasErrors else { return try await show(room.with(visit), id, failed: .destroy) }
-        return room.redirect(to: Self.path, notice: "dossier.notices.destroyed")
+        return room.redirect(to: Self.path, notice: "coaches-dossier.notices.destroyed")
     }
 
     // MARK: Leaving

@@ -26,7 +26,7 @@ struct DossierPanels {
         _ panel: DossierPanel, _ key: String, about: Bool = false, isOpen: Bool = false, _ parts: [FormPart]
     ) -> DeskPanel {
         room.panel(
-            panel.rawValue, "dossier.\(key)", action: path(panel), about: about, isOpen: isOpen || panel == failed,
+            panel.rawValue, "coaches-dossier.\(key)", action: path(panel), about: about, isOpen: isOpen || panel == failed,
             parts)
     }
 
@@ -36,7 +36,7 @@ struct DossierPanels {
     var approve: DeskForm? {
         guard dossier.canApprove(opened.member) else { return nil }
         return room.form(
-            path(.approve), [], button: "dossier.approve.button",
+            path(.approve), [], button: "coaches-dossier.approve.button",
             hidden: [HiddenField(name: "hash", value: opened.listed.contents.hash)])
     }
 
@@ -57,27 +57,27 @@ struct DossierPanels {
         let (hour, minute) = visit.now.timeOfDay
         func pad(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
         return [
-            FormPart(visit.field(day, .date, label: "dossier.day", value: visit.now.day.typed)),
+            FormPart(visit.field(day, .date, label: "coaches-dossier.day", value: visit.now.day.typed)),
             FormPart(
                 visit.field(
-                    time, label: "dossier.time", hint: "dossier.time-hint", value: "\(pad(hour)):\(pad(minute))")),
+                    time, label: "coaches-dossier.time", hint: "coaches-dossier.time-hint", value: "\(pad(hour)):\(pad(minute))")),
         ]
     }
 
     private var handOver: DeskPanel {
         let visit = visit(.handOver)
         let ways = HandOver.Way.allCases.map {
-            Choices.Option($0.rawValue, visit.text("dossier.way.\($0.rawValue)"))
+            Choices.Option($0.rawValue, visit.text("coaches-dossier.way.\($0.rawValue)"))
         }
         return panel(
             .handOver, "hand-over", about: true, isOpen: failed == nil,
             [
                 FormPart(
-                    visit.field("to", label: "dossier.to", value: "\(cover.receiver.person), \(cover.receiver.role)")),
-                FormPart(visit.choices("way", legend: "dossier.way.title", options: ways)),
+                    visit.field("to", label: "coaches-dossier.to", value: "\(cover.receiver.person), \(cover.receiver.role)")),
+                FormPart(visit.choices("way", legend: "coaches-dossier.way.title", options: ways)),
             ] + moment(visit, "at", "at-time") + [
                 FormPart(
-                    visit.field("reference", label: "dossier.reference", hint: "dossier.reference-hint", optional: true)
+                    visit.field("reference", label: "coaches-dossier.reference", hint: "coaches-dossier.reference-hint", optional: true)
                 )
             ])
     }
@@ -87,13 +87,13 @@ struct DossierPanels {
         return panel(
             .pass, "pass", about: true,
             [
-                FormPart(visit.field("from", label: "dossier.from", value: opened.name(opened.member, visit))),
-                FormPart(visit.field("step-to", label: "dossier.to")),
+                FormPart(visit.field("from", label: "coaches-dossier.from", value: opened.name(opened.member, visit))),
+                FormPart(visit.field("step-to", label: "coaches-dossier.to")),
             ] + moment(visit, "step-at", "step-time") + [
-                FormPart(visit.field("why", label: "dossier.why")),
+                FormPart(visit.field("why", label: "coaches-dossier.why")),
                 FormPart(
                     visit.field(
-                        "read-out", label: "dossier.read-out", hint: "dossier.read-out-hint", optional: true)),
+                        "read-out", label: "coaches-dossier.read-out", hint: "coaches-dossier.read-out-hint", optional: true)),
             ])
     }
 
@@ -102,9 +102,9 @@ struct DossierPanels {
         return panel(
             .receive, "receive",
             [
-                FormPart(visit.field("receipt-on", .date, label: "dossier.day", value: visit.now.day.typed)),
-                FormPart(visit.field("by", label: "dossier.by", hint: "dossier.by-hint")),
-                FormPart(visit.field("receipt-reference", label: "dossier.reference", optional: true)),
+                FormPart(visit.field("receipt-on", .date, label: "coaches-dossier.day", value: visit.now.day.typed)),
+                FormPart(visit.field("by", label: "coaches-dossier.by", hint: "coaches-dossier.by-hint")),
+                FormPart(visit.field("receipt-reference", label: "coaches-dossier.reference", optional: true)),
             ])
     }
 
@@ -113,10 +113,10 @@ struct DossierPanels {
         return panel(
             .answer, "answer",
             [
-                FormPart(visit.field("feedback-on", .date, label: "dossier.day", value: visit.now.day.typed)),
+                FormPart(visit.field("feedback-on", .date, label: "coaches-dossier.day", value: visit.now.day.typed)),
                 FormPart(
                     visit.field(
-                        "feedback-text", .textarea, label: "dossier.feedback", hint: "dossier.feedback-hint",
+                        "feedback-text", .textarea, label: "coaches-dossier.feedback", hint: "coaches-dossier.feedback-hint",
                         maxlength: DossierFeedback.most, rows: 4)),
             ])
     }
@@ -124,16 +124,16 @@ struct DossierPanels {
     private var withdraw: DeskPanel {
         panel(
             .withdraw, "withdraw", about: true,
-            [FormPart(visit(.withdraw).field("withdraw-reason", label: "dossier.reason"))])
+            [FormPart(visit(.withdraw).field("withdraw-reason", label: "coaches-dossier.reason"))])
     }
 
     private var destroy: DeskPanel {
         let visit = visit(.destroy)
         let reasons = DestroyReason.allCases.map {
-            Choices.Option($0.rawValue, visit.text("dossier.destroy-reason.\($0.rawValue)"))
+            Choices.Option($0.rawValue, visit.text("coaches-dossier.destroy-reason.\($0.rawValue)"))
         }
         return panel(
             .destroy, "destroy", about: true,
-            [FormPart(visit.choices("destroy-reason", legend: "dossier.destroy-reason.title", options: reasons))])
+            [FormPart(visit.choices("destroy-reason", legend: "coaches-dossier.destroy-reason.title", options: reasons))])
     }
 }
