@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run build test lint format bench hostile clean \
-	setup-build setup-test build-tests test-swift test-vectors test-browser test-moved test-summary
+	setup-build setup-test build-tests test-swift test-vectors test-browser test-moved test-command test-summary
 
 # A target that uses a module which it does not name as its dependency is an error: the parts stay apart.
 checks := --explicit-target-dependency-import-check error
@@ -28,7 +28,7 @@ build: setup-build ## Builds the release binary, .build/release/vangnet
 
 test: setup-test lint build build-tests ## Builds and checks everything
 	@status=0; \
-	for part in test-swift test-vectors test-moved test-browser; do $(MAKE) --no-print-directory $$part || status=1; done; \
+	for part in test-swift test-vectors test-moved test-command test-browser; do $(MAKE) --no-print-directory $$part || status=1; done; \
 	$(MAKE) --no-print-directory test-summary || status=1; \
 	exit $$status
 
@@ -49,6 +49,7 @@ bench: ## Measures against the goals; PART=floor, FORMAT=jsonl for a line of JSO
 
 hostile: setup-test build ## The long suite that attacks the running server
 	@.venv/bin/pytest Tests/Hostile $(ARGS)
+	@.venv/bin/pytest -m long Tests/Command
 
 clean: ## Removes what was built
 	@rm -rf .build .venv
@@ -79,6 +80,11 @@ test-moved: ## Starts the release binary from another folder, with nothing of th
 	$(call say,The binary moved elsewhere)
 	@mkdir -p $(results) && rm -f $(results)/install.xml
 	@.venv/bin/pytest --junitxml=$(abspath $(results))/install.xml Tests/Install
+
+test-command: ## Runs the commands of the release binary on files, good and wrong
+	$(call say,Commands)
+	@mkdir -p $(results) && rm -f $(results)/command.xml
+	@.venv/bin/pytest -m "not long" --junitxml=$(results)/command.xml Tests/Command $(ARGS)
 
 test-browser: ## Runs the browser tests against the release binary; ARGS="-k 'quick_exit'" for some
 	$(call say,Browser tests)

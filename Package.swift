@@ -37,6 +37,9 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -56,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -65,14 +69,16 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Administration", "App", "Core", "Storage", "Vault", "Directory", "Learning", "Linkage", "Review",
-                "Signals", "Tables", "Web", arguments, log, httpTypes, yams,
+                "Administration", "App", "Commitments", "Core", "House", "Storage", "Vault", "Directory", "Learning",
+                "Linkage",
+                "Review", "Signals", "Tables", "Web", arguments, log, httpTypes, yams,
             ],
             swiftSettings: settings),
         target(
             "App",
             [
-                "Core", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Coaches", "Learning",
+                "Core", "House", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Coaches",
+                "Commitments", "Learning",
                 "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
             ]),
 
@@ -108,8 +114,16 @@ let package = Package(
             ],
             migrations: true),
 
+        target(
+            "Commitments",
+            ["Core", "House", "Storage", "Vault", "Directory", "Tables", "Web", hummingbird, httpTypes, crypto],
+            migrations: true),
+
         // Knows nothing of ours, so that it can be used elsewhere.
         target("Linkage"),
+
+        // The open data of the House of Representatives; knows nothing of a database.
+        target("House", ["Core", "CXML", httpClient, nio, nioHTTP1]),
 
         // The floor.
         target("Administration", ["Core", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes]),
@@ -135,6 +149,7 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         library("CZ", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        library("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         library("CRSVG", pkgConfig: "librsvg-2.0", apt: "librsvg2-dev"),
 
         // What `make bench` compares with; no product, so that it is built on demand.
@@ -149,6 +164,9 @@ let package = Package(
             swiftSettings: settings),
         tests("Core"),
         .testTarget(name: "LinkageTests", dependencies: ["Linkage"], swiftSettings: settings),
+        .testTarget(
+            name: "HouseTests", dependencies: ["House", "Core", "TestSupport", nio, nioPosix], exclude: ["Fixtures"],
+            swiftSettings: settings),
         tests("Content", ["Core"]),
         tests("Tables", ["Core"]),
         tests("Storage", ["Core", "StorageProbe"]),
@@ -174,6 +192,9 @@ let package = Package(
         tests(
             "Review",
             ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
+        tests(
+            "Commitments",
+            ["Core", "House", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
             "Signals",
             [

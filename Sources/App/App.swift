@@ -1,8 +1,10 @@
 import Administration
 public import Coaches
+public import Commitments
 public import Core
 public import Directory
 public import Hummingbird
+import House
 import NIOCore
 public import Learning
 public import Review
@@ -26,6 +28,7 @@ public struct App: Sendable {
     public let reviews: Reviews
     public let signals: Signals
     public let coaches: Coaches
+    public let commitments: Commitments
     public let jobs: Jobs
     public let outbox: Outbox
     public let site: Site
@@ -36,10 +39,13 @@ public struct App: Sendable {
     /// All migrations, in the order in which they run.
     public static let migrations: [Migration] =
         directoryMigrations + workMigrations + learningMigrations + reviewMigrations + signalsMigrations
-        + Coaches.migrations
+        + Coaches.migrations + commitmentsMigrations
 
     /// The job that has reviews follow what is counted: by the clock, and when participations change.
     private static let followCounts = "review.follow-counts"
+
+    /// The job that reads what is followed at the House: by the clock, and when an officer asks.
+    private static let readHouse = "commitments.read-house"
 
     /// Opens the database, brings its schema up to date, reads texts, templates and courses, and puts the parts together.
     ///
@@ -128,16 +134,33 @@ public struct App: Sendable {
         jobs = outbox.jobs
         self.outbox = outbox
         self.site = site
+        let members: @Sendable ([Identifier]) async throws -> [Identifier: String] = {
+            [members = directory.members] wanted in
+            let all = try await members.all(.system).filter { wanted.contains($0.id) }
+            return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+        }
+        let commitments = Commitments(
+            CommitmentsContext(
+                database: directory.context.database, now: configuration.now, random: configuration.random,
+                audit: directory.audit, phrases: site.strings.callAsFunction, names: members,
+                organisations: { [organisations = directory.organisations] wanted in
+                    let all = try await organisations.all(.system).filter { wanted.contains($0.id) }
+                    return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+                },
+                fetch: { [jobs] in try await jobs.enqueue(Self.readHouse, payload: $0.text, key: $0.text) }))
+        self.commitments = commitments
         let reviews = Reviews(
             ReviewContext(
                 database: directory.context.database, now: configuration.now, random: configuration.random,
                 audit: directory.audit, phrases: site.strings.callAsFunction,
-                sources: [learning.figureSource, signals.figureSource, coaches.figureSource],
+                sources: [
+                    learning.figureSource, signals.figureSource, coaches.figureSource, CommitmentFigures(commitments),
+                ],
                 countsPolicy: configuration.site.isDemo ? .publish : .propose,
-                names: { [members = directory.members] wanted in
-                    let all = try await members.all(.system).filter { wanted.contains($0.id) }
-                    return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
-                }))
+                coalition: { [organisations = directory.organisations] in
+                    try await organisations.all(.system).filter { $0.kind == .coalition && $0.isActive }
+                        .map { CoalitionOrganisation(id: $0.id, name: $0.name) }
+                }, names: members))
         self.reviews = reviews
         let reviewPages = ReviewPages(reviews)
         let front = FrontPages(
@@ -151,9 +174,11 @@ public struct App: Sendable {
             demoSignIns: configuration.demoSignIns,
             demoCode: configuration.demoSignIns.isEmpty ? nil : directory.secondFactors.giveAway,
             mailInvitation: invitations.send)
-        routes =
-            front.routes + learning.routes + signals.routes + coaches.routes + reviewPages.routes
-            + administration.routes
+        let parts = [
+            learning.routes, signals.routes, coaches.routes, reviewPages.routes, CommitmentPages(commitments).routes,
+            administration.routes,
+        ]
+        routes = front.routes + parts.flatMap(\.self)
     }
 
     /// The configuration's database, its folder made when it is not there; the schema stays as it is.
@@ -180,8 +205,18 @@ public struct App: Sendable {
         let studiesKept = JobKind("coaches.retention") { [coaches] _ in try await coaches.nightly() }
         let escalation = JobKind("signals.escalation") { [signals] _ in try await signals.escalate() }
         let follow = JobKind(Self.followCounts) { [reviews] _ in try await reviews.followCounts() }
+        let digests = JobKind("commitments.digests") { [self] _ in try await sendDigests() }
+        let house = JobKind(Self.readHouse) { [self] in try await readHouse($0) }
+        let everyHouse = JobKind("commitments.read-all") { [commitments] _ in
+            for following in try await commitments.followings(.system) {
+                try await commitments.fetch(following.id)
+            }
+        }
         return JobRunner(
-            jobs: jobs, kinds: [chain, tidy, retention, reportsKept, studiesKept, escalation, follow] + outbox.kinds,
+            jobs: jobs,
+            kinds: [
+                chain, tidy, retention, reportsKept, studiesKept, escalation, follow, digests, house, everyHouse,
+            ] + outbox.kinds,
             schedules: [
                 Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
                 Schedule(tidy.name, kind: tidy.name, rule: .every(seconds: 3600)),
@@ -190,7 +225,29 @@ public struct App: Sendable {
                 Schedule(studiesKept.name, kind: studiesKept.name, rule: .nightly(hour: 3, minute: 30)),
                 Schedule(escalation.name, kind: escalation.name, rule: .every(seconds: 300)),
                 Schedule(follow.name, kind: follow.name, rule: .every(seconds: 600)),
+                Schedule(digests.name, kind: digests.name, rule: .nightly(hour: 6, minute: 30)),
+                Schedule(everyHouse.name, kind: everyHouse.name, rule: .nightly(hour: 4, minute: 20)),
             ] + outbox.schedules, logger: log)
+    }
+
+    /// Reads what a job names from the House, and tells how far it is.
+    private func readHouse(_ context: JobContext) async throws {
+        guard let id = Identifier(context.payload) else { return }
+        try await HouseTransport.withNetwork { transport in
+            let source = try HouseSource(transport: transport)
+            try await commitments.importHouse(.system, id, from: source) { rows in
+                try await context.report(done: rows, text: Text("app.import.house-rows", ["rows": "\(rows)"]))
+            }
+        }
+    }
+
+    /// The weekly mails about commitments.
+    private func sendDigests() async throws {
+        let mail = DigestMail(
+            members: directory.members, outbox: outbox, strings: site.strings, address: configuration.site.address)
+        guard configuration.site.isDemo || configuration.mail != nil else { return }
+        try await commitments.sendDigests { try mail.send($0, in: $1) }
+        outbox.nudge()
     }
 
     /// Answers requests and runs jobs until the process is told to stop.

@@ -1,4 +1,5 @@
 import Coaches
+import Commitments
 import Directory
 import Review
 import Signals
@@ -10,6 +11,7 @@ enum Menus {
     static let everywhere = [
         Site.MenuItem(text: "app.menu.learn", path: "/leren"),
         Site.MenuItem(text: "app.menu.signals", path: "/m"),
+        Site.MenuItem(text: "app.menu.commitments", path: "/toezeggingen"),
         Site.MenuItem(text: "app.menu.review", path: "/terugblik"),
         Site.MenuItem(text: "app.menu.work", path: "/werk", access: .signedIn),
     ]
@@ -22,6 +24,7 @@ enum Menus {
         Site.MenuItem(text: "app.menu.identities", path: "/werk/gegevens", access: Signals.custodians),
         Site.MenuItem(text: "app.menu.research", path: "/werk/onderzoek", access: Coaches.readers),
         Site.MenuItem(text: "app.menu.courses", path: "/werk/leren", access: .signedIn),
+        Site.MenuItem(text: "app.menu.promises", path: "/werk/toezeggingen", access: Commitments.officers),
         Site.MenuItem(text: "app.menu.reviews", path: "/werk/terugblik", access: Reviews.readers),
         Site.MenuItem(text: "app.menu.desks", path: "/werk/loketten", access: .signedIn),
         Site.MenuItem(text: "app.menu.activation", path: "/werk/activering", access: Activations.access),

@@ -23,10 +23,16 @@ public struct Coaches: Sendable {
 
     /// Every page of Coaches. Those with a fixed name come before those with an identifier in its place.
     public var routes: [Web.Route] {
-        RecurrencePages(coaches: self).routes + FindPages(coaches: self).routes + FigurePages(coaches: self).routes
-            + StudyPages(coaches: self).routes + SessionPages(coaches: self).routes
-            + ObservationPages(coaches: self).routes + AccountPages(coaches: self).routes
-            + TakedownPages(coaches: self).routes + CodingPages(coaches: self).routes
+        let named = [
+            RecurrencePages(coaches: self).routes, DossierPages(coaches: self).routes, FindPages(coaches: self).routes,
+            FigurePages(coaches: self).routes,
+        ]
+        let studies = [
+            StudyPages(coaches: self).routes, SessionPages(coaches: self).routes,
+            ObservationPages(coaches: self).routes, AccountPages(coaches: self).routes,
+            TakedownPages(coaches: self).routes, CodingPages(coaches: self).routes,
+        ]
+        return (named + studies).flatMap(\.self)
     }
 
     /// Members of research desks.

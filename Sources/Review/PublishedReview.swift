@@ -2,7 +2,7 @@ import Crypto
 public import Core
 import FoundationEssentials
 import Vault
-import Web
+public import Web
 
 /// A number as the public may see it, in a form that can be kept.
 public struct PublishedNumber: Hashable, Sendable, Codable {

@@ -1,4 +1,5 @@
 public import Core
+public import Web
 
 /// What an editor writes of a review: everything but the figures themselves.
 public struct ReviewContent: Hashable, Sendable, Codable {

@@ -1,4 +1,5 @@
 public import Core
+public import Web
 
 /// A review with all that stands around it when it is shown: one revision of it, or the draft.
 public struct ReviewEdition: Hashable, Sendable {
@@ -14,16 +15,19 @@ public struct ReviewEdition: Hashable, Sendable {
     public var revisions: [RevisionNote]
     /// By figure: what was published of it for periods of the same length, the oldest first.
     public var history: [String: [FigureInPeriod]]
+    /// What the revisions after the first changed, the newest first.
+    public var corrections: [Correction]
 
     public init(
         review: PublishedReview, state: State, hash: String, revisions: [RevisionNote] = [],
-        history: [String: [FigureInPeriod]] = [:]
+        history: [String: [FigureInPeriod]] = [:], corrections: [Correction] = []
     ) {
         self.review = review
         self.state = state
         self.hash = hash
         self.revisions = revisions
         self.history = history
+        self.corrections = corrections
     }
 
     /// When this revision was published; `nil` for a draft.
@@ -72,10 +76,16 @@ public struct FigureRevision: Hashable, Sendable {
 public struct FigureInPeriod: Hashable, Sendable {
     public var period: Period
     public var number: PublishedNumber
+    /// What was counted in that period, in words.
+    public var definition: Words
+    /// Something else was counted than in the period before: the two cannot be compared.
+    public var isRedefined: Bool
 
-    public init(period: Period, number: PublishedNumber) {
+    public init(period: Period, number: PublishedNumber, definition: Words = Words(), isRedefined: Bool = false) {
         self.period = period
         self.number = number
+        self.definition = definition
+        self.isRedefined = isRedefined
     }
 }
 
@@ -88,6 +98,8 @@ struct ReviewLinks: Sendable {
     private var prefix: String { language == .nl ? base : "\(base)/\(language)" }
     var list: String { "\(prefix)/terugblik" }
     var feed: String { "\(prefix)/terugblik.atom" }
+    func comparison(_ id: String) -> String { "\(prefix)/terugblik/cijfer/\(id)" }
+    var corrections: String { "\(prefix)/terugblik/correcties" }
     func review(_ name: String) -> String { "\(prefix)/terugblik/\(name)" }
     func figure(_ id: String, _ name: String) -> String { "\(prefix)/terugblik/\(name)/cijfer/\(id)" }
 }

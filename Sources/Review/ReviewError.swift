@@ -17,6 +17,15 @@ public enum ReviewError: UserError, Equatable {
     /// The review is not what the member looked at any more.
     case approveCurrent
     case tooFewApprovals(Int)
+    /// These organisations of the coalition have not agreed, and no reason was given to publish all the same.
+    case organisationsMissing([String])
+    /// A request for a change has to say what should change.
+    case remarkMissing
+    case remarkTooLong(Int)
+    /// A link to a draft that opens nothing, for whatever reason.
+    case noSuchPreview
+    /// A link cannot be good for so many days.
+    case previewDays
     /// A correction without anything corrected.
     case nothingChanged
     /// A correction has to say what was corrected.
@@ -26,16 +35,24 @@ public enum ReviewError: UserError, Equatable {
 
     public var status: Int {
         switch self {
-        case .noSuchPeriod, .notPublished, .noSuchFigure, .noDraft: 404
-        case .draftExists, .versionConflict, .approveCurrent, .nothingChanged: 409
+        case .noSuchPeriod, .notPublished, .noSuchFigure, .noDraft, .noSuchPreview: 404
+        case .draftExists, .versionConflict, .approveCurrent, .nothingChanged, .organisationsMissing: 409
         case .editorCannotApprove, .tooFewApprovals: 403
-        case .noteMissing: 422
+        case .noteMissing, .remarkMissing, .remarkTooLong, .previewDays: 422
         case .chart, .file: 500
         }
     }
 
     /// The field of the form that it is about.
-    public var field: String? { self == .noteMissing ? "note.nl" : nil }
+    public var field: String? {
+        switch self {
+        case .noteMissing: "note.nl"
+        case .organisationsMissing: "reason"
+        case .remarkMissing, .remarkTooLong: "remark"
+        case .previewDays: "days"
+        default: nil
+        }
+    }
 
     public var text: Text {
         func text(_ key: String, _ arguments: [String: String] = [:]) -> Text { Text("review.error.\(key)", arguments) }
@@ -51,6 +68,14 @@ public enum ReviewError: UserError, Equatable {
         case .editorCannotApprove: return text("editor-cannot-approve")
         case .approveCurrent: return text("approve-current")
         case .tooFewApprovals(let count): return text("too-few-approvals", ["count": String(count)])
+        case .organisationsMissing(let names):
+            return text("organisations-missing", ["names": Self.list(names)])
+        case .remarkMissing: return text("remark-missing")
+        case .remarkTooLong(let most): return text("remark-too-long", ["most": String(most)])
+        case .noSuchPreview: return text("no-such-preview")
+        case .previewDays:
+            let days = PreviewLink.days
+            return text("preview-days", ["least": String(days.lowerBound), "most": String(days.upperBound)])
         case .nothingChanged: return text("nothing-changed")
         case .noteMissing: return text("note-missing")
         case .chart: return text("chart")

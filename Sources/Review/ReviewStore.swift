@@ -1,6 +1,6 @@
 import Core
-import FoundationEssentials
 import Storage
+import Web
 
 /// The SQL of reviews.
 struct ReviewStore {
@@ -22,17 +22,12 @@ struct ReviewStore {
         var name: String { period.name ?? "" }
     }
 
-    struct Approval: Hashable, Sendable {
-        var member: Identifier
-        var hash: String
-        var at: Instant
-    }
-
     struct Revision: Sendable {
         var number: Int
         var published: Instant
         var hash: String
         var review: PublishedReview
+        var exception: Exception?
     }
 
     // MARK: Reviews
@@ -73,7 +68,7 @@ struct ReviewStore {
             note: try JSONText.read(try row["note"]), changed: try row["changed_at"])
     }
 
-    // MARK: Editors and approvals
+    // MARK: Editors and opinions
 
     func editors(of review: Identifier) throws -> [Identifier] {
         try transaction.rows(
@@ -89,25 +84,29 @@ struct ReviewStore {
             """, review, member)
     }
 
-    func approvals(of review: Identifier) throws -> [Approval] {
+    /// The last word of every member, the latest first.
+    func opinions(of review: Identifier) throws -> [Opinion] {
         try transaction.rows(
-            """
-            SELECT member_id, hash, approved_at FROM review_approvals WHERE review_id = $1
-            ORDER BY approved_at, member_id
-            """, review
-        ).map { Approval(member: try $0["member_id"], hash: try $0["hash"], at: try $0["approved_at"]) }
+            "SELECT * FROM review_opinions WHERE review_id = $1 ORDER BY given_at DESC, member_id", review
+        ).map {
+            Opinion(
+                member: try $0["member_id"], organisation: try $0["organisation_id"], hash: try $0["hash"],
+                remark: try $0["remark"], at: try $0["given_at"])
+        }
     }
 
-    func approve(_ approval: Approval, _ review: Identifier) throws {
+    func give(_ opinion: Opinion, _ review: Identifier) throws {
         try transaction.execute(
             """
-            INSERT INTO review_approvals (review_id, member_id, hash, approved_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (review_id, member_id) DO UPDATE SET hash = excluded.hash, approved_at = excluded.approved_at
-            """, review, approval.member, approval.hash, approval.at)
+            INSERT INTO review_opinions (review_id, member_id, organisation_id, hash, remark, given_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (review_id, member_id) DO UPDATE SET organisation_id = excluded.organisation_id,
+                hash = excluded.hash, remark = excluded.remark, given_at = excluded.given_at
+            """, review, opinion.member, opinion.organisation, opinion.hash, opinion.remark, opinion.at)
     }
 
-    func clearApprovals(of review: Identifier) throws {
-        try transaction.execute("DELETE FROM review_approvals WHERE review_id = $1", review)
+    func clearOpinions(of review: Identifier) throws {
+        try transaction.execute("DELETE FROM review_opinions WHERE review_id = $1", review)
     }
 
     func clearEditors(of review: Identifier) throws {
@@ -116,12 +115,15 @@ struct ReviewStore {
 
     // MARK: Revisions
 
-    func addRevision(_ number: Int, of record: Record, hash: String, content: [UInt8], at instant: Instant) throws {
+    func addRevision(
+        _ number: Int, of record: Record, hash: String, content: [UInt8], exception: Exception?, at instant: Instant
+    ) throws {
         try transaction.execute(
             """
-            INSERT INTO review_revisions (review_id, number, period, published_at, hash, content)
-            VALUES ($1, $2, $3, $4, $5, $6)
-            """, record.id, number, record.name, instant, hash, String(decoding: content, as: UTF8.self))
+            INSERT INTO review_revisions (review_id, number, period, published_at, hash, content, without, reason)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """, record.id, number, record.name, instant, hash, String(decoding: content, as: UTF8.self),
+            try exception.map { try JSONText.write($0.without) }, exception?.reason)
     }
 
     /// Grows with every publication: what is kept in memory is good as long as it is the same.
@@ -156,9 +158,54 @@ struct ReviewStore {
 
     private static func revision(_ row: Row) throws -> Revision {
         let content: String = try row["content"]
+        let without: String? = try row["without"]
+        let reason: String? = try row["reason"]
         return Revision(
             number: try row["number"], published: try row["published_at"], hash: try row["hash"],
-            review: try PublishedReview(canonical: Array(content.utf8)))
+            review: try PublishedReview(canonical: Array(content.utf8)),
+            exception: try without.map { Exception(without: try JSONText.read($0), reason: reason ?? "") })
+    }
+
+    // MARK: Secret links to drafts
+
+    func insert(_ link: PreviewLink, to review: Identifier, hash: String) throws {
+        try transaction.execute(
+            "INSERT INTO review_previews (id, review_id, token_hash, made_at, ends_at) VALUES ($1, $2, $3, $4, $5)",
+            link.id, review, hash, link.made, link.ends)
+    }
+
+    /// All links to a draft, the latest first.
+    func previews(of review: Identifier) throws -> [PreviewLink] {
+        try transaction.rows(
+            "SELECT * FROM review_previews WHERE review_id = $1 ORDER BY made_at DESC, id DESC", review
+        ).map(Self.preview)
+    }
+
+    /// The link whose token has this hash, and the period of its review.
+    func preview(hash: String) throws -> (link: PreviewLink, period: String)? {
+        try transaction.row(
+            """
+            SELECT p.id, p.made_at, p.ends_at, p.revoked_at, r.period
+            FROM review_previews p JOIN review_reviews r ON r.id = p.review_id WHERE p.token_hash = $1
+            """, hash
+        ).map { (try Self.preview($0), try $0["period"]) }
+    }
+
+    /// `false` when there is no such link, or it was revoked before.
+    func revokePreview(_ id: Identifier, of review: Identifier, at instant: Instant) throws -> Bool {
+        try transaction.execute(
+            "UPDATE review_previews SET revoked_at = $1 WHERE id = $2 AND review_id = $3 AND revoked_at IS NULL",
+            instant, id, review) == 1
+    }
+
+    func revokePreviews(of review: Identifier, at instant: Instant) throws {
+        try transaction.execute(
+            "UPDATE review_previews SET revoked_at = $1 WHERE review_id = $2 AND revoked_at IS NULL", instant, review)
+    }
+
+    private static func preview(_ row: Row) throws -> PreviewLink {
+        PreviewLink(
+            id: try row["id"], made: try row["made_at"], ends: try row["ends_at"], revoked: try row["revoked_at"])
     }
 
     // MARK: Figures taken over
@@ -195,18 +242,5 @@ struct ReviewStore {
     /// `false` when there is no such figure.
     func deleteTakenOver(_ id: Identifier) throws -> Bool {
         try transaction.execute("DELETE FROM review_taken_over WHERE id = $1", id) == 1
-    }
-}
-
-/// Values kept as JSON in a TEXT column.
-enum JSONText {
-    static func write(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    static func read<Value: Decodable>(_ text: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
 }

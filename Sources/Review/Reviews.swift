@@ -2,6 +2,7 @@ public import Core
 public import Directory
 public import Storage
 import Synchronization
+public import Web
 
 /// What happens when what was recorded changes after a review was published.
 public enum CountsPolicy: Sendable {
@@ -21,12 +22,15 @@ public struct ReviewContext: Sendable {
     /// Every part that has figures.
     public let sources: [any FigureSource]
     public let countsPolicy: CountsPolicy
+    /// The organisations that are the coalition now: each is asked to agree before a review is published.
+    public let coalition: @Sendable () async throws -> [CoalitionOrganisation]
     /// The names of members, for the workplace.
     public let names: @Sendable ([Identifier]) async throws -> [Identifier: String]
 
     public init(
         database: any Database, now: @escaping Now, random: @escaping RandomBytes, audit: any AuditTrail,
         phrases: @escaping Phrases, sources: [any FigureSource], countsPolicy: CountsPolicy = .propose,
+        coalition: @escaping @Sendable () async throws -> [CoalitionOrganisation],
         names: @escaping @Sendable ([Identifier]) async throws -> [Identifier: String] = { _ in [:] }
     ) {
         self.database = database
@@ -36,18 +40,13 @@ public struct ReviewContext: Sendable {
         self.phrases = phrases
         self.sources = sources
         self.countsPolicy = countsPolicy
+        self.coalition = coalition
         self.names = names
     }
 }
 
 /// A review that is being written.
 public struct ReviewDraft: Sendable {
-    public struct Approval: Hashable, Sendable {
-        public var member: Identifier
-        /// Given to the review as it is now; otherwise it was given to figures or text that have changed since.
-        public var isCurrent: Bool
-    }
-
     /// Counts every change; a form carries it, so that nobody overwrites somebody else.
     public var version: Int
     public var content: ReviewContent
@@ -60,12 +59,19 @@ public struct ReviewDraft: Sendable {
     /// The review as it would be published now.
     public var edition: ReviewEdition
     public var editors: [Identifier]
-    public var approvals: [Approval]
+    /// What members said of it, the latest first; also of an earlier text.
+    public var opinions: [Opinion]
+    /// Where each organisation of the coalition stands on the review as it is now.
+    public var stands: [Stand]
+    /// The publications that not everybody had agreed to, by their number.
+    public var exceptions: [Int: Exception]
     /// What differs between the last publication and what is counted now.
     public var changes: [FigureChange]
 
-    /// How many approvals hold.
-    public var currentApprovals: Int { approvals.filter(\.isCurrent).count }
+    /// The members whose agreement holds.
+    public var agreeing: [Identifier] { Stand.agreeing(opinions, hash: edition.hash, editors: editors) }
+    /// The organisations that have not agreed to the review as it is now.
+    public var missing: [CoalitionOrganisation] { stands.filter { $0.state != .agrees }.map(\.organisation) }
 }
 
 /// What can be done with reviews.
@@ -138,7 +144,25 @@ public struct Reviews: Sendable {
         }
         return ReviewEdition(
             review: last.review, state: .published, hash: last.hash, revisions: revisions.map(Self.note),
-            history: Self.history(latest.map(\.review), like: period))
+            history: FigureComparison.history(latest.map(\.review), months: period.months, context.phrases),
+            corrections: corrections(revisions))
+    }
+
+    /// Everything that was put right after publication, the newest first. Open to all.
+    public func corrections() async throws -> [Correction] {
+        try await editions().flatMap(\.corrections).sorted {
+            ($0.published, $0.revision) > ($1.published, $1.revision)
+        }
+    }
+
+    /// What each revision changed in the one before it; `revisions` are those of one review, the newest first.
+    private func corrections(_ revisions: [ReviewStore.Revision]) -> [Correction] {
+        zip(revisions, revisions.dropFirst()).map { after, before in
+            Correction(
+                period: after.review.period, revision: after.number, published: after.published,
+                note: after.review.note ?? Words(),
+                changes: Correction.changes(before.review, after.review, context.phrases))
+        }
     }
 
     /// The last publication of every period, the newest period first. Open to all.
@@ -160,15 +184,15 @@ public struct Reviews: Sendable {
                 revision.review.figures.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first }))
     }
 
-    /// Every figure over the periods of the same length as `period`.
-    private static func history(_ reviews: [PublishedReview], like period: Period) -> [String: [FigureInPeriod]] {
-        reviews.filter { $0.period.months == period.months }.sorted { $0.period.from < $1.period.from }
-            .reduce(into: [:]) { history, review in
-                for figure in review.figures {
-                    history[figure.id, default: []].append(
-                        FigureInPeriod(period: review.period, number: figure.number))
-                }
-            }
+    /// One figure over every period that it was published for. Open to all.
+    ///
+    /// - Throws: `ReviewError.noSuchFigure` when it never was.
+    public func comparison(_ figure: String) async throws -> FigureComparison {
+        let reviews = try await context.database.read { try ReviewStore(transaction: $0).latest().map(\.review) }
+        guard let found = FigureComparison(figure, in: reviews, context.phrases) else {
+            throw ReviewError.noSuchFigure(figure)
+        }
+        return found
     }
 
     /// A review that is being written, with the figures as they are now. For members of the coalition.
@@ -176,12 +200,16 @@ public struct Reviews: Sendable {
     /// - Throws: `ReviewError.noDraft` when the period has no review at all.
     public func draft(_ actor: Actor, _ name: String) async throws -> ReviewDraft {
         try Self.readers.require(actor)
+        return try await draft(name)
+    }
+
+    func draft(_ name: String) async throws -> ReviewDraft {
         let period = try await period(named: name)
-        let (record, editors, approvals, revisions) = try await context.database.read { transaction in
+        let (record, editors, opinions, revisions) = try await context.database.read { transaction in
             let store = ReviewStore(transaction: transaction)
             guard let record = try store.find(name) else { throw ReviewError.noDraft(name) }
             return (
-                record, try store.editors(of: record.id), try store.approvals(of: record.id),
+                record, try store.editors(of: record.id), try store.opinions(of: record.id),
                 try store.revisions(of: name)
             )
         }
@@ -192,8 +220,9 @@ public struct Reviews: Sendable {
             isOpen: record.isOpen,
             edition: ReviewEdition(
                 review: new.review, state: .draft, hash: new.hash, revisions: revisions.map(Self.note)),
-            editors: editors,
-            approvals: approvals.map { .init(member: $0.member, isCurrent: $0.hash == new.hash) },
+            editors: editors, opinions: opinions,
+            stands: Stand.all(try await context.coalition(), opinions, hash: new.hash, editors: editors),
+            exceptions: revisions.reduce(into: [:]) { $0[$1.number] = $1.exception },
             changes: revisions.first.map { FigureChange.between($0.review, new.review) } ?? [])
     }
 
@@ -230,14 +259,17 @@ public struct Reviews: Sendable {
         }
     }
 
-    /// Saves what the editor wrote. Clears all approvals. For the communication desk.
+    /// Saves what the editor wrote. What others said before, was said of an earlier text. For the communication desk.
     ///
-    /// - Parameter version: that of the draft as the page showed it.
+    /// - Parameters:
+    ///   - version: that of the draft as the page showed it.
+    ///   - note: what is corrected; when it is empty, and the review was published, what changed is written there.
     /// - Throws: `ReviewError.versionConflict`, `.noDraft`.
     public func save(
         _ actor: Actor, _ name: String, version: Int, content: ReviewContent, note: Words = Words()
     ) async throws {
         try Self.editors.require(actor)
+        let note = note.isEmpty ? try await draftedNote(name, content) : note
         let now = context.now()
         try await context.database.write { [context] transaction in
             let store = ReviewStore(transaction: transaction)
@@ -248,7 +280,6 @@ public struct Reviews: Sendable {
             record.note = note
             record.changed = now
             guard try store.update(record) else { throw ReviewError.versionConflict }
-            try store.clearApprovals(of: record.id)
             if let member = actor.member { try store.addEditor(member.id, to: record.id) }
             try context.audit.record(
                 AuditEvent(
@@ -274,7 +305,7 @@ public struct Reviews: Sendable {
             record.note = note
             record.changed = now
             guard try store.update(record) else { throw ReviewError.versionConflict }
-            try store.clearApprovals(of: record.id)
+            try store.clearOpinions(of: record.id)
             if let member = actor.member { try store.addEditor(member.id, to: record.id) }
             try context.audit.record(
                 AuditEvent("review.correction-opened", subject: "review:\(name)"), by: actor, in: transaction)
@@ -283,77 +314,121 @@ public struct Reviews: Sendable {
 
     // MARK: Agreeing and publishing
 
-    /// Agrees to the review as the page showed it. For members of the coalition who did not write it.
+    /// Agrees to the review as the page showed it, for the member's organisation. For members of the coalition who did
+    /// not write it.
     ///
     /// - Parameter hash: that of the draft's edition as the page showed it.
     /// - Throws: `ReviewError.editorCannotApprove`, `.approveCurrent`, `.noDraft`.
     public func approve(_ actor: Actor, _ name: String, hash: String) async throws {
+        try await give(actor, name, hash: hash, remark: nil)
+    }
+
+    /// Asks for a change in the review as the page showed it, for the member's organisation. For members of the coalition.
+    ///
+    /// - Throws: `ReviewError.remarkMissing`, `.remarkTooLong`, `.approveCurrent`, `.noDraft`.
+    public func askChange(_ actor: Actor, _ name: String, hash: String, remark: String) async throws {
+        guard remark.contains(where: { !$0.isWhitespace }) else { throw ReviewError.remarkMissing }
+        guard remark.count <= Opinion.longestRemark else { throw ReviewError.remarkTooLong(Opinion.longestRemark) }
+        try await give(actor, name, hash: hash, remark: remark)
+    }
+
+    private func give(_ actor: Actor, _ name: String, hash: String, remark: String?) async throws {
         try Self.readers.require(actor)
         guard let member = actor.member else { throw DirectoryError.notAllowed }
-        let draft = try await draft(actor, name)
+        let draft = try await draft(name)
         guard draft.isOpen else { throw ReviewError.noDraft(name) }
         guard draft.edition.hash == hash else { throw ReviewError.approveCurrent }
-        let now = context.now()
+        let opinion = Opinion(
+            member: member.id, organisation: member.organisation, hash: hash, remark: remark, at: context.now())
         try await context.database.write { [context] transaction in
             let store = ReviewStore(transaction: transaction)
             guard let record = try store.find(name), record.isOpen else { throw ReviewError.noDraft(name) }
             guard record.version == draft.version else { throw ReviewError.approveCurrent }
-            guard !(try store.editors(of: record.id).contains(member.id)) else {
+            if opinion.agrees, try store.editors(of: record.id).contains(member.id) {
                 throw ReviewError.editorCannotApprove
             }
-            try store.approve(.init(member: member.id, hash: hash, at: now), record.id)
+            try store.give(opinion, record.id)
             try context.audit.record(
-                AuditEvent("review.approved", subject: "review:\(name)", details: ["hash": hash]), by: actor,
-                in: transaction)
+                AuditEvent(
+                    opinion.agrees ? "review.approved" : "review.change-asked", subject: "review:\(name)",
+                    details: ["hash": hash, "organisation": member.organisation.text]), by: actor, in: transaction)
         }
     }
 
     /// Publishes the draft: frozen, with its hash. For the communication desk, when two members who did not write it
-    /// agreed to exactly this text and these figures.
+    /// agreed to exactly this text and these figures, and every organisation of the coalition did.
     ///
-    /// - Throws: `ReviewError.tooFewApprovals`, `.noteMissing`, `.nothingChanged`, `.versionConflict`, `.noDraft`.
-    public func publish(_ actor: Actor, _ name: String, version: Int) async throws {
+    /// - Parameter reason: why it is published although not every organisation agreed; kept with the publication.
+    /// - Throws: `ReviewError.tooFewApprovals`, `.organisationsMissing`, `.noteMissing`, `.nothingChanged`,
+    ///   `.versionConflict`, `.noDraft`.
+    public func publish(_ actor: Actor, _ name: String, version: Int, reason: String = "") async throws {
         try Self.editors.require(actor)
-        let draft = try await draft(actor, name)
-        guard draft.isOpen else { throw ReviewError.noDraft(name) }
-        guard draft.version == version else { throw ReviewError.versionConflict }
-        if draft.revision > 0 {
-            guard !draft.note.isEmpty else { throw ReviewError.noteMissing }
-            let last = try await edition(name).review
-            guard last.content != draft.content || !draft.changes.isEmpty else { throw ReviewError.nothingChanged }
-        }
+        let draft = try await draft(name)
+        try await check(draft, name, version)
+        guard reason.count <= Exception.longestReason else { throw ReviewError.remarkTooLong(Exception.longestReason) }
         let canonical = try draft.edition.review.canonical()
         let hash = draft.edition.hash
         let now = context.now()
+        let coalition = try await context.coalition()
         try await context.database.write { [context] transaction in
             let store = ReviewStore(transaction: transaction)
             guard var record = try store.find(name), record.isOpen, record.version == version else {
                 throw ReviewError.versionConflict
             }
-            let editors = try store.editors(of: record.id)
-            let agreed = try store.approvals(of: record.id).filter { $0.hash == hash && !editors.contains($0.member) }
-            guard agreed.count >= Self.neededApprovals else { throw ReviewError.tooFewApprovals(agreed.count) }
+            let missing = try Self.missing(record, store, hash: hash, coalition)
+            if !missing.isEmpty, reason.allSatisfy(\.isWhitespace) {
+                throw ReviewError.organisationsMissing(missing.map(\.name))
+            }
             record.isOpen = false
-            try Self.addRevision(of: &record, store, hash: hash, canonical, at: now)
+            let exception = missing.isEmpty ? nil : Exception(without: missing.map(\.name), reason: reason)
+            try Self.addRevision(of: &record, store, hash: hash, canonical, exception, at: now)
+            var details = ["revision": String(record.revision), "hash": hash]
+            if !missing.isEmpty { details["without"] = missing.map(\.id.text).joined(separator: " ") }
             try context.audit.record(
                 AuditEvent(
                     record.revision == 1 ? "review.published" : "review.corrected", subject: "review:\(name)",
-                    details: ["revision": String(record.revision), "hash": hash]), by: actor, in: transaction)
+                    details: details), by: actor, in: transaction)
         }
         publications.add()
     }
 
+    /// Stops what cannot be published, whoever agreed to it.
+    private func check(_ draft: ReviewDraft, _ name: String, _ version: Int) async throws {
+        guard draft.isOpen else { throw ReviewError.noDraft(name) }
+        guard draft.version == version else { throw ReviewError.versionConflict }
+        guard draft.revision > 0 else { return }
+        guard !draft.note.isEmpty else { throw ReviewError.noteMissing }
+        let last = try await edition(name).review
+        guard last.content != draft.content || !draft.changes.isEmpty else { throw ReviewError.nothingChanged }
+    }
+
+    /// The organisations that have not agreed; stops when too few members did.
+    private static func missing(
+        _ record: ReviewStore.Record, _ store: ReviewStore, hash: String, _ coalition: [CoalitionOrganisation]
+    ) throws -> [CoalitionOrganisation] {
+        let editors = try store.editors(of: record.id)
+        let opinions = try store.opinions(of: record.id)
+        let agreeing = Stand.agreeing(opinions, hash: hash, editors: editors)
+        guard agreeing.count >= neededApprovals else { throw ReviewError.tooFewApprovals(agreeing.count) }
+        return Stand.all(coalition, opinions, hash: hash, editors: editors).filter { $0.state != .agrees }
+            .map(\.organisation)
+    }
+
     private static func addRevision(
-        of record: inout ReviewStore.Record, _ store: ReviewStore, hash: String, _ canonical: [UInt8], at now: Instant
+        of record: inout ReviewStore.Record, _ store: ReviewStore, hash: String, _ canonical: [UInt8],
+        _ exception: Exception? = nil, at now: Instant
     ) throws {
         record.version += 1
         record.revision += 1
         record.changed = now
         if !record.isOpen { record.note = Words() }
         guard try store.update(record) else { throw ReviewError.versionConflict }
-        try store.addRevision(record.revision, of: record, hash: hash, content: canonical, at: now)
-        try store.clearApprovals(of: record.id)
-        if !record.isOpen { try store.clearEditors(of: record.id) }
+        try store.addRevision(
+            record.revision, of: record, hash: hash, content: canonical, exception: exception, at: now)
+        guard !record.isOpen else { return }
+        try store.clearOpinions(of: record.id)
+        try store.clearEditors(of: record.id)
+        try store.revokePreviews(of: record.id, at: now)
     }
 
     // MARK: Counts that change after publication
@@ -420,6 +495,24 @@ public struct Reviews: Sendable {
                     "review.followed-counts", subject: "review:\(review.name)",
                     details: ["revision": String(record.revision), "hash": hash]), by: .system, in: transaction)
             return .published(revision: record.revision)
+        }
+    }
+
+    /// The entry of the corrections log for what is being written, as long as the editor wrote none; empty when nothing
+    /// was published or nothing changed.
+    private func draftedNote(_ name: String, _ content: ReviewContent) async throws -> Words {
+        let last = try await context.database.read { try ReviewStore(transaction: $0).revisions(of: name).first }
+        guard let last else { return Words() }
+        let new = try await candidate(last.review.period, revision: last.number + 1, note: nil, content: content)
+        let figures = FigureChange.between(last.review, new.review)
+        let texts = Correction.changes(last.review, new.review, context.phrases).filter { $0.kind == .text }
+        guard !figures.isEmpty || !texts.isEmpty else { return Words() }
+        let counted = figures.isEmpty ? Words() : correctionNote(figures)
+        return Words { language in
+            let titles = texts.map { $0.title[language] }.joined(separator: ", ")
+            let written =
+                texts.isEmpty ? "" : context.phrases(Text("review.correction.texts", ["titles": titles]), language)
+            return [counted[language], written].filter { !$0.isEmpty }.joined(separator: " ")
         }
     }
 

@@ -85,4 +85,24 @@ enum RichText {
         default: return []
         }
     }
+
+    /// The paragraphs of a block, in lists and quotations too, as words without marks. Headings and code are none.
+    static func passages(_ block: Block) -> [String] {
+        switch block {
+        case .paragraph(let inlines): [plain(inlines)]
+        case .list(_, let items): items.flatMap { $0.flatMap(passages) }
+        case .quote(let blocks): blocks.flatMap(passages)
+        case .heading, .code, .rule: []
+        }
+    }
+
+    private static func plain(_ inlines: [Inline]) -> String {
+        inlines.map { inline in
+            switch inline {
+            case .text(let text), .code(let text): text
+            case .emphasis(let inner), .strong(let inner), .link(_, let inner): plain(inner)
+            case .lineBreak: " "
+            }
+        }.joined()
+    }
 }

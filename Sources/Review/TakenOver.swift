@@ -1,4 +1,5 @@
 public import Core
+public import Web
 
 /// A figure taken over as it stands from something published, because nobody here recorded what it counts.
 public struct TakenOver: Hashable, Sendable {

@@ -1,5 +1,5 @@
 public import Core
-import Web
+public import Web
 
 /// When something was, no more exactly than its source says.
 public enum When: Hashable, Sendable, Codable {

@@ -60,7 +60,7 @@ func withDemo(
             #expect(
                 values == [
                     "e-learning.hotel": 502, "e-learning.tourism-student": 58, "e-learning.holiday-park": 51,
-                    "training.municipalities": 23, "motions.adopted": 4,
+                    "training.municipalities": 23, "motions.adopted": 4, "commitments.new": 2, "commitments.awaited": 2,
                 ])
             let state = try await json(app)["state"] as? String
             #expect(state == "published")

@@ -2,10 +2,6 @@ import Core
 import Directory
 import Foundation
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
-import Logging
-import NIOCore
 import Storage
 import TestSupport
 import Testing
@@ -17,58 +13,6 @@ import Web
 @Suite("Pages of reviews")
 struct PageTests {
     private let name = "2020-H1"
-
-    struct Browser: Sendable {
-        let client: any TestClientProtocol
-
-        func get(_ path: String, as member: Actor = .visitor) async throws -> (
-            status: Int, body: String, headers: HTTPFields
-        ) {
-            let answer = try await client.execute(uri: path, method: .get, headers: Self.cookie(member))
-            return (answer.status.code, String(buffer: answer.body), answer.headers)
-        }
-
-        func post(_ path: String, as member: Actor, _ fields: [(String, String)]) async throws -> (
-            status: Int, body: String, headers: HTTPFields
-        ) {
-            var headers = Self.cookie(member)
-            headers[.contentType] = "application/x-www-form-urlencoded"
-            let body = (fields + [("csrf", "token")]).map { "\($0)=\(Mail.encoded($1))" }.joined(separator: "&")
-            let answer = try await client.execute(
-                uri: path, method: .post, headers: headers, body: ByteBuffer(string: body))
-            return (answer.status.code, String(buffer: answer.body), answer.headers)
-        }
-
-        private static func cookie(_ member: Actor) -> HTTPFields {
-            member.member.map { [.cookie: "\(Security.sessionCookie)=\($0.name)"] } ?? [:]
-        }
-    }
-
-    private func browse(
-        _ engine: Engine, policy: CountsPolicy = .propose, _ figures: FakeFigures? = nil,
-        _ body: @escaping @Sendable (Workshop, Browser) async throws -> Void
-    ) async throws {
-        let figures =
-            figures
-            ?? FakeFigures(
-                figure("e-learning.hotel", .persons, 502), figure("e-learning.holiday-park", .persons, 51))
-        try await Workshop.open(engine, policy: policy, figures) { workshop in
-            let members = [Workshop.editor, Workshop.first, Workshop.second, Workshop.outsider]
-            let site = try Site(
-                resources: checkout.appendingPathComponent("Resources").path,
-                settings: .init(address: "https://vangnet.example"), now: workshop.clock.now,
-                resume: { token in
-                    members.first { $0.member?.name == token }.map {
-                        Visit.Session(actor: $0, token: token, formToken: "token")
-                    }
-                })
-            let router = Dispatcher(
-                site: site, routes: ReviewPages(workshop.reviews).routes,
-                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            ).router()
-            try await Application(router: router).test(.router) { try await body(workshop, Browser(client: $0)) }
-        }
-    }
 
     @Test("every public page and file of a published review answers, in both languages", arguments: testEngines)
     func answers(engine: Engine) async throws {

@@ -29,6 +29,7 @@ final class FakeAudit: AuditTrail {
     private let held = Mutex<[AuditEvent]>([])
 
     var actions: [String] { held.withLock { $0.map(\.action) } }
+    var events: [AuditEvent] { held.withLock { $0 } }
 
     func record(_ event: AuditEvent, by actor: Actor, in transaction: any Transaction) throws {
         held.withLock { $0.append(event) }
@@ -45,10 +46,19 @@ struct Workshop {
 
     static let coalition = identifier(1)
     static let partner = identifier(2)
+    static let others = identifier(3)
     static let editor = member(11, "Editor", coalition, .coalition, [.communication])
     static let first = member(12, "First", coalition, .coalition, [.communication])
     static let second = member(13, "Second", coalition, .coalition, [.policy])
     static let outsider = member(14, "Outsider", partner, .partner, [])
+    /// The only member of the second organisation of the coalition.
+    static let other = member(15, "Other", others, .coalition, [])
+    static let members = [editor, first, second, outsider, other]
+
+    /// The coalition of most tests, where everybody is of one organisation.
+    static let alone = CoalitionOrganisation(id: coalition, name: "Coalition")
+    /// A coalition of two.
+    static let both = [alone, CoalitionOrganisation(id: others, name: "Others & Co")]
 
     static func identifier(_ number: Int) -> Identifier {
         let digits = String(number)
@@ -68,7 +78,7 @@ struct Workshop {
     /// Runs `body` with a workshop of its own on `engine`.
     static func open(
         _ engine: Engine, policy: CountsPolicy = .propose, _ figures: FakeFigures = FakeFigures(),
-        _ body: (Workshop) async throws -> Void
+        coalition: [CoalitionOrganisation] = [alone], _ body: (Workshop) async throws -> Void
     ) async throws {
         try await withDatabase(engine, migrations: directoryMigrations + reviewMigrations) { database in
             try await database.write { transaction in try addMembers(transaction) }
@@ -77,21 +87,21 @@ struct Workshop {
             let reviews = Reviews(
                 ReviewContext(
                     database: database, now: clock.now, random: seededRandomBytes(7), audit: audit, phrases: phrases,
-                    sources: [figures], countsPolicy: policy))
+                    sources: [figures], countsPolicy: policy, coalition: { coalition }))
             try await body(
                 Workshop(reviews: reviews, figures: figures, audit: audit, database: database, clock: clock))
         }
     }
 
     private static func addMembers(_ transaction: any Transaction) throws {
-        for (id, kind) in [(coalition, "coalition"), (partner, "partner")] {
+        for (id, kind) in [(coalition, "coalition"), (partner, "partner"), (others, "coalition")] {
             try transaction.execute(
                 """
                 INSERT INTO directory_organisations (id, name, kind, active, created_at, version)
                 VALUES ($1, $2, $3, 1, 0, 1)
-                """, id, kind, kind)
+                """, id, "\(kind) \(id)", kind)
         }
-        for actor in [editor, first, second, outsider] {
+        for actor in members {
             guard let member = actor.member else { continue }
             try transaction.execute(
                 """

@@ -5,7 +5,8 @@ import Testing
 @testable import Web
 
 @Suite struct ChartTests {
-    private static let words = Chart.Words(language: .nl, label: "Wat", count: "Aantal", suppressed: "Verborgen.")
+    private static let words = Chart.Words(
+        language: .nl, label: "Wat", count: "Aantal", suppressed: "Verborgen.", redefined: "anders geteld")
     private static let kinds: [Chart.Kind] = [.bars, .columns, .line]
 
     private func chart(_ kind: Chart.Kind, _ points: [Chart.Point]) -> Chart {
@@ -53,7 +54,9 @@ import Testing
                 case 4: .value(.random(in: 0...Int.max, using: &generator))
                 default: .value(.random(in: 0...2000, using: &generator))
                 }
-            return Chart.Point(String(repeating: "ab ", count: place) + "<&\">'", value)
+            return Chart.Point(
+                String(repeating: "ab ", count: place) + "<&\">'", value,
+                isRedefined: Int.random(in: 0...5, using: &generator) == 0)
         }
     }
 
@@ -147,5 +150,25 @@ import Testing
 
     @Test func controlCharactersDoNotBreakTheXML() {
         #expect(ChartDrawing.escaped("a\u{0}\u{1}\n<b>&\u{FFFE}") == "a &lt;b&gt;&amp;")
+    }
+
+    /// Where something else is counted no line runs on, and drawing, table and words say so.
+    @Test(arguments: [Chart.Kind.columns, .line]) func aChangeOfWhatIsCountedBreaks(_ kind: Chart.Kind) {
+        func drawn(_ redefined: Bool) -> (chart: Chart, lines: Int, breaks: Int) {
+            let points = (0..<4).map { Chart.Point("P\($0)", .value($0 * 10 + 10), isRedefined: redefined && $0 == 2) }
+            let chart = Chart(
+                id: "c", title: "Titel", kind: kind, words: Self.words, points: points, sentence: nil,
+                notes: redefined ? ["Vanaf P2 anders."] : [])
+            let tags = Markup(chart.svg ?? "").tags
+            return (
+                chart, tags.count { $0["class"] == "c-line" }, tags.count { $0["class"] == "c-change" }
+            )
+        }
+        let (plain, broken) = (drawn(false), drawn(true))
+        #expect(plain.breaks == 0 && broken.breaks == 1)
+        #expect(plain.lines - broken.lines == (kind == .line ? 1 : 0))
+        #expect(broken.chart.svg?.contains("P2 (anders geteld): 30") == true)
+        #expect(broken.chart.table.rows.map { $0.cells[0].text } == ["P0", "P1", "P2 (anders geteld)", "P3"])
+        #expect(plain.chart.svg?.contains("anders geteld") == false)
     }
 }

@@ -24,6 +24,8 @@ struct DemoCoaches: Sendable {
         var statedAge: Int
         var platform: String
         var daysAgo: Int
+        /// Whether it goes on, so that a visitor of the demo can enter something.
+        var isOpen: Bool
         var observations: [InventedObservation]
     }
 
@@ -100,7 +102,7 @@ struct DemoCoaches: Sendable {
 
     private static func session(_ node: DemoNode, _ members: Set<String>) throws -> InventedSession {
         let fields = try node.fields(
-            "by", "second_reader", "persona", "stated_age", "platform", "days_ago", "observations")
+            "by", "second_reader", "persona", "stated_age", "platform", "days_ago", "open", "observations")
         return InventedSession(
             by: try fields.required("by", of: node).name(in: members),
             secondReader: try fields.required("second_reader", of: node).name(in: members),
@@ -108,6 +110,7 @@ struct DemoCoaches: Sendable {
             statedAge: try fields.required("stated_age", of: node).number(),
             platform: try fields.required("platform", of: node).text(),
             daysAgo: try fields.required("days_ago", of: node).number(),
+            isOpen: try fields["open"]?.flag() ?? false,
             observations: try fields.required("observations", of: node).items().map(observation))
     }
 

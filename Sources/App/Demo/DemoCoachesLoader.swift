@@ -9,7 +9,7 @@ struct DemoCoachesLoader: Sendable {
     let people: [String: DemoReportsLoader.Person]
     let desks: [String: Identifier]
 
-    /// - Returns: what stands for `{study}`, `{session}`, `{account}` and `{link}` in the route table's samples.
+    /// - Returns: what stands for `{study}`, `{session}`, `{account}`, `{link}` and `{dossier}` in the route table's samples.
     func load() async throws -> [String: String] {
         var samples: [String: String] = [:]
         for study in invented.studies { samples = try await enter(study) }
@@ -22,8 +22,26 @@ struct DemoCoachesLoader: Sendable {
                 seat(invented.confirmedBy), best.link.id, isOne: true,
                 reason: "Verzonnen reden. Hetzelfde nummer en bijna dezelfde naam.")
             samples["{link}"] = best.link.id.text
+            samples["{dossier}"] = try await freeze(best.link).text
         }
         return samples
+    }
+
+    /// A dossier of the coach who came back, approved by one of two.
+    private func freeze(_ link: AccountLink) async throws -> Identifier {
+        let seat = seat(invented.comparedBy)
+        let ends = [link.proposal.left, link.proposal.right]
+        let id = try await app.coaches.dossiers.freeze(
+            seat,
+            .init(
+                title: "Verzonnen dossier", legalBasis: "Verzonnen grond",
+                receiver: DossierReceiver(
+                    organisation: "Politie (demo)", person: "Verzonnen contact", role: "Verzonnen functie"),
+                destroyOn: app.configuration.now().day.adding(days: 365),
+                selection: DossierSelection(accounts: ends, links: [link.id])))
+        let contents = try await app.coaches.dossiers.open(seat, id).listed.contents
+        try await app.coaches.dossiers.approve(seat, id, hash: contents.hash)
+        return id
     }
 
     /// The part, at work so many days ago.
@@ -90,6 +108,7 @@ struct DemoCoachesLoader: Sendable {
                     initiator: observation.initiator, ageStatedBefore: observation.ageStated, text: observation.text))
             _ = try await at.studies.observe(seat, study, id, draft)
         }
+        guard !session.isOpen else { return id }
         try await coaches(session.daysAgo, minute: 60).studies.endSession(
             seat, study, id, WellbeingCheck(feeling: .well, staysOn: false, wantsToTalk: false))
         return id

@@ -2,6 +2,7 @@ public import Core
 public import Directory
 import FoundationEssentials
 public import Review
+public import Web
 
 /// What the demo shows, as `Resources/demo/first-half-2020.yaml` tells it.
 ///

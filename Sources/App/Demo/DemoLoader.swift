@@ -45,8 +45,10 @@ struct DemoLoader: Sendable {
         progress("app.demo.figures")
         try await recordParticipations(organisations)
         try await recordSessions()
+        progress("app.demo.commitments")
+        let promises = try await recordCommitments(people)
         progress("app.demo.review")
-        try await publishReview(people)
+        let preview = try await publishReview(people)
         let joins = try await makeJoins(organisations)
         let job = try await app.jobs.enqueue("directory.chain-audit")
         for person in people.values { try await app.directory.sessions.signOut(person.token) }
@@ -59,7 +61,8 @@ struct DemoLoader: Sendable {
                 "/werk/loketten/:id/wijzigen": "/werk/loketten/\(desks.values.sorted()[0])/wijzigen",
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
-            ].merging(reports) { $1 }.merging(studies) { $1 })
+                "/concept/:token": preview,
+            ].merging(reports) { $1 }.merging(studies) { $1 }.merging(promises) { $1 })
     }
 
     // MARK: Directory
@@ -240,11 +243,25 @@ struct DemoLoader: Sendable {
         }
     }
 
-    /// Writes the review and publishes it, by the rule of an editor and two others.
-    private func publishReview(_ people: [String: Person]) async throws {
+    /// The chain of promises, recorded by a member of the policy desk.
+    ///
+    /// - Returns: as `DemoCommitments.load`.
+    private func recordCommitments(_ people: [String: Person]) async throws -> [String: String] {
+        let chain = try DemoCommitments(folder: app.configuration.resources + "/demo", facts: facts)
+        guard let officer = people[chain.officer]?.actor else { return [:] }
+        return try await chain.load(into: app.commitments, by: officer)
+    }
+
+    /// Writes the review and publishes it, by the rule of an editor and others of every organisation of the coalition.
+    /// The next one is begun, without text, so that agreeing can be tried.
+    ///
+    /// - Returns: the path of a secret link to the draft.
+    private func publishReview(_ people: [String: Person]) async throws -> String {
         let reviews = app.reviews
         for figure in facts.takenOver { _ = try await reviews.recordTakenOver(.system, figure) }
-        guard let name = facts.period.name, let editor = people[facts.review.editor]?.actor else { return }
+        guard let name = facts.period.name, let editor = people[facts.review.editor]?.actor else {
+            return ""
+        }
         try await reviews.start(editor, name, content: facts.review.content)
         for key in facts.review.approvers {
             guard let reader = people[key]?.actor else { continue }
@@ -252,7 +269,11 @@ struct DemoLoader: Sendable {
             try await reviews.approve(reader, name, hash: hash)
         }
         try await reviews.publish(editor, name, version: try await reviews.draft(editor, name).version)
+        try await reviews.start(editor, Self.nextReview)
+        return try await reviews.makePreview(editor, Self.nextReview, days: PreviewLink.days.upperBound).path
     }
+
+    private static let nextReview = "2020-H2"
 
     private func makeJoins(_ organisations: [String: Identifier]) async throws -> [DemoSheet.JoinCode] {
         var codes: [DemoSheet.JoinCode] = []

@@ -12,30 +12,67 @@ struct ObservationForm: Sendable {
     /// The selectors that can be typed for an account that is new, or to add to one that is not.
     static let selectors: [Selector.Kind] = [.handle, .phone, .mail, .url, .payment]
 
-    func account(_ visit: Visit, chosen: Identifier?) -> [FormPart] {
+    /// The form that enters one: what every observation asks first, so that the keyboard need not pass by the rest.
+    func entry(_ visit: Visit, chosen: Identifier?) -> [FormPart] {
+        account(visit, chosen: chosen) + [selector(.handle, visit)] + coding(visit, nil) + [text(visit, nil)]
+            + place(visit, nil) + Self.selectors.dropFirst().map { selector($0, visit) }
+            + [FormPart(codes(visit, chosen: []))]
+    }
+
+    /// The form that puts one right.
+    func correction(_ visit: Visit, _ known: Observation) -> [FormPart] {
+        coding(visit, known) + [text(visit, known)] + place(visit, known)
+            + [FormPart(codes(visit, chosen: Set(known.codes)))]
+    }
+
+    private func account(_ visit: Visit, chosen: Identifier?) -> [FormPart] {
         let accounts = at.study.accounts
-        let known =
-            accounts.isEmpty
-            ? []
-            : [
-                FormPart(
-                    visit.select(
-                        "account", label: "coaches.observation.account", hint: "coaches.observation.account-hint",
-                        optional: true, value: chosen?.text ?? "",
-                        options: [Select.Option("new", visit.text("coaches.observation.new-account"))]
-                            + accounts.map { Select.Option($0.id.text, "\($0.name) (\($0.platform))") }))
-            ]
-        return known
-            + Self.selectors.map {
-                FormPart(
-                    visit.field(
-                        $0.rawValue, label: "coaches.selector.\($0.rawValue)",
-                        hint: $0 == .handle ? "coaches.selector.handle-hint" : nil, optional: true))
-            }
+        guard !accounts.isEmpty else { return [] }
+        return [
+            FormPart(
+                visit.select(
+                    "account", label: "coaches.observation.account", hint: "coaches.observation.account-hint",
+                    optional: true, value: chosen?.text ?? "",
+                    options: [Select.Option("new", visit.text("coaches.observation.new-account"))]
+                        + accounts.map { Select.Option($0.id.text, "\($0.name) (\($0.platform))") }))
+        ]
+    }
+
+    private func selector(_ kind: Selector.Kind, _ visit: Visit) -> FormPart {
+        FormPart(
+            visit.field(
+                kind.rawValue, label: "coaches.selector.\(kind.rawValue)",
+                hint: kind == .handle ? "coaches.selector.handle-hint" : nil, optional: true))
     }
 
     /// - Parameter known: what the observation holds already.
-    func parts(_ visit: Visit, _ known: Observation?, platform: String) -> [FormPart] {
+    private func coding(_ visit: Visit, _ known: Observation?) -> [FormPart] {
+        [
+            FormPart(
+                visit.field(
+                    "code-numbers", label: "coaches.observation.code-numbers",
+                    hint: "coaches.observation.code-numbers-hint", optional: true)),
+            FormPart(
+                visit.choices(
+                    "initiator", legend: "coaches.observation.initiator", inline: true,
+                    chosen: known.map { [$0.initiator.rawValue] } ?? [],
+                    options: visit.radios("initiator", Observation.Initiator.self))),
+            FormPart(
+                visit.choices(
+                    "age-stated", legend: "coaches.observation.age-stated", inline: true,
+                    chosen: known.map { [$0.ageStatedBefore.rawValue] } ?? [],
+                    options: visit.radios("known", Observation.Known.self))),
+        ]
+    }
+
+    private func text(_ visit: Visit, _ known: Observation?) -> FormPart {
+        FormPart(
+            visit.field(
+                "text", .textarea, label: "coaches.observation.text", hint: "coaches.observation.text-hint",
+                value: known?.text ?? "", rows: 5))
+    }
+
+    private func place(_ visit: Visit, _ known: Observation?) -> [FormPart] {
         let moment = known?.observedAt ?? visit.now
         let (hour, minute) = moment.timeOfDay
         func pad(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
@@ -47,44 +84,28 @@ struct ObservationForm: Sendable {
                     "observed-time", label: "coaches.observation.time", hint: "coaches.observation.time-hint",
                     value: "\(pad(hour)):\(pad(minute))")),
             FormPart(
-                visit.field(
-                    "code-numbers", label: "coaches.observation.code-numbers",
-                    hint: "coaches.observation.code-numbers-hint", optional: true)),
-            FormPart(codes(visit, chosen: Set(known?.codes ?? []))),
-            FormPart(
-                visit.choices(
-                    "initiator", legend: "coaches.observation.initiator", inline: true,
-                    chosen: known.map { [$0.initiator.rawValue] } ?? [],
-                    options: visit.radios("initiator", Observation.Initiator.self))),
-            FormPart(
-                visit.choices(
-                    "age-stated", legend: "coaches.observation.age-stated", inline: true,
-                    chosen: known.map { [$0.ageStatedBefore.rawValue] } ?? [],
-                    options: visit.radios("known", Observation.Known.self))),
-            FormPart(
                 visit.select(
                     "setting", label: "coaches.observation.setting", value: known?.setting.rawValue ?? "chat",
                     options: visit.options("setting", Observation.Setting.self))),
-            FormPart(
-                visit.choices(
-                    "more", legend: "coaches.observation.more", several: true, optional: true,
-                    chosen: Set(
-                        [
-                            known?.isPublic == true ? "public" : nil, known?.imageReceived == true ? "image" : nil,
-                            known?.isSummary == false ? "literal" : nil,
-                        ].compactMap { $0 }),
-                    options: [
-                        Choices.Option("public", visit.text("coaches.observation.public")),
-                        Choices.Option("literal", visit.text("coaches.observation.literal")),
-                        Choices.Option(
-                            "image", visit.text("coaches.observation.image"),
-                            hint: visit.text("coaches.observation.image-hint")),
-                    ])),
-            FormPart(
-                visit.field(
-                    "text", .textarea, label: "coaches.observation.text", hint: "coaches.observation.text-hint",
-                    value: known?.text ?? "", rows: 5)),
+            FormPart(more(visit, known)),
         ]
+    }
+
+    private func more(_ visit: Visit, _ known: Observation?) -> Choices {
+        let chosen = [
+            known?.isPublic == true ? "public" : nil, known?.imageReceived == true ? "image" : nil,
+            known?.isSummary == false ? "literal" : nil,
+        ]
+        return visit.choices(
+            "more", legend: "coaches.observation.more", several: true, optional: true,
+            chosen: Set(chosen.compactMap { $0 }),
+            options: [
+                Choices.Option("public", visit.text("coaches.observation.public")),
+                Choices.Option("literal", visit.text("coaches.observation.literal")),
+                Choices.Option(
+                    "image", visit.text("coaches.observation.image"), hint: visit.text("coaches.observation.image-hint")
+                ),
+            ])
     }
 
     /// The codebook as check boxes, with the number by which each can be typed.

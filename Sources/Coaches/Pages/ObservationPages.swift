@@ -149,14 +149,13 @@ struct ObservationPages: Sendable {
 
     private func forms(_ observation: StudyObservation, _ at: StudyVisit, failed: String?) -> ResearchPage.Section {
         let path = "\(at.path)/waarnemingen/\(observation.number)"
-        let platform = at.study.account(observation.current.account)?.platform ?? ""
         let (right, back) = (at.room.visit("verbeter", failed: failed), at.room.visit("trek-in", failed: failed))
         return ResearchPage.Section(
             panels: [
                 at.room.panel(
                     "verbeter", "coaches.observation.correct", action: "\(path)/verbeter", about: true,
                     isOpen: failed == "verbeter",
-                    ObservationForm(at).parts(right, observation.current, platform: platform) + [
+                    ObservationForm(at).correction(right, observation.current) + [
                         FormPart(right.field("reason", label: "coaches.observation.reason"))
                     ]),
                 at.room.panel(

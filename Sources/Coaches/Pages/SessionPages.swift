@@ -171,8 +171,7 @@ struct SessionPages: Sendable {
             forms: [
                 at.room.form(
                     "\(at.path)/sessies/\(session.id)/waarneming",
-                    fields.account(form, chosen: last?.current.account)
-                        + fields.parts(form, nil, platform: session.platform),
+                    fields.entry(form, chosen: last?.current.account),
                     button: "coaches.observation.enter")
             ])
     }

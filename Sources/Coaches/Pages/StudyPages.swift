@@ -58,6 +58,7 @@ struct StudyPages: Sendable {
                 links: [
                     Link(visit.text("coaches.new.title"), href: room.link("\(Self.path)/nieuw")),
                     Link(visit.text("coaches.again.title"), href: room.link(RecurrencePages.path)),
+                    Link(visit.text("dossier.title"), href: room.link(DossierPages.path)),
                     Link(visit.text("coaches.find.title"), href: room.link(FindPages.path)),
                     Link(visit.text("coaches.figures.title"), href: room.link(FigurePages.path)),
                 ])

@@ -1,5 +1,6 @@
 import Archive
 import Core
+import Web
 
 /// A review as a Word file: WordprocessingML (ECMA-376) in a zip, made from the same outline as the Markdown.
 enum Docx {

@@ -23,6 +23,21 @@ enum PNG {
         return try encoded(surface)
     }
 
+    /// Where an element of an SVG comes to stand, as it is drawn; `nil` when there is no such element.
+    static func bounds(svg: String, id: String) -> (x: Double, y: Double, width: Double, height: Double)? {
+        let text = Array(svg.utf8)
+        guard let handle = rsvg_handle_new_from_data(text, UInt(text.count), nil) else { return nil }
+        defer { g_object_unref(handle) }
+        var size = (width: 0.0, height: 0.0)
+        guard rsvg_handle_get_intrinsic_size_in_pixels(handle, &size.width, &size.height) != 0 else { return nil }
+        var viewport = RsvgRectangle(x: 0, y: 0, width: size.width, height: size.height)
+        var (ink, logical) = (RsvgRectangle(), RsvgRectangle())
+        guard rsvg_handle_get_geometry_for_layer(handle, "#\(id)", &viewport, &ink, &logical, nil) != 0 else {
+            return nil
+        }
+        return (ink.x, ink.y, ink.width, ink.height)
+    }
+
     private static func encoded(_ surface: OpaquePointer) throws -> [UInt8] {
         var bytes: [UInt8] = []
         let status = withUnsafeMutablePointer(to: &bytes) { target in

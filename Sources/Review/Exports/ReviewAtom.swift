@@ -1,4 +1,5 @@
 import Core
+import Web
 
 /// The feed of all publications (Atom, RFC 4287): one entry for each revision.
 enum ReviewAtom {
@@ -23,15 +24,16 @@ enum ReviewAtom {
 
             """
         for (edition, revision) in entries {
-            out += entry(edition.review, revision, links, phrases, language)
+            out += entry(edition, revision, links, phrases, language)
         }
         return out + "</feed>\n"
     }
 
     private static func entry(
-        _ review: PublishedReview, _ revision: RevisionNote, _ links: ReviewLinks, _ phrases: Phrases,
+        _ edition: ReviewEdition, _ revision: RevisionNote, _ links: ReviewLinks, _ phrases: Phrases,
         _ language: Language
     ) -> String {
+        let review = edition.review
         let address = links.review(review.name)
         let name = ReviewTitle.text(review.period, phrases, language)
         let title =
@@ -40,6 +42,8 @@ enum ReviewAtom {
             : phrases(Text("review.feed.correction", ["review": name, "number": String(revision.number)]), language)
         let summary = revision.note?[language] ?? phrases(Text("review.feed.first", ["review": name]), language)
         let time = revision.published.rfc3339
+        let correction = edition.corrections.first { $0.revision == revision.number }
+        let changes = correction.map { content($0, links, phrases, language) } ?? ""
         return """
               <entry>
                 <id>\(XML.escaped(address))#\(revision.number)</id>
@@ -48,29 +52,26 @@ enum ReviewAtom {
                 <updated>\(time)</updated>
                 <link rel="alternate" type="text/html" href="\(XML.escaped(address))"/>
                 <summary>\(XML.escaped(summary))</summary>
-              </entry>
+            \(changes)  </entry>
 
             """
     }
-}
 
-/// What XML 1.0 asks of a text.
-enum XML {
-    /// The text with the five signs replaced, without the characters that XML cannot hold.
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            case "\t", "\n", "\r": out.unicodeScalars.append(scalar)
-            case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: continue
-            default: out.unicodeScalars.append(scalar)
-            }
+    /// What was corrected, line by line, and where the log says so.
+    private static func content(
+        _ correction: Correction, _ links: ReviewLinks, _ phrases: Phrases, _ language: Language
+    ) -> String {
+        let lines = correction.changes.filter { $0.shows(in: language) }.map { change in
+            phrases(
+                Text(
+                    "review.correction.changed",
+                    [
+                        "title": change.title[language], "before": change.before[language],
+                        "after": change.after[language],
+                    ]), language)
         }
-        return out
+        let log = "\(links.corrections)#\(correction.anchor)"
+        return "    <link rel=\"related\" type=\"text/html\" href=\"\(XML.escaped(log))\"/>\n"
+            + "    <content type=\"text\">\(XML.escaped(lines.joined(separator: "\n")))</content>\n"
     }
 }

@@ -1,5 +1,6 @@
 import Core
 import Tables
+import Web
 
 /// The figures of a review as a table, and the description of that table.
 enum ReviewCSV {
@@ -57,8 +58,4 @@ enum ReviewCSV {
             "resources": [resource],
         ]).text
     }
-}
-
-extension JSON: ExpressibleByArrayLiteral {
-    init(arrayLiteral elements: JSON...) { self = .array(elements) }
 }

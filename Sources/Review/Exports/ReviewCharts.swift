@@ -13,14 +13,30 @@ enum ReviewCharts {
 
     /// One figure over its periods: a drawing, or with one period a sentence.
     static func chart(
-        of figure: PublishedFigure, _ history: [FigureInPeriod], _ language: Language, _ phrases: Phrases
+        of figure: PublishedFigure, _ history: [FigureInPeriod], _ language: Language, _ phrases: Phrases,
+        id: String = "periods"
     ) -> Chart {
         Chart.overPeriods(
-            id: "periods-\(figure.id)".replacingDots,
+            id: "\(id)-\(figure.id)".replacingDots,
             title: phrases(Text("review.chart.caption", ["title": figure.words.title[language]]), language),
             words: words("review.chart.period", language, phrases),
-            history.map { Chart.Point($0.period.name ?? "", $0.number.published) },
-            single: single(history, language, phrases))
+            history.map { Chart.Point($0.period.name ?? "", $0.number.published, isRedefined: $0.isRedefined) },
+            single: single(history, language, phrases), notes: redefinitions(history, language, phrases))
+    }
+
+    /// From when on something else is counted, and what: "Vanaf 2021-H1 telt dit cijfer iets anders. …"
+    static func redefinitions(
+        _ history: [FigureInPeriod], _ language: Language, _ phrases: Phrases
+    ) -> [String] {
+        zip(history, history.dropFirst()).filter { $1.isRedefined }.map { before, after in
+            phrases(
+                Text(
+                    "review.chart.redefined-note",
+                    [
+                        "period": after.period.name ?? "", "before": before.definition[language],
+                        "after": after.definition[language],
+                    ]), language)
+        }
     }
 
     /// "There is one period: …"; empty when there are more.
@@ -50,7 +66,8 @@ enum ReviewCharts {
         Chart.Words(
             language: language, label: phrases(Text(label), language),
             count: phrases(Text("review.chart.number"), language),
-            suppressed: phrases(Text("review.chart.suppressed"), language))
+            suppressed: phrases(Text("review.chart.suppressed"), language),
+            redefined: phrases(Text("review.chart.redefined"), language))
     }
 }
 

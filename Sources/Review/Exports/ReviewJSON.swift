@@ -33,7 +33,7 @@ enum ReviewJSON {
                 review.content.related.map {
                     .members(["text": .string($0.text[language]), "url": $0.url.map(JSON.string)])
                 }),
-            "revisions": .array(edition.revisions.map { revision($0, language) }),
+            "revisions": .array(edition.revisions.map { revision($0, edition, language) }),
         ]).text
     }
 
@@ -99,12 +99,14 @@ enum ReviewJSON {
         ])
     }
 
-    private static func revision(_ revision: RevisionNote, _ language: Language) -> JSON {
-        .members([
+    private static func revision(_ revision: RevisionNote, _ edition: ReviewEdition, _ language: Language) -> JSON {
+        let correction = edition.corrections.first { $0.revision == revision.number }
+        return .members([
             "number": .int(revision.number),
             "published": .string(revision.published.rfc3339),
             "hash": .string(revision.hash),
             "note": revision.note.map { .string($0[language]) },
+            "changes": correction.map { CorrectionsJSON.changes($0, language) },
         ])
     }
 }

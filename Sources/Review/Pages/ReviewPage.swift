@@ -29,6 +29,7 @@ struct ReviewPage: Page {
 
     let title: String
     let draft: Notice?
+    let standing: Standing?
     let introduction: String
     let headlines: BigFigures?
     let sections: [Section]
@@ -50,15 +51,44 @@ struct ReviewPage: Page {
         let downloads: [Link]
         let address: String
         let mail: String
+        let card: Card
     }
 
-    init(_ edition: ReviewEdition, _ visit: Visit, _ phrases: @escaping Phrases) {
+    /// What other sites show beside a link to the review (Open Graph).
+    struct Card: Sendable {
+        let title: String
+        let description: String
+        let address: String
+        let image: String
+        let width: Int
+        let height: Int
+        let locale: String
+    }
+
+    /// What who reads a draft by a secret link learns beside it.
+    struct Standing: Sendable {
+        let table: DataTable?
+        /// Where a member says what the organisation thinks.
+        let agree: Link
+
+        init(_ draft: ReviewDraft, _ visit: Visit) {
+            table = StandTable.table(draft.stands, visit)
+            agree = Link(
+                visit.text("review.preview.agree"), href: visit.link("/werk/terugblik/\(draft.edition.review.name)"))
+        }
+    }
+
+    /// - Parameter standing: for who comes by a secret link.
+    init(
+        _ edition: ReviewEdition, _ visit: Visit, _ phrases: @escaping Phrases, standing: Standing? = nil
+    ) {
         let review = edition.review
         let content = review.content
         let language = visit.language
         let isDraft = edition.state == .draft
         title = ReviewTitle.text(review.period, phrases, language)
         draft = isDraft ? Notice(.warning, visit.text("review.draft.notice")) : nil
+        self.standing = standing
         introduction = Markdown.html(content.introduction[language], headingsFrom: 2)
         headlines = Self.headlines(review, isDraft: isDraft, visit)
         let events = Self.events(content, phrases, visit)
@@ -156,8 +186,13 @@ struct ReviewPage: Page {
             downloads: [
                 download("csv", ".csv"), download("json", ".json"), download("markdown", ".md"),
                 download("package", "/datapackage.json"),
+                Link(visit.text("review.download.catalogue"), href: "/terugblik/catalogus.jsonld"),
             ], address: address,
-            mail: "mailto:?subject=\(Mail.encoded(title))&body=\(Mail.encoded(address))")
+            mail: "mailto:?subject=\(Mail.encoded(title))&body=\(Mail.encoded(address))",
+            card: Card(
+                title: title, description: SocialCard.words(edition.review, visit.language, phrases), address: address,
+                image: address + "/kaart.png", width: SocialCard.width, height: SocialCard.height,
+                locale: visit.language == .nl ? "nl_NL" : "en_GB"))
     }
 }
 
@@ -187,6 +222,7 @@ struct PassportPage: Page {
     let rows: DataTable
     let revisions: DataTable?
     let chart: Chart?
+    let comparison: String
 
     init(_ figure: PublishedFigure, _ edition: ReviewEdition, _ visit: Visit, _ phrases: @escaping Phrases) {
         let language = visit.language
@@ -206,6 +242,7 @@ struct PassportPage: Page {
                     "review.passport.outside",
                     ["days": days, "period": DateWords.period(edition.review.period, phrases, language)])) : nil
         notes = figure.notes.map { $0[language] }.filter { !$0.isEmpty }
+        comparison = visit.link("/terugblik/cijfer/\(figure.id)")
         facts = Self.facts(figure, days, visit)
         rows = Self.rows(figure, visit, phrases)
         revisions = Self.revisions(edition.revisions(of: figure.id), visit, phrases)

@@ -1,5 +1,6 @@
 import Core
 import Directory
+import HTTPTypes
 public import Hummingbird
 public import Web
 
@@ -14,6 +15,9 @@ public struct ReviewPages: Sendable {
         [
             .page("/terugblik", access: .everyone, list),
             .data("/terugblik.atom", access: .everyone, feed),
+            .data("/terugblik/catalogus.jsonld", access: .everyone, hasLanguages: false, catalogue),
+            .page("/terugblik/correcties", access: .everyone, corrections),
+            .data("/terugblik/correcties.json", access: .everyone, correctionsData),
             file("/terugblik/{period}.json", "application/json; charset=utf-8") { edition, visit in
                 ReviewJSON.text(edition, language: visit.language, base: visit.address, reviews.context.phrases)
             },
@@ -33,6 +37,13 @@ public struct ReviewPages: Sendable {
             file("/terugblik/:period/inhoud.json", "application/json; charset=utf-8") { edition, _ in
                 String(decoding: try edition.review.canonical(), as: UTF8.self)
             },
+            .page(
+                "/terugblik/cijfer/:figure", access: .everyone, sample: "/terugblik/cijfer/e-learning.hotel", compare),
+            .data(
+                "/terugblik/cijfer/{figure}.json", access: .everyone,
+                sample: "/terugblik/cijfer/e-learning.hotel.json", comparisonData),
+            .data(
+                "/terugblik/:period/kaart.png", access: .everyone, sample: "/terugblik/2020-H1/kaart.png", card),
             .page("/terugblik/:period", access: .everyone, sample: "/terugblik/2020-H1", show),
             .page(
                 "/terugblik/:period/cijfer/:figure", access: .everyone,
@@ -56,13 +67,27 @@ public struct ReviewPages: Sendable {
         }
     }
 
+    private func corrections(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let page = CorrectionsPage(try await reviews.corrections(), visit, reviews.context.phrases)
+            return try visit.page(page, title: visit.text("review.corrections.title"))
+        }
+    }
+
+    private func correctionsData(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let text = CorrectionsJSON.text(
+                try await reviews.corrections(), language: visit.language, base: visit.address,
+                reviews.context.phrases)
+            return visit.data(Array(text.utf8), type: "application/json; charset=utf-8")
+        }
+    }
+
     private func show(_ visit: Visit) async throws -> Response {
         try await cached(visit) {
             let edition = try await reviews.edition(visit["period"])
             let page = ReviewPage(edition, visit, reviews.context.phrases)
-            return try visit.page(
-                page, title: page.title,
-                .init(description: visit.text("review.page.description", ["review": page.title])))
+            return try visit.page(page, title: page.title, .init(description: page.published?.card.description))
         }
     }
 
@@ -74,6 +99,45 @@ public struct ReviewPages: Sendable {
             }
             let page = PassportPage(figure, edition, visit, reviews.context.phrases)
             return try visit.page(page, title: page.title)
+        }
+    }
+
+    private func card(_ visit: Visit) async throws -> Response {
+        // Drawing takes its time, so that no query and no session asks for another drawing.
+        try await cached(visit, isSameForAll: true) {
+            let edition = try await reviews.edition(visit["period"])
+            let path = visit.link("/terugblik/\(edition.review.name)")
+            let host = visit.address.split(separator: "/").last.map(String.init) ?? ""
+            let card = SocialCard(
+                edition.review, site: visit.site.settings.name, address: host + path,
+                isDemo: visit.site.settings.isDemo, visit.language, reviews.context.phrases)
+            var response = visit.data(try card.png(), type: "image/png")
+            response.headers[.cacheControl] = "public, max-age=300"
+            return response
+        }
+    }
+
+    private func catalogue(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let text = ReviewDCAT.text(
+                try await reviews.editions(), base: visit.address, updated: visit.now, reviews.context.phrases)
+            return visit.data(Array(text.utf8), type: "application/ld+json")
+        }
+    }
+
+    private func compare(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let comparison = try await reviews.comparison(visit["figure"])
+            let page = ComparisonPage(comparison, visit, reviews.context.phrases)
+            return try visit.page(page, title: page.title)
+        }
+    }
+
+    private func comparisonData(_ visit: Visit) async throws -> Response {
+        try await cached(visit) {
+            let text = ComparisonJSON.text(
+                try await reviews.comparison(visit["figure"]), language: visit.language, base: visit.address)
+            return visit.data(Array(text.utf8), type: "application/json; charset=utf-8")
         }
     }
 
@@ -102,8 +166,12 @@ public struct ReviewPages: Sendable {
     /// Keeps the answer of a public page that shows nothing but what was published.
     ///
     /// Pages of members carry their name, and a query may ask for a notice: those are made anew.
-    public func cached(_ visit: Visit, _ make: () async throws -> Response) async throws -> Response {
-        if visit.session != nil || !visit.query.entries.isEmpty {
+    ///
+    /// - Parameter isSameForAll: the answer holds nothing of who asks or of the query.
+    public func cached(
+        _ visit: Visit, isSameForAll: Bool = false, _ make: () async throws -> Response
+    ) async throws -> Response {
+        if !isSameForAll, visit.session != nil || !visit.query.entries.isEmpty {
             try await reviews.beforeReading()
             return try await make()
         }

@@ -19,11 +19,15 @@ struct WorkshopPages: Sendable {
             .page(Self.base + "/:period", access: readers, sample: sample, show),
             .page(Self.base + "/:period/voorbeeld", access: readers, sample: sample + "/voorbeeld", preview),
             .action(Self.base + "/:period/akkoord", access: readers, approve),
+            .action(Self.base + "/:period/wijziging", access: readers, askChange),
             .action(Self.base + "/:period/publiceer", access: editors, publish),
             .action(Self.base + "/:period/correctie", access: editors, correct),
             .data(Self.base + "/:period/word", access: readers, sample: sample + "/word", word),
             .data(Self.base + "/:period/plakken", access: readers, sample: sample + "/plakken", paste),
-        ] + EditPages(reviews: reviews).routes + MilestonePages(reviews: reviews).routes
+        ] + PreviewPages(reviews: reviews).routes + ReadabilityPages(reviews: reviews).routes
+            + BlocksPages(reviews: reviews).routes
+            + EditPages(reviews: reviews).routes
+            + MilestonePages(reviews: reviews).routes
             + TakenOverPages(reviews: reviews).routes
     }
 
@@ -46,11 +50,12 @@ struct WorkshopPages: Sendable {
 
     // MARK: One review
 
-    private func show(_ visit: Visit) async throws -> Response {
+    func show(_ visit: Visit) async throws -> Response {
         let name = visit["period"]
         let draft = try await reviews.draft(visit.actor, name)
-        let names = try await reviews.context.names(draft.editors + draft.approvals.map(\.member))
-        let page = WorkshopPage(name, draft, names, visit, phrases)
+        let names = try await reviews.context.names(draft.editors + draft.opinions.map(\.member))
+        let previews = try await reviews.previews(visit.actor, name)
+        let page = WorkshopPage(name, draft, names, previews, visit, phrases)
         return try visit.page(page, title: page.title)
     }
 
@@ -65,9 +70,19 @@ struct WorkshopPages: Sendable {
         return try await done(visit, "approved") { try await reviews.approve(actor, name, hash: hash) }
     }
 
+    private func askChange(_ visit: Visit) async throws -> Response {
+        let (actor, name, hash, remark) = (visit.actor, visit["period"], visit.form["hash"], visit.form["remark"])
+        return try await done(visit, "change-asked") {
+            try await reviews.askChange(actor, name, hash: hash, remark: remark.withLineFeeds)
+        }
+    }
+
     private func publish(_ visit: Visit) async throws -> Response {
         let (actor, name, version) = (visit.actor, visit["period"], Int(visit.form["version"]) ?? -1)
-        return try await done(visit, "published") { try await reviews.publish(actor, name, version: version) }
+        let reason = visit.form["reason"].withLineFeeds
+        return try await done(visit, "published") {
+            try await reviews.publish(actor, name, version: version, reason: reason)
+        }
     }
 
     private func correct(_ visit: Visit) async throws -> Response {
@@ -140,95 +155,5 @@ struct WorkshopListPage: Page {
             Reviews.editors.allows(visit.actor)
             ? visit.field("period", label: "review.work.start-label", hint: "review.work.start-hint", maxlength: 7)
             : nil
-    }
-}
-
-/// `/werk/terugblik/:period`: where a review stands and what comes next.
-struct WorkshopPage: Page {
-    static let template = "review/work"
-    let title: String
-    let errors: ErrorSummary?
-    let state: Tag
-    let path: String
-    let preview: String
-    let isOpen: Bool
-    let isPublished: Bool
-    let publicHref: String
-    let changes: [String]
-    let warning: Notice?
-    let facts: SummaryList
-    /// The steps that this member can take.
-    let canEdit: Bool
-    let canApprove: Bool
-    /// Publishing comes last: the button asks for attention when enough members agreed.
-    let publish: Button?
-    let canCorrect: Bool
-    let hash: String
-    let version: Int
-
-    init(
-        _ name: String, _ draft: ReviewDraft, _ names: [Identifier: String], _ visit: Visit,
-        _ phrases: @escaping Phrases
-    ) {
-        func text(_ key: String, _ arguments: [String: String] = [:]) -> String {
-            visit.text("review.work.\(key)", arguments)
-        }
-        let member = visit.actor.member?.id
-        let isEditor = Reviews.editors.allows(visit.actor)
-        title = ReviewTitle.text(draft.edition.review.period, phrases, visit.language)
-        errors = visit.errorSummary
-        state = draft.isOpen ? Tag(text("open"), .look) : Tag(text("closed"), .go)
-        path = visit.link("/werk/terugblik/\(name)")
-        preview = path + "/voorbeeld"
-        isOpen = draft.isOpen
-        isPublished = draft.revision > 0
-        publicHref = visit.link("/terugblik/\(name)")
-        changes = draft.changes.map { Self.change($0, visit, phrases) }
-        warning = Self.warning(draft, visit)
-        facts = Self.facts(draft, names, visit)
-        canEdit = isEditor && draft.isOpen
-        let approved = draft.approvals.contains { $0.member == member && $0.isCurrent }
-        canApprove = draft.isOpen && member != nil && !draft.editors.contains { $0 == member } && !approved
-        let isAgreed = draft.currentApprovals >= Reviews.neededApprovals
-        publish = isEditor && draft.isOpen ? Button(text("publish"), look: isAgreed ? .primary : .second) : nil
-        canCorrect = isEditor && !draft.isOpen && draft.revision > 0
-        hash = draft.edition.hash
-        version = draft.version
-    }
-
-    private static func warning(_ draft: ReviewDraft, _ visit: Visit) -> Notice? {
-        guard !draft.changes.isEmpty else { return nil }
-        let isSmall = draft.changes.contains { $0.givesAwaySmallNumber }
-        return Notice(
-            .warning, title: visit.text("review.work.changed"),
-            visit.text(isSmall ? "review.work.changed-small" : "review.work.changed-text"))
-    }
-
-    private static func change(_ change: FigureChange, _ visit: Visit, _ phrases: Phrases) -> String {
-        func number(_ figure: PublishedFigure?) -> String {
-            figure?.number.words(phrases, visit.language) ?? visit.text("review.correction.none")
-        }
-        let title = (change.after ?? change.before)?.words.title[visit.language] ?? change.id
-        return visit.text(
-            "review.correction.changed",
-            ["title": title, "before": number(change.before), "after": number(change.after)])
-    }
-
-    private static func facts(_ draft: ReviewDraft, _ names: [Identifier: String], _ visit: Visit) -> SummaryList {
-        func text(_ key: String, _ arguments: [String: String] = [:]) -> String {
-            visit.text("review.work.\(key)", arguments)
-        }
-        func name(_ member: Identifier) -> String { names[member] ?? text("member") }
-        let approvals = draft.approvals.map {
-            name($0.member) + ($0.isCurrent ? "" : " (\(text("approval-stale")))")
-        }
-        return SummaryList([
-            .init(text("published"), draft.revision == 0 ? "–" : text("revision", ["number": "\(draft.revision)"])),
-            .init(text("editors"), draft.editors.isEmpty ? "–" : draft.editors.map(name).joined(separator: ", ")),
-            .init(
-                text("approvals"),
-                text("approvals-of", ["count": "\(draft.currentApprovals)", "needed": "\(Reviews.neededApprovals)"])
-                    + (approvals.isEmpty ? "" : ": " + approvals.joined(separator: ", "))),
-        ])
     }
 }

@@ -21,11 +21,14 @@ public struct Chart: Component {
         public let label: String
         /// The count, as the public may see it. Below zero is drawn as zero.
         public let value: Published
+        /// From here on something else is counted under the same name: it cannot be compared with what stands before.
+        public let isRedefined: Bool
 
         /// A count.
-        public init(_ label: String, _ value: Published) {
+        public init(_ label: String, _ value: Published, isRedefined: Bool = false) {
             self.label = label
             self.value = value
+            self.isRedefined = isRedefined
         }
     }
 
@@ -39,13 +42,16 @@ public struct Chart: Component {
         public let count: String
         /// Says under the table what `<10` and `–` mean.
         public let suppressed: String
+        /// Says in a word or two that from a period on something else is counted.
+        public let redefined: String
 
         /// Words.
-        public init(language: Language, label: String, count: String, suppressed: String) {
+        public init(language: Language, label: String, count: String, suppressed: String, redefined: String = "") {
             self.language = language
             self.label = label
             self.count = count
             self.suppressed = suppressed
+            self.redefined = redefined
         }
     }
 
@@ -54,6 +60,7 @@ public struct Chart: Component {
         "De tabel eronder bevat elk getal van de tekening.",
         "Eén kleur: het verschil zit in lengte of hoogte, en het getal staat erbij.",
         "Wat verborgen is krijgt geen hoogte. Eén periode krijgt geen tekening.",
+        "Verandert wat er geteld wordt, dan staat daar een streep: geen lijn loopt erover, en woorden zeggen het.",
     ]
 
     /// The id of the drawing; unique on the page.
@@ -66,6 +73,8 @@ public struct Chart: Component {
     public let svg: String?
     /// What stands there instead of a drawing.
     public let sentence: String?
+    /// What must be said under the drawing, for who sees it and who does not.
+    public let notes: [String]
     /// The counts as a table.
     public let table: DataTable
     let kind: Kind
@@ -77,16 +86,18 @@ public struct Chart: Component {
     }
 
     /// Counts of the same over periods, the earliest first. With fewer than two of them `single` is shown: a sentence that
-    /// says the count, and that there is nothing yet to compare it with.
+    /// says the count, and that there is nothing yet to compare it with. `notes` say what changed where a point is redefined.
     public static func overPeriods(
-        id: String, title: String, words: Words, _ points: [Point], single: String
+        id: String, title: String, words: Words, _ points: [Point], single: String, notes: [String] = []
     ) -> Chart {
         Chart(
             id: id, title: title, kind: points.count > 8 ? .line : .columns, words: words, points: points,
-            sentence: points.count < 2 ? single : nil)
+            sentence: points.count < 2 ? single : nil, notes: points.count < 2 ? [] : notes)
     }
 
-    init(id: String, title: String, kind: Kind, words: Words, points: [Point], sentence: String?) {
+    init(
+        id: String, title: String, kind: Kind, words: Words, points: [Point], sentence: String?, notes: [String] = []
+    ) {
         self.id = id
         self.title = title
         self.kind = kind
@@ -94,15 +105,19 @@ public struct Chart: Component {
         self.points = points
         let empty = points.isEmpty
         self.sentence = sentence
+        self.notes = notes
         svg =
             sentence != nil || empty
             ? nil
-            : ChartDrawing(id: id, title: title, points: points, language: words.language, canvas: .page).svg(kind)
+            : ChartDrawing(id: id, title: title, points: points, words: words, canvas: .page).svg(kind)
         let isSuppressed = points.contains { $0.value.isSuppressed }
         table = DataTable(
             id: id + "-table", caption: title,
             columns: [DataTable.Column(words.label), .number(words.count)],
-            rows: points.map { [DataTable.Cell($0.label), DataTable.Cell(written($0.value, words.language))] },
+            rows: points.map { point in
+                let label = point.isRedefined ? "\(point.label) (\(words.redefined))" : point.label
+                return [DataTable.Cell(label), DataTable.Cell(written(point.value, words.language))]
+            },
             note: isSuppressed ? words.suppressed : nil)
     }
 
@@ -111,13 +126,14 @@ public struct Chart: Component {
     public func file(width: Int) -> String? {
         guard svg != nil else { return nil }
         return ChartDrawing(
-            id: id, title: title, points: points, language: words.language, canvas: .file(width: max(240, width))
+            id: id, title: title, points: points, words: words, canvas: .file(width: max(240, width))
         ).svg(kind)
     }
 
     private static let exampleWords = Words(
         language: .nl, label: "Doelgroep", count: "Mensen",
-        suppressed: "<10: minder dan 10. –: niet getoond, omdat anders een klein aantal uit te rekenen is.")
+        suppressed: "<10: minder dan 10. –: niet getoond, omdat anders een klein aantal uit te rekenen is.",
+        redefined: "anders geteld")
 
     public static let examples = [
         Example(
@@ -145,6 +161,14 @@ public struct Chart: Component {
                     Point("\(2017 + ($0 - 1) / 4)-K\(($0 - 1) % 4 + 1)", $0 == 5 ? .few : .value($0 * $0 * 8))
                 },
                 single: "")),
+        Example(
+            "anders geteld",
+            Chart.overPeriods(
+                id: "voorbeeld-breuk", title: "Deelnemers per halfjaar (verzonnen)", words: exampleWords,
+                [
+                    Point("2019-H1", .value(120)), Point("2019-H2", .value(140)),
+                    Point("2020-H1", .value(380), isRedefined: true), Point("2020-H2", .value(410)),
+                ], single: "", notes: ["Vanaf 2020-H1 telt dit cijfer iets anders: ook wie halverwege stopte."])),
         Example(
             "één periode",
             Chart.overPeriods(

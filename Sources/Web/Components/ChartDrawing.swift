@@ -13,8 +13,10 @@ struct ChartDrawing {
     let id: String
     let title: String
     let points: [Chart.Point]
-    let language: Language
+    let words: Chart.Words
     let canvas: Canvas
+
+    var language: Language { words.language }
 
     /// What the longest bar takes of the width; the rest is for its number.
     static let longest = 0.82
@@ -66,16 +68,18 @@ struct ChartDrawing {
 
     // MARK: Periods
 
-    private func periods(from top: Double, line drawsLine: Bool) -> (String, Double) {
+    private func periods(from start: Double, line drawsLine: Bool) -> (String, Double) {
+        let top = start + (points.dropFirst().contains(where: \.isRedefined) ? 22 : 0)
         let floor = top + 26 + Self.tallest
         // With few periods the columns stay narrow and stand at the left.
         let slot = 1 / Double(max(points.count, 5))
         let every = (points.count + 4) / 5
-        var out = ""
+        var out = breaks(slot: slot, from: start, to: floor)
         var before: (x: Double, y: Double)?
         for (place, point) in points.enumerated() {
             let centre = (Double(place) + 0.5) * slot
             // Counted from the last, so that the newest period always has its label.
+            if point.isRedefined { before = nil }
             let isLabelled = (points.count - 1 - place).isMultiple(of: every)
             guard let value = point.value.value else {
                 out += rect(x: centre - slot * 0.32, y: top + 26, width: slot * 0.64, height: Self.tallest, look: .gone)
@@ -97,6 +101,23 @@ struct ChartDrawing {
         return (out + line(x: 0, from: floor, x: width, to: floor, look: .axis), floor + 26)
     }
 
+    /// A dashed line before every period from which something else is counted. Its words stand at the side with more room,
+    /// and not where the words of the one before are.
+    private func breaks(slot: Double, from top: Double, to floor: Double) -> String {
+        var out = ""
+        var last = -1.0
+        for place in points.indices.dropFirst() where points[place].isRedefined {
+            let x = Double(place) * slot
+            out += line(x: x, from: top, x: x, to: floor, look: .change)
+            let isRight = x > 0.5
+            guard x - last > 0.45 else { continue }
+            last = x
+            out += text(
+                words.redefined, x: x, dx: isRight ? -6 : 6, y: top + 13, look: .period, anchor: isRight ? "end" : nil)
+        }
+        return out
+    }
+
     /// The number above its place and the period below; with many periods most have neither, but what is suppressed
     /// always says so.
     private func labels(
@@ -104,8 +125,9 @@ struct ChartDrawing {
     ) -> String {
         let number =
             isLabelled || point.value.isSuppressed
-            ? text(written(point.value, language), x: x, dx: 0, y: above - 9, look: .value, centred: true) : ""
-        return number + (isLabelled ? text(point.label, x: x, dx: 0, y: below + 20, look: .period, centred: true) : "")
+            ? text(written(point.value, language), x: x, dx: 0, y: above - 9, look: .value, anchor: "middle") : ""
+        return number
+            + (isLabelled ? text(point.label, x: x, dx: 0, y: below + 20, look: .period, anchor: "middle") : "")
     }
 
     /// From 0 to 1, where 1 is the largest count that is shown.
@@ -117,7 +139,7 @@ struct ChartDrawing {
     // MARK: Elements
 
     private enum Look: String {
-        case bar, dot, line, axis, gone, label, period, value
+        case bar, dot, line, axis, change, gone, label, period, value
     }
 
     private var isFile: Bool { if case .file = canvas { true } else { false } }
@@ -157,7 +179,10 @@ struct ChartDrawing {
     }
 
     private var description: String {
-        points.map { "\($0.label): \(written($0.value, language))" }.joined(separator: "; ")
+        points.map { point in
+            let label = point.isRedefined ? "\(point.label) (\(words.redefined))" : point.label
+            return "\(label): \(written(point.value, language))"
+        }.joined(separator: "; ")
     }
 
     private var heading: String {
@@ -192,10 +217,10 @@ struct ChartDrawing {
     }
 
     private func text(
-        _ words: String, x: Double, dx: Int, y: Double, look: Look, centred: Bool = false
+        _ words: String, x: Double, dx: Int, y: Double, look: Look, anchor: String? = nil
     ) -> String {
         "<text x=\"\(across(x))\"\(dx == 0 ? "" : " dx=\"\(dx)\"") y=\"\(Self.number(y))\""
-            + "\(centred ? " text-anchor=\"middle\"" : "") \(paint(look))>\(Self.escaped(words))</text>"
+            + "\(anchor.map { " text-anchor=\"\($0)\"" } ?? "") \(paint(look))>\(Self.escaped(words))</text>"
     }
 
     private func paint(_ look: Look) -> String {
@@ -205,6 +230,7 @@ struct ChartDrawing {
         case .bar, .dot: "fill=\"#0b5d5e\""
         case .line: "stroke=\"#0b5d5e\" stroke-width=\"2.5\" stroke-linecap=\"round\""
         case .axis: "stroke=\"#757d92\""
+        case .change: "stroke=\"#15254b\" stroke-dasharray=\"5 4\""
         case .gone: "opacity=\"0.4\"" + hatched
         case .label: "fill=\"#15254b\""
         case .period: "fill=\"#15254b\" font-size=\"13\""

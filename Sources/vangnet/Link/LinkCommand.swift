@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Foundation
 import Linkage
+import Synchronization
 import Tables
 import Web
 import Yams
@@ -13,7 +14,7 @@ struct LinkCommand: AsyncParsableCommand {
         discussion: """
             Without --settings they are derived from the columns and printed. Without --truth nothing but the records themselves is needed. \
             With --model a model that was kept is used; where there is none yet, the new one is kept there. So new records are \
-            scored against old ones: vangnet link OLD.csv NEW.csv --settings S.yaml --model M.json -o LINKS.csv
+            linked with old ones, and nothing is learned or linked twice: vangnet link OLD.csv NEW.csv --model M.json -o LINKS.csv
             """)
 
     @Argument(help: "A CSV file; its first column with a different value on every line is the records' name.")
@@ -45,10 +46,19 @@ struct LinkCommand: AsyncParsableCommand {
     }
 }
 
+/// Where a signal is told.
+private let stopPipe = Atomic<Int32>(-1)
+
+private func tellOfSignal(_ number: Int32) {
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = write(stopPipe.load(ordering: .sequentiallyConsistent), &byte, 1)
+}
+
 /// One run of the command.
 struct LinkRun: Sendable {
     let command: LinkCommand
     let say: @Sendable (Text) -> String
+    private let output = LinkOutput()
 
     init(command: LinkCommand, say: @escaping @Sendable (Text) -> String) {
         self.command = command
@@ -56,17 +66,49 @@ struct LinkRun: Sendable {
     }
 
     func run() throws {
-        do { try link() } catch let error as LinkageError {
-            throw LinkFailure.linkage(error)
-        } catch let LinkFailure.table(file, error) {
-            Terminal.note("\(file):\(error.line ?? 1)")
-            throw error
+        try stopOnSignals()
+        do {
+            try link()
+            try output.finish()
+        } catch {
+            output.discard()
+            if let error = error as? LinkageError { throw LinkFailure.linkage(error) }
+            guard case LinkFailure.table(let file, let mistake) = error else { throw error }
+            Terminal.note("\(file):\(mistake.line ?? 1)")
+            throw mistake
+        }
+    }
+
+    /// A signal ends the process, and leaves nothing behind. It is told through a pipe: little else may be done within a signal.
+    private func stopOnSignals() throws {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw LinkFailure.cannotWrite(command.output) }
+        stopPipe.store(ends[1], ordering: .sequentiallyConsistent)
+        let reading = ends[0]
+        let thread = Thread { [output, say] in
+            var number: UInt8 = 0
+            while read(reading, &number, 1) != 1 {}
+            output.discard()
+            Terminal.note("vangnet: " + say(Text("link.stopped")))
+            _exit(128 + Int32(number))
+        }
+        thread.start()
+        for number in [SIGINT, SIGTERM] {
+            signal(number, tellOfSignal)
         }
     }
 
     private func note(_ key: String, _ arguments: [String: String] = [:]) { Terminal.note(say(Text(key, arguments))) }
 
     private func link() throws {
+        // What cannot be written is better known before hours of work.
+        let writer = try LinkWriter(
+            Place.absolute(command.output), in: output, header: ["left", "right", "probability", "weight"])
+        let clusters = try command.clusters.map {
+            try LinkWriter(Place.absolute($0), in: output, header: ["cluster", "source", "record"])
+        }
+        let report = try command.report.map { (path: $0, file: try output.open(Place.absolute($0))) }
+        let kept = try keptModel()
         let records = try LinkRecords.read(Place.absolute(command.left), command.right.map(Place.absolute)) {
             note("link.reading", ["file": $0])
         }
@@ -76,34 +118,38 @@ struct LinkRun: Sendable {
                 "records": "\(records.count)", "columns": "\(records.columns.count)",
                 "identifier": records.identifiers.name,
             ])
-        let linker = try Linker(records, try settings(records))
+        let linker = try Linker(records, try settings(records, kept))
         for count in linker.blocking { note("link.block", ["pairs": "\(Int(count.pairs))", "rule": count.rule]) }
         let truth = try command.truth.map {
             try Truth(LinkRecords.truth(Place.absolute($0)), records, pairing: linker.pairing)
         }
-        let model = try model(linker)
-        let outcome = try score(linker, model, truth)
-        if let clusters = command.clusters { try write(outcome.links, linker, clusters: Place.absolute(clusters)) }
+        let model = try model(linker, kept)
+        let outcome = try score(linker, model, truth, writer)
+        if let clusters { try write(outcome.links, linker, clusters) }
         if let truth { measure(outcome, truth, linker.settings.threshold) }
-        if let report = command.report {
-            let page = LinkReport(linker: linker, model: model, outcome: outcome, truth: truth, say: say)
-            do {
-                try Data(try page.html().utf8).write(to: URL(fileURLWithPath: Place.absolute(report)))
-            } catch let error as LinkageError { throw error } catch { throw LinkFailure.cannotWrite(report) }
+        if let report {
+            let page = try LinkReport(linker: linker, model: model, outcome: outcome, truth: truth, say: say).html()
+            do { try report.file.write(contentsOf: Data(page.utf8)) } catch {
+                throw LinkFailure.cannotWrite(report.path)
+            }
         }
     }
 
-    private func settings(_ records: Records) throws -> Settings {
+    /// The model that `--model` names; `nil` when none was kept there yet.
+    private func keptModel() throws -> Model? {
+        try command.model.flatMap { FileManager.default.contents(atPath: Place.absolute($0)) }.map {
+            try Model(json: $0)
+        }
+    }
+
+    private func settings(_ records: Records, _ kept: Model?) throws -> Settings {
         var settings: Settings
         if let path = command.settings {
-            guard let text = FileManager.default.contents(atPath: Place.absolute(path)) else {
-                throw LinkFailure.noFile(path)
-            }
-            do { settings = try YAMLDecoder().decode(Settings.self, from: text) } catch {
-                throw LinkFailure.settings(file: path, reason: Self.reason(error))
-            }
+            settings = try LinkSettings.read(path)
         } else {
-            settings = try Settings(derivedFrom: records)
+            // What a model that was kept compares is what is compared.
+            try kept?.check(fits: records)
+            settings = try Settings(derivedFrom: records, comparisons: kept?.comparisons)
             note("link.derived")
             print(LinkNumber.plain(try YAMLEncoder().encode(settings)))
         }
@@ -112,29 +158,19 @@ struct LinkRun: Sendable {
         return settings
     }
 
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.keyNotFound(let key, let context): "\(path(context.codingPath + [key])) is not there"
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
-            DecodingError.dataCorrupted(let context):
-            "\(path(context.codingPath)): \(context.debugDescription)"
-        default: "\(error)".split(separator: "\n").first.map(String.init) ?? ""
-        }
-    }
-
-    private static func path(_ keys: [any CodingKey]) -> String { keys.map(\.stringValue).joined(separator: ".") }
-
-    private func model(_ linker: Linker) throws -> Model {
-        if let path = command.model, let json = FileManager.default.contents(atPath: Place.absolute(path)) {
-            let model = try Model(json: json)
-            try model.check(fits: linker.settings)
+    private func model(_ linker: Linker, _ kept: Model?) throws -> Model {
+        if let kept, let path = command.model {
+            let model = try linker.adapted(kept)
             note("link.model-used", ["file": path])
+            note(
+                "link.prior",
+                ["kept": LinkNumber.oneIn(kept.prior), "prior": LinkNumber.oneIn(model.prior)])
             return model
         }
         var progress = Progress { note("link.training", ["percent": "\($0)"]) }
         let model = linker.train { progress.show($0) }
         if let path = command.model {
-            do { try model.json().write(to: URL(fileURLWithPath: Place.absolute(path))) } catch {
+            do { try model.json().write(to: URL(fileURLWithPath: Place.absolute(path)), options: .atomic) } catch {
                 throw LinkFailure.cannotWrite(path)
             }
             note("link.model-kept", ["file": path])
@@ -158,10 +194,10 @@ struct LinkRun: Sendable {
         }
     }
 
-    private func score(_ linker: Linker, _ model: Model, _ truth: Truth?) throws -> LinkOutcome {
+    private func score(
+        _ linker: Linker, _ model: Model, _ truth: Truth?, _ writer: LinkWriter
+    ) throws -> LinkOutcome {
         let settings = linker.settings
-        let writer = try LinkWriter(
-            Place.absolute(command.output), header: ["left", "right", "probability", "weight"])
         // Whoever measures, or lets pairs contend, has to see the unlikely ones too.
         let isWide = settings.oneToOne || truth != nil || command.report != nil
         let least = isWide ? min(settings.threshold, 0.001) : settings.threshold
@@ -205,10 +241,9 @@ struct LinkRun: Sendable {
         ])
     }
 
-    private func write(_ links: [LinkedPair], _ linker: Linker, clusters path: String) throws {
+    private func write(_ links: [LinkedPair], _ linker: Linker, _ writer: LinkWriter) throws {
         let records = linker.records
         let groups = Clusters(count: records.count, pairs: links, threshold: linker.settings.threshold).groups
-        let writer = try LinkWriter(path, header: ["cluster", "source", "record"])
         for (number, group) in groups.enumerated() {
             for record in group {
                 let source = record < records.leftCount ? "left" : "right"
@@ -261,6 +296,11 @@ enum LinkNumber {
             let isWhole = number == number.rounded() && abs(number) < 1e15
             return line[...colon] + " " + (isWhole ? "\(Int(number))" : "\(number)")
         }.joined(separator: "\n")
+    }
+
+    /// A small probability as people say it: one in so many.
+    static func oneIn(_ probability: Double) -> String {
+        "1 : \(Int(min(1e15, 1 / max(1e-15, probability)).rounded()))"
     }
 
     /// With so many decimals and a point.

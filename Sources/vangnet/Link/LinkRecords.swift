@@ -98,11 +98,9 @@ final class LinkWriter {
     private var buffer: [UInt8] = []
 
     /// - Throws: `LinkFailure.cannotWrite`.
-    init(_ path: String, header: [String]) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let file = FileHandle(forWritingAtPath: path)
-        else { throw LinkFailure.cannotWrite(path) }
-        (self.file, self.path) = (file, path)
+    init(_ path: String, in output: LinkOutput, header: [String]) throws {
+        self.path = path
+        file = try output.open(path)
         try add(header)
     }
 
@@ -127,6 +125,7 @@ final class LinkWriter {
         buffer.append(0x22)
     }
 
+    /// Writes what was held back.
     func flush() throws {
         do { try file.write(contentsOf: buffer) } catch { throw LinkFailure.cannotWrite(path) }
         buffer.removeAll(keepingCapacity: true)

@@ -1,5 +1,6 @@
 """The review's files are what they say, and it follows what is recorded and what the demo's facts say."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import docx
 import pytest
 from frictionless import Package
+from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Namespace
 
 from people import sign_in
 from server import BINARY, CHECKOUT, RESOURCES, Server
@@ -47,6 +49,57 @@ def test_the_table_is_a_valid_data_package(open_context, tmp_path, prefix):
     assert report.valid, report.flatten(["type", "note"])
     rows = Package(str(tmp_path / "datapackage.json")).get_resource("cijfers").read_rows()
     assert {row["id"]: row["value"] for row in rows}.items() >= NUMBERS.items()
+
+
+def test_the_catalogue_holds_what_the_european_profile_asks(open_context, server):
+    """DCAT-AP 3: what is mandatory of a catalogue, a dataset, a distribution and an agent, and that every address works."""
+    answer = open_context().request.get("/terugblik/catalogus.jsonld")
+    graph = Graph().parse(data=answer.text(), format="json-ld")
+    spdx = Namespace("http://spdx.org/rdf/terms#")
+
+    def some(subject, predicate, kind=None):
+        values = list(graph.objects(subject, predicate))
+        assert values, f"{subject} has no {predicate}"
+        assert kind is None or all(value.datatype == kind for value in values), values
+        return values
+
+    (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
+    for subject in [catalogue, *graph.subjects(RDF.type, DCAT.Dataset)]:
+        for predicate in (DCTERMS.title, DCTERMS.description):
+            assert {value.language for value in some(subject, predicate)} == {"nl", "en"}
+        (publisher,) = some(subject, DCTERMS.publisher)
+        assert (publisher, RDF.type, FOAF.Agent) in graph and some(publisher, FOAF.name)
+    datasets = some(catalogue, DCAT.dataset)
+    assert any(f"/terugblik/{NAME}#" in dataset for dataset in datasets)
+    for dataset in datasets:
+        assert (dataset, RDF.type, DCAT.Dataset) in graph
+        (period,) = some(dataset, DCTERMS.temporal)
+        assert some(period, DCAT.startDate, XSD.date) and some(period, DCAT.endDate, XSD.date)
+        some(dataset, DCTERMS.issued, XSD.dateTime)
+        for distribution in some(dataset, DCAT.distribution):
+            assert (distribution, RDF.type, DCAT.Distribution) in graph
+            for address in some(distribution, DCAT.accessURL):
+                path = "/" + str(address).split("/", 3)[3]
+                file = open_context().request.get(path)
+                assert file.status == 200, address
+                for checksum in graph.objects(distribution, spdx.checksum):
+                    assert hashlib.sha256(file.body()).hexdigest() == str(some(checksum, spdx.checksumValue)[0]).lower()
+    assert list(graph.subject_objects(spdx.checksum)), "nothing can be checked"
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_other_sites_get_a_picture_and_words(open_context, prefix):
+    page = open_context().new_page()
+    page.goto(f"{prefix}/terugblik/{NAME}")
+    held = {
+        meta.get_attribute("property"): meta.get_attribute("content") for meta in page.locator("meta[property]").all()
+    }
+    assert "502" in held["og:description"] and "<" not in held["og:title"]
+    path = "/" + held["og:image"].split("/", 3)[3]
+    picture = page.request.get(path).body()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    size = [int.from_bytes(picture[at : at + 4], "big") for at in (16, 20)]
+    assert size == [1200, 630] == [int(held["og:image:width"]), int(held["og:image:height"])]
 
 
 def test_the_word_file_opens_in_word(open_context, demo, server):

@@ -1,5 +1,8 @@
 /// A JSON value (RFC 8259) whose object members keep the order in which they were written.
-enum JSON: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral {
+public enum JSON: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByIntegerLiteral,
+    ExpressibleByArrayLiteral
+{
     case null
     case bool(Bool)
     case int(Int)
@@ -7,22 +10,24 @@ enum JSON: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByBooleanL
     case array([JSON])
     case object([Member])
 
-    struct Member: Hashable, Sendable {
-        var name: String
-        var value: JSON
+    /// One member of an object.
+    public struct Member: Hashable, Sendable {
+        public var name: String
+        public var value: JSON
     }
 
-    init(stringLiteral value: String) { self = .string(value) }
-    init(booleanLiteral value: Bool) { self = .bool(value) }
-    init(integerLiteral value: Int) { self = .int(value) }
+    public init(stringLiteral value: String) { self = .string(value) }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(integerLiteral value: Int) { self = .int(value) }
+    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
 
     /// An object; members without a value are left out.
-    static func members(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+    public static func members(_ members: KeyValuePairs<String, JSON?>) -> JSON {
         .object(members.compactMap { name, value in value.map { Member(name: name, value: $0) } })
     }
 
     /// The text, indented by two, with a line end after the last line.
-    var text: String {
+    public var text: String {
         var out = ""
         write(to: &out, indent: 0)
         return out + "\n"

@@ -1,12 +1,12 @@
-import Core
-import Hummingbird
+public import Core
+public import Hummingbird
 import Synchronization
 
 /// Keeps the answers of public pages in memory, so that a page that was made once costs no more than sending it.
 ///
 /// They are good as long as nothing was published since. What this process publishes counts at once; what another
 /// process publishes is looked for every quarter of a second.
-final class ResponseCache: Sendable {
+public final class ResponseCache: Sendable {
     private struct State {
         /// How much was published when the answers were made.
         var stamp: Stamp?
@@ -22,12 +22,14 @@ final class ResponseCache: Sendable {
     private static let milliseconds: Int64 = 250
     private let state = Mutex(State())
 
+    public init() {}
+
     /// The answer kept under `key`, or the one that `make` gives. What `make` throws is not kept.
     ///
     /// - Parameters:
     ///   - here: counts what this process published.
     ///   - stored: asks the database how much was published.
-    func answer(
+    public func answer(
         _ key: String, now: Instant, here: Int, stored: () async throws -> Int, make: () async throws -> Response
     ) async throws -> Response {
         if mustAsk(now, here) {

@@ -4,7 +4,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@testable import Review
+@testable import Web
 
 @Suite("Pages kept in memory")
 struct ResponseCacheTests {

@@ -1,0 +1,15 @@
+public import Core
+
+/// Something that changed about a thing, for feeds.
+public struct CommitmentEvent: Hashable, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case added, changed, deadline, extended, verdict, claim, criteria, linked
+    }
+
+    public var id: Identifier
+    public var item: Identifier
+    public var kind: Kind
+    /// The outcome of a verdict, the date of a deadline, the status of a claim; else empty.
+    public var detail: String
+    public var recorded: Instant
+}

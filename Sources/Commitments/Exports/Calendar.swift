@@ -1,0 +1,62 @@
+import Core
+import Web
+
+/// A calendar (iCalendar, RFC 5545) of deadlines and debates: whole days, with titles of public things and their address.
+enum CalendarText {
+    /// One day in the calendar.
+    struct Entry: Sendable {
+        var id: String
+        var day: Day
+        var title: String
+        var address: String
+    }
+
+    static func text(_ entries: [Entry], name: String, host: String, now: Instant) -> String {
+        // 2026-11-24T08:00:00.000Z becomes 20261124T080000Z.
+        let stamp = String(now.rfc3339.prefix(19)).filter { $0 != "-" && $0 != ":" } + "Z"
+        var lines = [
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vangnet//Toezeggingen//NL", "CALSCALE:GREGORIAN",
+            "X-WR-CALNAME:" + escaped(name), "NAME:" + escaped(name), "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+        ]
+        for entry in entries {
+            lines += [
+                "BEGIN:VEVENT", "UID:\(entry.id)@\(host)", "DTSTAMP:\(stamp)",
+                "DTSTART;VALUE=DATE:\(compact(entry.day))",
+                "DTEND;VALUE=DATE:\(compact(entry.day.adding(days: 1)))", "SUMMARY:" + escaped(entry.title),
+                "URL:\(entry.address)", "TRANSP:TRANSPARENT", "END:VEVENT",
+            ]
+        }
+        return (lines + ["END:VCALENDAR"]).map { folded($0) + "\r\n" }.joined()
+    }
+
+    private static func compact(_ day: Day) -> String { day.description.filter { $0 != "-" } }
+
+    /// RFC 5545, section 3.3.11.
+    private static func escaped(_ text: String) -> String {
+        var out = ""
+        for character in text {
+            switch character {
+            case "\\", ";", ",": out += "\\\(character)"
+            case _ where character.isNewline: out += "\\n"
+            default: out.append(character)
+            }
+        }
+        return out
+    }
+
+    /// At most 75 bytes a line, the rest on lines that begin with a space (section 3.1); no character is cut in two.
+    private static func folded(_ line: String) -> String {
+        var out = ""
+        var length = 0
+        for scalar in line.unicodeScalars {
+            let width = UTF8.width(scalar)
+            if length + width > 75 {
+                out += "\r\n "
+                length = 1
+            }
+            out.unicodeScalars.append(scalar)
+            length += width
+        }
+        return out
+    }
+}
