@@ -28,11 +28,11 @@ import Vault
         #expect(model.levels[contact].map(\.m) == [0.3, 0.7], "assumed, not learned")
     }
 
-    /// Six sets of 60 accounts in two waves, of which 15 come back. Made up by the same generator: says nothing of real accounts.
+    /// Twelve sets of 60 accounts in two waves, of which 15 come back. Made up by the same generator: says nothing of real accounts.
     @Test func whatItFindsAmongFewAccounts() throws {
         let linkage = try Self.shipped()
         var (found, right) = (0, 0)
-        for set in 1...6 {
+        for set in 1...12 {
             let accounts = try Self.accounts("accounts-\(set).csv")
             let proposed = try linkage.propose(accounts.map(\.account))
             let names = proposed.map { (accounts[$0.left].name, accounts[$0.right].name) }
@@ -41,11 +41,11 @@ import Vault
                 Set([left.first, other.first]) == ["a", "b"] && left.dropFirst() == other.dropFirst()
             }
         }
-        let (precision, recall) = (Double(right) / Double(max(1, found)), Double(right) / 90)
+        let (precision, recall) = (Double(right) / Double(max(1, found)), Double(right) / 180)
         print("account model: precision \(precision), recall \(recall), \(right) of \(found) proposals right")
         #expect(precision >= 0.9)
         // What it misses is told, and may not get worse unseen.
-        #expect(recall >= 0.5)
+        #expect(recall >= 0.75)
     }
 
     /// Every way in which accounts look alike is one of those that the reasons name.

@@ -40,8 +40,10 @@ public struct AccountLinkage: Sendable {
             "phone", normalise: .phone,
             levels: [Level(.exact), Level(.partial, 7), Level(.partial, 4), Level(.damerau, 1)]),
         Comparison("contact", normalise: Normaliser.none, levels: [Level(.shared, 1)]),
-        Comparison("name", levels: [Level(.exact), Level(.jaroWinkler, 0.92), Level(.jaroWinkler, 0.84)]),
-        Comparison("place", levels: [Level(.exact), Level(.jaroWinkler, 0.92)]),
+        // A name that half a study has says less than one that two accounts share.
+        Comparison(
+            "name", levels: [Level(.exact), Level(.jaroWinkler, 0.92), Level(.jaroWinkler, 0.84)], termFrequency: true),
+        Comparison("place", levels: [Level(.exact), Level(.jaroWinkler, 0.92)], termFrequency: true),
         Comparison(
             "age", normalise: Normaliser.none, levels: [Level(.number, 0), Level(.number, 1), Level(.number, 3)]),
         Comparison("platform", levels: [Level(.exact)]),
