@@ -138,7 +138,7 @@ extension HouseRecord {
         // Only what ends a vote can be followed: a motion that was put off has no result yet.
         self.init(
             besluit.id, isAdopted == nil ? nil : .vote, sort: besluit.besluitSoort ?? "", number: nil,
-            title: besluit.zaken?.first?.onderwerp ?? "", day: besluit.datum?.day)
+            title: "", day: besluit.datum?.day)
         detail.outcome = besluit.besluitSoort
         detail.text = besluit.besluitTekst
         detail.isAdopted = isAdopted
