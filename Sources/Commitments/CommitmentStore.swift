@@ -318,7 +318,8 @@ struct CommitmentStore {
     }
 
     func claims(of id: Identifier) throws -> [Claim] {
-        try transaction.rows("SELECT * FROM commitments_claims WHERE item_id = $1 ORDER BY id", id).map { row in
+        try transaction.rows("SELECT * FROM commitments_claims WHERE item_id = $1 ORDER BY recorded_at, id", id).map {
+            row in
             let status: String = try row["status"]
             guard let status = Claim.Status(rawValue: status) else { throw StorageError.column("status") }
             return Claim(

@@ -122,6 +122,7 @@ struct ImportTests {
 
             found = try await commitments.proposals(PolicyRoom.first, kind: nil, page: 1)
             #expect(found.records.map(\.kind) == [.vote])
+            #expect(found.records[0].title == new.title)
             let vote = try await commitments.follow(
                 PolicyRoom.first, proposal: found.records[0].id, office: nil, theme: nil)
             #expect(vote.draft.result?.basis == .decision)
@@ -198,6 +199,44 @@ struct ImportTests {
             await #expect(throws: HouseError.noSuchDossier("99002")) {
                 try await commitments.importHouse(PolicyRoom.first, nothing.id, from: try small.source())
             }
+        }
+    }
+
+    @Test("a commitment of the register comes with its day, and what the register says anew", arguments: testEngines)
+    func register(engine: Engine) async throws {
+        @Sendable func promise(_ status: String) -> String {
+            #"""
+            {"Id":"00000000-0000-4000-8000-000000000501","Nummer":"TZ202003-001","Tekst":"De minister stuurt voor de zomer een brief.",
+            "Aanmaakdatum":"2020-03-02T00:00:00+01:00","Status":"\#(status)","DatumNakoming":"2020-07-01T00:00:00+02:00",
+            "Ministerie":"VWS","\#(SmallHouse.times)}
+            """#
+        }
+        try await PolicyRoom.open(engine) { house in
+            let commitments = house.commitments
+            let small = SmallHouse(["Kamerstukdossier": [SmallHouse.file], "Toezegging": [promise("Openstaand")]])
+            let following = try await commitments.followHouse(PolicyRoom.first, try HouseQuery(dossier: "99001"))
+            try await commitments.importHouse(PolicyRoom.first, following.id, from: try small.source())
+            let record = try #require(
+                try await commitments.proposals(PolicyRoom.first, kind: .commitment, page: 1).records.first)
+            // Somebody has to have promised it.
+            await #expect(throws: CommitmentsError.missing("office")) {
+                _ = try await commitments.follow(PolicyRoom.first, proposal: record.id, office: nil, theme: nil)
+            }
+            let item = try await commitments.follow(
+                PolicyRoom.first, proposal: record.id, office: "minister-vws", theme: nil)
+            var dossier = try await commitments.dossier(item.slug)
+            #expect(dossier.deadlines.map(\.due.description) == ["2020-07-01"])
+            #expect(dossier.claims.map(\.status) == [.open])
+            #expect(dossier.open.state(on: day("2026-11-26")) == .late)
+            house.clock.advance(seconds: 60)
+            small.change { $0.rows["Toezegging"] = [promise("Voldaan")] }
+            for _ in 1...2 {
+                try await commitments.importHouse(PolicyRoom.first, following.id, from: try small.source())
+            }
+            dossier = try await commitments.dossier(item.slug)
+            #expect(dossier.claims.map(\.status) == [.open, .done])
+            // What the register says is no verdict.
+            #expect(dossier.open.state(on: day("2026-11-26")) == .late)
         }
     }
 

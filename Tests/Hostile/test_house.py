@@ -46,7 +46,7 @@ def counts(data):
 
 
 def test_everything_comes_although_answers_fail(tmp_path, house):
-    status, said = read(tmp_path / "data", house("--error-every", "4", "--busy-every", "5", "--cut-every", "7"))
+    status, said = read(tmp_path / "data", house("--error-every", "4", "--busy-every", "5", "--cut-every", "7", "--garbage-at", "3"))
     assert status == 0, said
     found = counts(tmp_path / "data")
     # A case and a decision each; of what was read nothing is followed by itself.
@@ -54,7 +54,7 @@ def test_everything_comes_although_answers_fail(tmp_path, house):
     assert found["votes"] >= CASES
 
 
-@pytest.mark.parametrize("fault", [("--elsewhere-at", "2"), ("--loop-at", "2"), ("--garbage-at", "2")])
+@pytest.mark.parametrize("fault", [("--elsewhere-at", "2"), ("--loop-at", "2"), ("--fail-from-page", "2")])
 def test_what_cannot_be_trusted_ends_with_a_sentence_and_keeps_what_came(tmp_path, house, fault):
     status, said = read(tmp_path / "data", house(*fault))
     assert status == 1, said

@@ -72,6 +72,7 @@ extension Commitments {
                 let read = rows
                 try await context.database.persistently { transaction in
                     let store = HouseStore(transaction: transaction)
+                    try noteRegister(batch.rows, by: actor, CommitmentStore(transaction: transaction), store)
                     try store.put(batch.rows)
                     try store.advance(id, to: batch.cursor.text, rows: read)
                 }
@@ -88,6 +89,20 @@ extension Commitments {
         let now = context.now()
         try await context.database.persistently { try HouseStore(transaction: $0).finish(id, error: nil, at: now) }
         return rows
+    }
+
+    /// What the House's register says anew about commitments that are followed, beside our own verdict.
+    private func noteRegister(
+        _ rows: HouseRows, by actor: Actor, _ store: CommitmentStore, _ houses: HouseStore
+    ) throws {
+        guard case .toezeggingen(let rows) = rows else { return }
+        for row in rows where !row.verwijderd {
+            guard let before = try houses.record(row.id), let item = before.item else { continue }
+            let now = HouseRecord(row)
+            guard now.detail.status != before.detail.status, let claim = now.claim(at: context.now()) else { continue }
+            try store.insert(claim, id: context.identifier(), of: item)
+            try note(.claim, item, detail: claim.status.rawValue, by: actor, store)
+        }
     }
 
     /// Has a job read what is followed.

@@ -63,7 +63,12 @@ struct HouseStore {
         case .activiteiten(let rows): try put(rows, HouseRecord.init)
         case .toezeggingen(let rows): try put(rows, HouseRecord.init)
         case .besluiten(let rows):
-            try put(rows, HouseRecord.init)
+            try put(rows) { row in
+                var record = HouseRecord(row)
+                // It goes by the subject of the case that it is about; cases come before decisions.
+                record.title = try row.zaken?.first.flatMap { try title($0.id) } ?? ""
+                return record
+            }
             for row in rows where !row.verwijderd { try link(row) }
         case .stemmingen(let rows):
             // Votes of decisions that are not here are of another file.
@@ -78,14 +83,18 @@ struct HouseStore {
         }
     }
 
-    private func put<Entity: HouseEntity>(_ rows: [Entity], _ record: (Entity) -> HouseRecord) throws {
+    private func put<Entity: HouseEntity>(_ rows: [Entity], _ record: (Entity) throws -> HouseRecord) throws {
         for row in rows {
             if row.verwijderd {
                 try transaction.execute("UPDATE commitments_records SET is_deleted = 1 WHERE id = $1", row.id)
             } else {
-                try put(record(row))
+                try put(try record(row))
             }
         }
+    }
+
+    private func title(_ id: Identifier) throws -> String? {
+        try transaction.row("SELECT title FROM commitments_records WHERE id = $1", id)?["title"]
     }
 
     private func has(_ id: Identifier) throws -> Bool {

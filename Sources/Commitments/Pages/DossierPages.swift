@@ -391,6 +391,9 @@ struct DossierPage: Page {
         let waits: Bool
         let canAgree: Bool
         let answer: String?
+        /// What it is measured along, and where it can be read: whoever agrees has to see both.
+        let criteria: Said?
+        let source: SourceView?
     }
 
     let title: Said
@@ -463,7 +466,10 @@ struct DossierPage: Page {
                         answer.agrees ? "dossier.agreed" : "dossier.refused",
                         ["name": name(answer.member), "date": DateWords.day(answer.at.day, visit.language)])
                         + (answer.note.map { ": \($0)" } ?? "")
-                })
+                },
+                criteria: dossier.criteria.first { $0.id == verdict.draft.criteria }.map {
+                    Said(dutch: $0.text, visit.language)
+                }, source: verdict.draft.source.map { SourceView($0, words) })
         }
         isFollowing = dossier.following.contains { $0 == member }
         followers = dossier.following.isEmpty ? nil : dossier.following.map(name).joined(separator: ", ")
