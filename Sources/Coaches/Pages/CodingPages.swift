@@ -23,7 +23,8 @@ struct CodingPages: Sendable {
                 "\(importing)/voorbeeld.csv", access: access, hasLanguages: false,
                 sample: "\(sample)/sessies/{session}/inlezen/voorbeeld.csv"
             ) { visit in
-                visit.data(
+                _ = try await coaches.studyVisit(visit)
+                return visit.data(
                     ObservationFile.example(visit.now, coaches.context.codebook), type: "text/csv; charset=utf-8",
                     saveAs: "waarnemingen.csv")
             },

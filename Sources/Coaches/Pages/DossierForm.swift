@@ -67,7 +67,8 @@ struct DossierForm {
         page.choice = DeskForm(
             action: visit.link("\(DossierPages.path)/nieuw"), hidden: room.hidden,
             parts: [
-                FormPart(visit.choices("studie", legend: "coaches-dossier.choose.studies", several: true, options: options))
+                FormPart(
+                    visit.choices("studie", legend: "coaches-dossier.choose.studies", several: true, options: options))
             ],
             button: visit.text("coaches-dossier.choose.button"))
         return page
@@ -106,13 +107,18 @@ struct DossierForm {
         _ path: String, _ selection: DossierSelection, _ cover: DossierCover?, hidden: [HiddenField] = []
     ) -> DeskForm {
         let fields: [FormPart] = [
-            FormPart(visit.field("title", label: "coaches-dossier.name", hint: "coaches-dossier.name-hint", value: cover?.title ?? "")),
             FormPart(
                 visit.field(
-                    "legal-basis", .textarea, label: "coaches-dossier.legal-basis", hint: "coaches-dossier.legal-basis-hint",
+                    "title", label: "coaches-dossier.name", hint: "coaches-dossier.name-hint", value: cover?.title ?? ""
+                )),
+            FormPart(
+                visit.field(
+                    "legal-basis", .textarea, label: "coaches-dossier.legal-basis",
+                    hint: "coaches-dossier.legal-basis-hint",
                     value: cover?.legalBasis ?? "", rows: 3)),
             FormPart(
-                visit.field("organisation", label: "coaches-dossier.organisation", value: cover?.receiver.organisation ?? "")),
+                visit.field(
+                    "organisation", label: "coaches-dossier.organisation", value: cover?.receiver.organisation ?? "")),
             FormPart(visit.field("person", label: "coaches-dossier.person", value: cover?.receiver.person ?? "")),
             FormPart(visit.field("role", label: "coaches-dossier.role", value: cover?.receiver.role ?? "")),
             FormPart(
@@ -140,7 +146,8 @@ struct DossierForm {
         return [
             FormPart(
                 visit.choices(
-                    "accounts", legend: "coaches-dossier.accounts", hint: "coaches-dossier.accounts-hint", several: true,
+                    "accounts", legend: "coaches-dossier.accounts", hint: "coaches-dossier.accounts-hint",
+                    several: true,
                     optional: true,
                     chosen: Set(chosen), options: accounts))
         ] + observationTicks(selection) + linkTicks(selection)

@@ -93,7 +93,8 @@ struct DossierPrintPage: Page {
         groups = [DossierContent.Kind.cover, .study, .account, .observation, .link].compactMap { kind in
             let own = items.filter { $0.kind == kind }
             return own.isEmpty
-                ? nil : Group(heading: visit.text("coaches-dossier.kind.\(kind.rawValue)"), items: own, total: contents.hash)
+                ? nil
+                : Group(heading: visit.text("coaches-dossier.kind.\(kind.rawValue)"), items: own, total: contents.hash)
         }
         chain = visit.chain(opened)
         hash = contents.hash
@@ -202,21 +203,28 @@ struct ExhibitWords: Sendable {
                     + row("coaches-dossier.observed-at", visit.words(observation.observedAt.instant))
                     + row("coaches-dossier.recorded-at", visit.words(observation.recordedAt.instant))
                     + row("coaches-dossier.observer", observation.observer)
-                    + row("coaches-dossier.sitting", visit.text("coaches.session.number", ["number": "\(observation.sitting)"]))
+                    + row(
+                        "coaches-dossier.sitting",
+                        visit.text("coaches.session.number", ["number": "\(observation.sitting)"]))
                     + row("coaches-dossier.persona", visit.text("coaches-dossier.persona-words", persona))
                     + row(
                         "coaches-dossier.where",
                         "\(visit.words("setting", observation.setting.rawValue)), \(observation.platform)")
-                    + row("coaches-dossier.public", visit.text(observation.isPublic ? "coaches-dossier.yes" : "coaches-dossier.no"))
+                    + row(
+                        "coaches-dossier.public",
+                        visit.text(observation.isPublic ? "coaches-dossier.yes" : "coaches-dossier.no"))
                     + row("coaches-dossier.codes", codes.joined(separator: "\n"))
                     + row("coaches-dossier.codebook", observation.codebook)
                     + row("coaches-dossier.initiator", visit.words("initiator", observation.initiator.rawValue))
                     + row("coaches-dossier.age-before", visit.words("known", observation.ageStatedBefore.rawValue))
                     + row(
                         "coaches-dossier.image",
-                        visit.text(observation.image == .received ? "coaches-dossier.image-received" : "coaches-dossier.no"))
+                        visit.text(
+                            observation.image == .received ? "coaches-dossier.image-received" : "coaches-dossier.no"))
                     + row("coaches-dossier.corrections", String(observation.corrections))
-                    + row("coaches-dossier.text", visit.text(observation.isSummary ? "coaches-dossier.summary" : "coaches-dossier.verbatim")),
+                    + row(
+                        "coaches-dossier.text",
+                        visit.text(observation.isSummary ? "coaches-dossier.summary" : "coaches-dossier.verbatim")),
                 [observation.text]
             )
         }
@@ -231,7 +239,8 @@ struct ExhibitWords: Sendable {
                     + row("coaches-dossier.weights", reasons.joined(separator: "\n"))
                     + row("coaches-dossier.basis", link.basis.map { visit.words("basis", $0.rawValue) })
                     + row("coaches-dossier.likelihood", link.likelihood.map { visit.words("likelihood", $0.rawValue) })
-                    + row("coaches-dossier.link-words", link.words) + row("coaches-dossier.confirmed-by", link.confirmedBy)
+                    + row("coaches-dossier.link-words", link.words)
+                    + row("coaches-dossier.confirmed-by", link.confirmedBy)
                     + row("coaches-dossier.confirmed-at", visit.words(link.confirmedAt.instant)),
                 [link.reason]
             )

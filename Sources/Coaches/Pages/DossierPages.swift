@@ -59,7 +59,8 @@ struct DossierPages: Sendable {
         }
         let new = Link(visit.text("coaches-dossier.new.title"), href: room.link("\(Self.path)/nieuw"))
         let empty = EmptyState(
-            visit.text("coaches-dossier.none"), visit.text("coaches-dossier.none-about"), button: Button(new.text, href: new.href))
+            visit.text("coaches-dossier.none"), visit.text("coaches-dossier.none-about"),
+            button: Button(new.text, href: new.href))
         page.sections =
             dossiers.isEmpty
             ? [ResearchPage.Section(parts: [FormPart(empty)])]
@@ -197,7 +198,8 @@ struct DossierPages: Sendable {
         let by = visit.form.required("by")
         let reference = visit.form.optional("receipt-reference") ?? ""
         let names = ["on": "receipt-on", "reference": "receipt-reference"]
-        return try await perform(visit, .receive, notice: "coaches-dossier.notices.received", naming: names) { seat, id in
+        return try await perform(visit, .receive, notice: "coaches-dossier.notices.received", naming: names) {
+            seat, id in
             guard let on else { return }
             try await dossiers.receive(seat, id, DossierReceipt(on: on, by: by, reference: reference))
         }
@@ -208,7 +210,8 @@ struct DossierPages: Sendable {
         let on = visit.form.day("feedback-on")
         let text = visit.form.required("feedback-text", most: DossierFeedback.most)
         let names = ["on": "feedback-on", "text": "feedback-text"]
-        return try await perform(visit, .answer, notice: "coaches-dossier.notices.answered", naming: names) { seat, id in
+        return try await perform(visit, .answer, notice: "coaches-dossier.notices.answered", naming: names) {
+            seat, id in
             guard let on else { return }
             try await dossiers.answer(seat, id, DossierFeedback(on: on, text: text))
         }
@@ -218,7 +221,8 @@ struct DossierPages: Sendable {
         var visit = visit
         let reason = visit.form.required("withdraw-reason")
         let names = ["reason": "withdraw-reason"]
-        return try await perform(visit, .withdraw, notice: "coaches-dossier.notices.withdrawn", naming: names) { seat, id in
+        return try await perform(visit, .withdraw, notice: "coaches-dossier.notices.withdrawn", naming: names) {
+            seat, id in
             try await dossiers.withdraw(seat, id, reason: reason)
         }
     }

@@ -26,7 +26,8 @@ struct DossierPanels {
         _ panel: DossierPanel, _ key: String, about: Bool = false, isOpen: Bool = false, _ parts: [FormPart]
     ) -> DeskPanel {
         room.panel(
-            panel.rawValue, "coaches-dossier.\(key)", action: path(panel), about: about, isOpen: isOpen || panel == failed,
+            panel.rawValue, "coaches-dossier.\(key)", action: path(panel), about: about,
+            isOpen: isOpen || panel == failed,
             parts)
     }
 
@@ -60,7 +61,8 @@ struct DossierPanels {
             FormPart(visit.field(day, .date, label: "coaches-dossier.day", value: visit.now.day.typed)),
             FormPart(
                 visit.field(
-                    time, label: "coaches-dossier.time", hint: "coaches-dossier.time-hint", value: "\(pad(hour)):\(pad(minute))")),
+                    time, label: "coaches-dossier.time", hint: "coaches-dossier.time-hint",
+                    value: "\(pad(hour)):\(pad(minute))")),
         ]
     }
 
@@ -73,11 +75,14 @@ struct DossierPanels {
             .handOver, "hand-over", about: true, isOpen: failed == nil,
             [
                 FormPart(
-                    visit.field("to", label: "coaches-dossier.to", value: "\(cover.receiver.person), \(cover.receiver.role)")),
+                    visit.field(
+                        "to", label: "coaches-dossier.to", value: "\(cover.receiver.person), \(cover.receiver.role)")),
                 FormPart(visit.choices("way", legend: "coaches-dossier.way.title", options: ways)),
             ] + moment(visit, "at", "at-time") + [
                 FormPart(
-                    visit.field("reference", label: "coaches-dossier.reference", hint: "coaches-dossier.reference-hint", optional: true)
+                    visit.field(
+                        "reference", label: "coaches-dossier.reference", hint: "coaches-dossier.reference-hint",
+                        optional: true)
                 )
             ])
     }
@@ -93,7 +98,8 @@ struct DossierPanels {
                 FormPart(visit.field("why", label: "coaches-dossier.why")),
                 FormPart(
                     visit.field(
-                        "read-out", label: "coaches-dossier.read-out", hint: "coaches-dossier.read-out-hint", optional: true)),
+                        "read-out", label: "coaches-dossier.read-out", hint: "coaches-dossier.read-out-hint",
+                        optional: true)),
             ])
     }
 
@@ -116,7 +122,8 @@ struct DossierPanels {
                 FormPart(visit.field("feedback-on", .date, label: "coaches-dossier.day", value: visit.now.day.typed)),
                 FormPart(
                     visit.field(
-                        "feedback-text", .textarea, label: "coaches-dossier.feedback", hint: "coaches-dossier.feedback-hint",
+                        "feedback-text", .textarea, label: "coaches-dossier.feedback",
+                        hint: "coaches-dossier.feedback-hint",
                         maxlength: DossierFeedback.most, rows: 4)),
             ])
     }
@@ -134,6 +141,9 @@ struct DossierPanels {
         }
         return panel(
             .destroy, "destroy", about: true,
-            [FormPart(visit.choices("destroy-reason", legend: "coaches-dossier.destroy-reason.title", options: reasons))])
+            [
+                FormPart(
+                    visit.choices("destroy-reason", legend: "coaches-dossier.destroy-reason.title", options: reasons))
+            ])
     }
 }
