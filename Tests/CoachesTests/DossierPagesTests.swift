@@ -1,5 +1,6 @@
 import Core
 import Directory
+import HTTPTypes
 import Storage
 import TestSupport
 import Testing
