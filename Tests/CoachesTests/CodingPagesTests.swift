@@ -48,6 +48,11 @@ import Web
                 answer = try await ada.upload(page, importing, files: [("file", "x.csv", Array(Self.csv.utf8))])
                 #expect(answer.says("2, 3, 4") && answer.faults == [])
 
+                // Another member reads the rules and finds no form.
+                let cor = try await world.browser(client, world.desk.three)
+                answer = try await cor.get(importing)
+                #expect(answer.status == 200 && answer.faults == [] && !answer.actions.contains(importing))
+
                 // The researcher has nothing to read; the second reader sees no codes.
                 let second = "\(path)/tweede-lezer"
                 #expect(try await ada.get(second).says("Hier komt wat jij als tweede leest"))

@@ -23,6 +23,7 @@ struct CodingPages: Sendable {
                 "\(importing)/voorbeeld.csv", access: access, hasLanguages: false,
                 sample: "\(sample)/sessies/{session}/inlezen/voorbeeld.csv"
             ) { visit in
+                // Of another desk's study there is not even an example.
                 _ = try await coaches.studyVisit(visit)
                 return visit.data(
                     ObservationFile.example(visit.now, coaches.context.codebook), type: "text/csv; charset=utf-8",
@@ -46,8 +47,7 @@ struct CodingPages: Sendable {
     // MARK: A file of observations
 
     private func importForm(_ at: StudyVisit, _ session: Identifier) throws -> Response {
-        guard at.isKept else { throw CoachesError.notKeptHere }
-        _ = try Studies.openSession(session, of: at.study, at.room.seat.actor.member?.id ?? at.id)
+        guard at.study.session(session) != nil else { throw CoachesError.notFound }
         let visit = at.visit
         return try visit.page(
             ObservationImportPage(at, session), title: visit.text("coaches.file.title"), .init(isPrivate: true))
@@ -254,7 +254,9 @@ struct ObservationImportPage: Page {
     let rules: [String]
     let columns: DataTable
     let example: Link
-    let form: DeskForm
+    /// Why nothing can be imported here now.
+    let closed: Notice?
+    let form: DeskForm?
 
     init(_ at: StudyVisit, _ session: Identifier) {
         typealias Cell = DataTable.Cell
@@ -287,13 +289,25 @@ struct ObservationImportPage: Page {
             })
         example = Link(
             visit.text("coaches.file.example"), href: at.room.address("\(at.path)\(path)/inlezen/voorbeeld.csv"))
-        form = at.room.form(
-            "\(at.path)\(path)/inlezen",
-            [
-                FormPart(
-                    visit.field(
-                        "file", .file, label: "coaches.file.file", hint: "coaches.file.file-hint",
-                        accept: ".csv,.txt,text/csv"))
-            ], button: "coaches.file.button")
+        closed = Self.refusal(at, session).map { Notice(.info, visit.text($0.text)) }
+        form =
+            closed != nil
+            ? nil
+            : at.room.form(
+                "\(at.path)\(path)/inlezen",
+                [
+                    FormPart(
+                        visit.field(
+                            "file", .file, label: "coaches.file.file", hint: "coaches.file.file-hint",
+                            accept: ".csv,.txt,text/csv"))
+                ], button: "coaches.file.button")
+    }
+
+    private static func refusal(_ at: StudyVisit, _ session: Identifier) -> CoachesError? {
+        guard at.isKept else { return .notKeptHere }
+        do {
+            _ = try Studies.openSession(session, of: at.study, at.room.seat.actor.member?.id ?? at.id)
+            return nil
+        } catch { return error as? CoachesError }
     }
 }
