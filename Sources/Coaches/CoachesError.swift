@@ -39,6 +39,8 @@ public enum CoachesError: UserError, Equatable {
     case notYourSession
     /// The second reader is the researcher, or does not sit at the desk.
     case secondReader
+    /// A handle that the chosen account does not have: it is another account.
+    case otherHandle
     /// A code that is not in the codebook.
     case unknownCode(String)
     /// A manual is described in a few words, never pasted.
@@ -104,6 +106,7 @@ public enum CoachesError: UserError, Equatable {
         case .sessionEnded: Text("coaches.error.session-ended")
         case .notYourSession: Text("coaches.error.not-your-session")
         case .secondReader: Text("coaches.error.second-reader")
+        case .otherHandle: Text("coaches.error.other-handle")
         case .unknownCode(let code): Text("coaches.error.unknown-code", ["code": code])
         case .manualPasted(let most): Text("coaches.error.manual-pasted", ["most": String(most)])
         case .retracted: Text("coaches.error.retracted")
@@ -128,6 +131,7 @@ public enum CoachesError: UserError, Equatable {
             .dayAfter(let field, _), .inFuture(let field), .age(let field):
             field
         case .outsideApproval: "observed-at"
+        case .otherHandle: "handle"
         case .secondReader: "second-reader"
         case .unknownCode: "codes"
         case .manualPasted: "text"

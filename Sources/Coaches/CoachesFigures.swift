@@ -17,7 +17,7 @@ struct CoachesFigures: FigureSource {
     func figures(in period: Period) async throws -> [Figure] {
         let (sums, standings) = try await context.database.read { transaction in
             let store = CountStore(transaction: transaction)
-            return (try store.sums(in: period), try store.standings(in: period))
+            return (try store.sums(in: period), try store.standings(upTo: period.to))
         }
         func count(_ kind: CoachesCount.Kind, _ value: String = "") -> Int { sums[kind.rawValue]?[value] ?? 0 }
         func sum(_ path: KeyPath<Standing, Int>) -> Int { standings.reduce(0) { $0 + $1[keyPath: path] } }

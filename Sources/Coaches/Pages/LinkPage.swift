@@ -9,6 +9,8 @@ struct LinkPage: Sendable {
     private let all: Recurrence.SeenAgain
     private let room: DeskRoom
     private let names: [Identifier: String]
+    /// Whether the desk keeps the study that the link stands in.
+    private let isKept: Bool
     private var visit: Visit { room.visit }
     private var proposal: LinkProposal { link.proposal }
 
@@ -19,6 +21,7 @@ struct LinkPage: Sendable {
         self.all = all
         self.room = room
         self.names = names
+        isKept = all.study(link.study)?.isKept == true
     }
 
     private func name(_ member: Identifier) -> String { names[member] ?? visit.text("coaches.somebody") }
@@ -46,7 +49,8 @@ struct LinkPage: Sendable {
             section.quote = [words]
         case .linkage(_, let weight, let prior, let reasons):
             section.text = [visit.text("coaches.link.why-about")]
-            section.parts = [FormPart(table(reasons, prior: prior, weight: weight))]
+            let compared = reasons.filter { $0.column != AccountLinkage.sameSelector }
+            section.parts = [FormPart(table(compared, prior: prior, weight: weight))]
         }
         return section
     }
@@ -54,13 +58,13 @@ struct LinkPage: Sendable {
     /// What each comparison adds, from the weight of a pair of which nothing is known to that of this one.
     private func table(_ reasons: [LinkProposal.Reason], prior: Double, weight: Double) -> DataTable {
         let rows =
-            [[Self.cell(visit.text("coaches.link.prior")), "", "", Self.cell(Self.signed(prior))]]
+            [[Self.cell(visit.text("coaches.link.prior")), "", "", Self.cell(signed(prior))]]
             + reasons.map { reason in
                 let values = [proposal.left, proposal.right].map { value(reason.column, of: $0) }
                 return [
                     Self.cell(visit.text("coaches.column.\(reason.column)")),
-                    Self.cell(values.joined(separator: " / ")), Self.cell(level(reason.level)),
-                    Self.cell(Self.signed(reason.weight)),
+                    Self.cell(values.joined(separator: " / ")), Self.cell(level(reason)),
+                    Self.cell(signed(reason.weight)),
                 ]
             }
         return DataTable(
@@ -70,7 +74,7 @@ struct LinkPage: Sendable {
                 DataTable.Column(visit.text("coaches.link.values")),
                 DataTable.Column(visit.text("coaches.link.level")), .number(visit.text("coaches.link.weight")),
             ], rows: rows,
-            total: [Self.cell(visit.text("coaches.link.total")), "", "", Self.cell(Self.signed(weight))])
+            total: [Self.cell(visit.text("coaches.link.total")), "", "", Self.cell(signed(weight))])
     }
 
     private static func cell(_ text: String) -> DataTable.Cell { DataTable.Cell(text) }
@@ -81,21 +85,36 @@ struct LinkPage: Sendable {
         return place.flatMap { AccountLinkage.row(account)[$0] } ?? "–"
     }
 
-    /// A level as Linkage names it, in words.
-    private func level(_ label: String) -> String {
-        switch label {
-        case "missing": visit.text("coaches.level.missing")
-        case "else": visit.text("coaches.level.else")
-        case "exact": visit.text("coaches.level.exact")
-        case let label where label.hasPrefix("exact"): visit.text("coaches.level.spelling")
-        default: visit.text("coaches.level.near")
+    /// A level as Linkage names it, in words; see `levels`.
+    private func level(_ reason: LinkProposal.Reason) -> String {
+        visit.text("coaches.level.\(Self.level(reason.column, reason.level))")
+    }
+
+    /// The word for a level of a column. Every level of the model has one.
+    static func level(_ column: String, _ label: String) -> String {
+        switch (column, label) {
+        case (_, "missing"): "missing"
+        case (_, "else"): "else"
+        case (_, "exact"), ("age", "number ≤ 0"): "exact"
+        case ("handle", "exact (handle)"): "spelling"
+        case ("contact", _): "one-of"
+        case ("age", "number ≤ 1"): "one-year"
+        case ("age", _): "few-years"
+        case ("phone", "damerau ≤ 1"): "one-digit"
+        case ("phone", _): "part"
+        case ("profile", "rare_tokens ≥ 0.45"): "many-words"
+        case ("profile", _): "some-words"
+        case (_, "jaro_winkler ≥ 0.92"), (_, "jaro_winkler ≥ 0.92 (handle)"): "very-near"
+        case (_, let label) where label.hasPrefix("ngrams"): "pieces"
+        default: "near"
         }
     }
 
     /// Bits, with one digit behind the point and always a sign.
-    private static func signed(_ weight: Double) -> String {
+    private func signed(_ weight: Double) -> String {
         let tenths = Int((abs(weight) * 10).rounded())
-        return (weight < 0 ? "−" : "+") + "\(tenths / 10),\(tenths % 10)"
+        let point = visit.language == .nl ? "," : "."
+        return (weight < 0 ? "−" : "+") + "\(tenths / 10)\(point)\(tenths % 10)"
     }
 
     // MARK: Both sides
@@ -153,6 +172,10 @@ struct LinkPage: Sendable {
                             "reason-\(name)", .textarea, label: "coaches.link.reason", hint: "coaches.link.reason-hint",
                             rows: 3))
                 ])
+        }
+        guard isKept else {
+            section.text = [visit.text("coaches.error.not-kept-here")]
+            return section
         }
         if link.state != .proposed {
             section.panels = [panel("herstel", "coaches.link.undo")]

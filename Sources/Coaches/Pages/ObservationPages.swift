@@ -132,7 +132,8 @@ struct ObservationPages: Sendable {
                     "coaches.observation.was",
                     [
                         "reason": correction.reason, "codes": at.words(correction.before.codes),
-                        "text": correction.before.text,
+                        "text": correction.isHidden
+                            ? visit.text("coaches.observation.hidden") : correction.before.text,
                     ]))
         }
         if let retracted = observation.retracted {
@@ -148,6 +149,7 @@ struct ObservationPages: Sendable {
     }
 
     private func forms(_ observation: StudyObservation, _ at: StudyVisit, failed: String?) -> ResearchPage.Section {
+        let visit = at.visit
         let path = "\(at.path)/waarnemingen/\(observation.number)"
         let (right, back) = (at.room.visit("verbeter", failed: failed), at.room.visit("trek-in", failed: failed))
         return ResearchPage.Section(
@@ -156,7 +158,11 @@ struct ObservationPages: Sendable {
                     "verbeter", "coaches.observation.correct", action: "\(path)/verbeter", about: true,
                     isOpen: failed == "verbeter",
                     ObservationForm(at).correction(right, observation.current) + [
-                        FormPart(right.field("reason", label: "coaches.observation.reason"))
+                        FormPart(
+                            right.choices(
+                                "hide", legend: "coaches.observation.hide", several: true, optional: true,
+                                options: [Choices.Option("1", visit.text("coaches.observation.hide-old"))])),
+                        FormPart(right.field("reason", label: "coaches.observation.reason")),
                     ]),
                 at.room.panel(
                     "trek-in", "coaches.observation.retract", action: "\(path)/trek-in", about: true,
@@ -171,10 +177,12 @@ struct ObservationPages: Sendable {
         guard let known = at.study.observation(number) else { throw CoachesError.notFound }
         var visit = visit
         let reason = visit.form.required("reason")
+        let hides = visit.form["hide"] == "1"
         let observation = ObservationForm(at).observation(&visit.form, account: known.current.account)
         if !visit.form.hasErrors, let observation {
             _ = try await visit.attempt(naming: ["observed-at": "observed-time"]) {
-                try await coaches.studies.correct(at.room.seat, at.id, number, to: observation, reason: reason)
+                try await coaches.studies.correct(
+                    at.room.seat, at.id, number, to: observation, reason: reason, hidesOld: hides)
             }
         }
         guard visit.form.hasErrors else {

@@ -8,6 +8,8 @@ struct RecurrencePages: Sendable {
     let coaches: Coaches
 
     static let path = "\(StudyPages.path)/terug-gezien"
+    /// Links of one state on the page, the latest.
+    private static let most = 200
 
     var routes: [Web.Route] {
         let access = Coaches.readers
@@ -63,7 +65,7 @@ struct RecurrencePages: Sendable {
         func range(_ from: Int, _ to: Int) -> String {
             from == to ? "\(from)" : visit.text("coaches.again.range", ["from": "\(from)", "to": "\(to)"])
         }
-        let accounts = all.studies.reduce(0) { $0 + $1.study.accounts.count }
+        let accounts = all.studies.reduce(0) { $0 + $1.study.seenAccounts.count }
         return ResearchPage.Section(
             heading: visit.text("coaches.again.count"),
             text: [visit.text("coaches.again.count-about")],
@@ -104,7 +106,7 @@ struct RecurrencePages: Sendable {
             let again = all.count.confirmed.filter { cluster in cluster.contains { older.contains($0.study) } }
                 .reduce(0) { $0 + $1.count { $0.study == listed.id } }
             let title = listed.study.agreed.title
-            let total = Chart.Point(title, .value(listed.study.accounts.count))
+            let total = Chart.Point(title, .value(listed.study.seenAccounts.count))
             guard place > 0 else { return [total] }
             return [total, Chart.Point(visit.text("coaches.again.again", ["study": title]), .value(again))]
         }
@@ -138,7 +140,10 @@ struct RecurrencePages: Sendable {
         if shown.isEmpty {
             section.text = [visit.text("coaches.again.none.\(state.rawValue)")]
         } else {
-            section.parts = [FormPart(CardList(shown.prefix(200).map { card($0, all, room) }, level: 3))]
+            if shown.count > Self.most { section.text = [visit.text("coaches.again.latest", ["most": "\(Self.most)"])] }
+            section.parts = [
+                FormPart(CardList(shown.suffix(Self.most).reversed().map { card($0, all, room) }, level: 3))
+            ]
         }
         return section
     }
@@ -167,11 +172,11 @@ struct RecurrencePages: Sendable {
     private func byHand(_ all: Recurrence.SeenAgain, _ room: DeskRoom, failed: Bool) -> ResearchPage.Section {
         let visit = failed ? room.visit : room.visit.withoutInput
         let accounts = all.studies.flatMap { listed in
-            listed.study.accounts.map { account in
+            listed.study.seenAccounts.map { account in
                 Select.Option("\(listed.id).\(account.id)", "\(account.name) – \(listed.study.agreed.title)")
             }
         }
-        guard accounts.count > 1 else { return ResearchPage.Section() }
+        guard accounts.count > 1, all.studies.contains(where: \.isKept) else { return ResearchPage.Section() }
         return ResearchPage.Section(
             heading: visit.text("coaches.by-hand.heading"),
             panels: [
@@ -245,11 +250,19 @@ struct RecurrencePages: Sendable {
 }
 
 extension Visit {
+    /// What the comparison found: the same selectors, and what the model makes of everything together.
+    private func words(_ probability: Double, same kinds: [String]) -> String {
+        let percent = "\(Int((probability * 100).rounded(.down)))"
+        guard !kinds.isEmpty else { return text("coaches.link.by-linkage", ["percent": percent]) }
+        let names = kinds.map { words("selector", $0).lowercased() }.joined(separator: ", ")
+        return text("coaches.link.by-selector", ["kinds": names, "percent": percent])
+    }
+
     /// Where a proposal comes from, in a sentence.
     func words(_ origin: LinkProposal.Origin) -> String {
         switch origin {
-        case .linkage(let probability, _, _, _):
-            text("coaches.link.by-linkage", ["percent": "\(Int((probability * 100).rounded(.down)))"])
+        case .linkage(let probability, _, _, let reasons):
+            words(probability, same: reasons.filter { $0.column == AccountLinkage.sameSelector }.map(\.level))
         case .member(let basis, let likelihood, _):
             text(
                 "coaches.link.by-member",

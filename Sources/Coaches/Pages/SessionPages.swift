@@ -17,6 +17,7 @@ struct SessionPages: Sendable {
             },
             .action("\(path)/:session/waarneming", access: access, bodyLimit: 256 << 10, observe),
             .action("\(path)/:session/welzijn", access: access, bodyLimit: 64 << 10, check),
+            .action("\(path)/:session/contact", access: access, bodyLimit: 64 << 10, contacted),
             .action("\(path)/:session/einde", access: access, bodyLimit: 64 << 10, end),
         ]
     }
@@ -75,13 +76,14 @@ struct SessionPages: Sendable {
                         visit.text("coaches.session.number", ["number": "\(session.number)"]),
                         href: at.link("/sessies/\(session.id)")),
                     DataTable.Cell(at.name(session.researcher)), DataTable.Cell(at.name(session.secondReader)),
-                    DataTable.Cell(visit.words(session.startedAt)), DataTable.Cell(tag: state(session, visit)),
+                    DataTable.Cell(visit.words(session.startedAt)), DataTable.Cell(tag: state(session, at)),
                 ]
             })
     }
 
-    private static func state(_ session: StudySession, _ visit: Visit) -> Tag {
-        session.isClosedUnwell
+    private static func state(_ session: StudySession, _ at: StudyVisit) -> Tag {
+        let visit = at.visit
+        return session.isClosedUnwell && session.isConfidant(visit.actor.member?.id)
             ? Tag(visit.text("coaches.session.closed-unwell"), .look)
             : session.isOpen
                 ? Tag(visit.text("coaches.session.open"), .go) : Tag(visit.text("coaches.session.ended"))
@@ -115,8 +117,11 @@ struct SessionPages: Sendable {
         guard let session = at.study.session(id) else { throw CoachesError.notFound }
         let visit = at.visit
         var page = at.page(visit.text("coaches.session.number", ["number": "\(session.number)"]))
-        page.tags.append(Self.state(session, visit))
-        page.notices = notices(session, visit)
+        page.tags.append(Self.state(session, at))
+        if session.isConfidant(visit.actor.member?.id) { page.notices = notices(session, visit) }
+        if session.secondReader == visit.actor.member?.id, session.asksForContact, at.isKept {
+            page.sections.append(contact(at, session))
+        }
         let isMine = session.researcher == at.room.seat.actor.member?.id
         if session.isOpen, isMine, at.isKept {
             page.sections.append(entry(at, session, failed: failed))
@@ -150,11 +155,29 @@ struct SessionPages: Sendable {
             row("platform", session.platform), row("began", visit.words(session.startedAt)),
         ]
         if let ended = session.endedAt { rows.append(row("ended", visit.words(ended))) }
-        if let check = session.checks.last {
+        if let check = session.checks.last, session.isConfidant(visit.actor.member?.id) {
             rows.append(row("last-check", visit.words("feeling", check.feeling.rawValue)))
         }
         return ResearchPage.Section(
             heading: visit.text("coaches.session.facts"), parts: [FormPart(SummaryList(rows))])
+    }
+
+    /// For the second reader, until he or she was in touch.
+    private func contact(_ at: StudyVisit, _ session: StudySession) -> ResearchPage.Section {
+        ResearchPage.Section(
+            heading: at.visit.text("coaches.contact.heading"), text: [at.visit.text("coaches.contact.about")],
+            buttons: [at.room.button("\(at.path)/sessies/\(session.id)/contact", "coaches.contact.button")])
+    }
+
+    private func contacted(_ visit: Visit) async throws -> Response {
+        let at = try await coaches.studyVisit(visit)
+        let id = try visit.identifier("session")
+        var visit = visit
+        _ = try await visit.attempt { try await coaches.studies.contacted(at.room.seat, at.id, id) }
+        guard visit.form.hasErrors else {
+            return at.room.redirect(to: "\(at.path)/sessies/\(id)", notice: "coaches.notices.contacted")
+        }
+        return try await show(at.with(visit), id)
     }
 
     // MARK: Entering

@@ -114,6 +114,9 @@ struct StudyPages: Sendable {
         let visit = at.visit
         var page = at.page(visit.text("coaches.protocol.heading"))
         page.lead = visit.text("coaches.protocol.lead")
+        if at.isKept, !visit.isConfirmed {
+            page.password = visit.link(Visit.confirmation(for: at.room.address("\(at.path)/protocol")))
+        }
         let version = HiddenField(name: "version", value: "\(at.study.protocolVersion)")
         let form = at.room.form(
             "\(at.path)/protocol", ProtocolForm(at.study.agreed).parts(visit), button: "coaches.protocol.button",
@@ -131,8 +134,12 @@ struct StudyPages: Sendable {
         let agreed = ProtocolForm.read(&visit.form)
         let version = Int(visit.form["version"]) ?? 0
         if !visit.form.hasErrors {
-            _ = try await visit.attempt {
-                try await coaches.studies.agree(at.room.seat, at.id, version: version, agreed)
+            do {
+                _ = try await visit.attempt {
+                    try await coaches.studies.agree(at.room.seat, at.id, version: version, agreed)
+                }
+            } catch DirectoryError.confirmFirst {
+                visit.form.add(Text("coaches.protocol.confirm"), at: "keep-until")
             }
         }
         guard visit.form.hasErrors else {
@@ -184,11 +191,14 @@ struct StudyPages: Sendable {
                         "coaches.study.not-now", ["from": visit.words(approved.from), "to": visit.words(approved.to)])))
         }
         let member = at.room.seat.actor.member?.id
-        let unwell = study.sessions.filter { $0.secondReader == member && $0.checks.last?.tellsSecondReader == true }
-        for session in unwell.suffix(3) {
+        for session in study.sessions where session.secondReader == member && session.asksForContact {
             let key = session.isClosedUnwell ? "coaches.study.unwell" : "coaches.study.wants-to-talk"
             notices.append(
-                Notice(.warning, visit.text(key, ["name": at.name(session.researcher), "number": "\(session.number)"])))
+                Notice(
+                    .warning, visit.text(key, ["name": at.name(session.researcher), "number": "\(session.number)"]),
+                    link: Link(
+                        visit.text("coaches.session.number", ["number": "\(session.number)"]),
+                        href: at.link("/sessies/\(session.id)"))))
         }
         return notices
     }

@@ -98,6 +98,8 @@ struct ResearchPage: Page {
     var lead: String?
     var tabs: [DeskRoom.Tab] = []
     var tabsLabel = ""
+    /// Where the password is given again; `nil` when it was given lately, or nothing on the page asks it.
+    var password: String?
     var notices: [Notice] = []
     var sections: [Section] = []
 

@@ -73,15 +73,14 @@ struct CountStore {
         ).map(Self.standing)
     }
 
-    /// The newest standing of every desk in a period.
-    func standings(in period: Period) throws -> [Standing] {
+    /// The newest standing of every desk up to a day.
+    func standings(upTo day: Day) throws -> [Standing] {
         try transaction.rows(
             """
             SELECT s.fewest, s.most, s.recurring_fewest, s.recurring_most FROM coaches_standings s
-            WHERE s.day >= $1 AND s.day <= $2 AND s.day =
-                (SELECT MAX(n.day) FROM coaches_standings n WHERE n.desk_id = s.desk_id AND n.day <= $3)
+            WHERE s.day = (SELECT MAX(n.day) FROM coaches_standings n WHERE n.desk_id = s.desk_id AND n.day <= $1)
             ORDER BY s.desk_id
-            """, period.from, period.to, period.to
+            """, day
         ).map(Self.standing)
     }
 

@@ -13,7 +13,12 @@ struct Retention: Sendable {
             let deleted = try await context.database.persistently { transaction -> Bool in
                 let store = RecordStore(transaction: transaction, siteKey: context.siteKey)
                 guard let id = try store.passed(on: today, limit: 1).first else { return false }
+                let desk = try? store.find(id)?.desk
                 try store.delete(id)
+                // How many coaches are left takes a key to know, unless there is no study left.
+                if let desk, try store.all(.study, readBy: desk).isEmpty {
+                    try CountStore(transaction: transaction).put(Standing(), of: desk, on: today)
+                }
                 try context.record("coaches.record.destroyed", id, by: .system, in: transaction)
                 return true
             }

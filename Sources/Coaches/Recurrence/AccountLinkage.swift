@@ -88,7 +88,8 @@ public struct AccountLinkage: Sendable {
         let origin: LinkProposal.Origin
     }
 
-    /// Compares all accounts, and proposes the pairs that are more likely one coach than not, the most likely first.
+    /// Compares all accounts, and proposes the pairs that are more likely one coach than not, the most likely first, and those with
+    /// the same selector.
     ///
     /// - Throws: `CoachesError.tooManyAccounts` for more than `mostAccounts`, or for one block that holds nearly everybody.
     func propose(_ accounts: [Account]) throws -> [Proposed] {
@@ -101,20 +102,58 @@ public struct AccountLinkage: Sendable {
                 names: names, rows: accounts.enumerated().map { (String($0), Self.row($1)) })
             let linker = try Linker(records, settings)
             let model = try adapted(to: linker)
-            return try linker.pairs(model, atLeast: Self.threshold).map { pair in
-                let why = try linker.explain(model, pair.left, pair.right)
+            let likely = try linker.pairs(model, atLeast: Self.threshold)
+            let shared = Self.shared(accounts)
+            let more = shared.keys.filter { pair in !likely.contains { $0.left == pair[0] && $0.right == pair[1] } }
+            let pairs = likely.map { [$0.left, $0.right] } + more.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
+            return try pairs.map { pair in
+                let why = try linker.explain(model, pair[0], pair[1])
+                let reasons = why.contributions.map {
+                    LinkProposal.Reason(column: $0.column, level: $0.level, weight: $0.weight)
+                }
                 return Proposed(
-                    left: pair.left, right: pair.right,
+                    left: pair[0], right: pair[1],
                     origin: .linkage(
-                        probability: pair.probability, weight: pair.weight, prior: why.prior,
-                        reasons: why.contributions.map {
-                            LinkProposal.Reason(column: $0.column, level: $0.level, weight: $0.weight)
-                        }))
+                        probability: why.pair.probability, weight: why.pair.weight, prior: why.prior,
+                        reasons: Self.told(shared[pair] ?? []) + reasons))
             }
         } catch LinkageError.nothingToCompare { return [] } catch is LinkageError {
             throw CoachesError.tooManyAccounts(most: Self.mostWithoutBlocks)
         }
     }
+
+    // MARK: The same selector
+
+    /// What a reason is about that names a selector which both accounts have. It weighs nothing of its own: it is in the others.
+    static let sameSelector = "selector"
+    /// More accounts than this with one selector have it from elsewhere: an address of a forum, say.
+    private static let mostWithOne = 20
+
+    private static func told(_ kinds: Set<Selector.Kind>) -> [LinkProposal.Reason] {
+        Selector.Kind.allCases.filter(kinds.contains).map {
+            LinkProposal.Reason(column: sameSelector, level: $0.rawValue, weight: 0)
+        }
+    }
+
+    /// The pairs of accounts with exactly the same selector. Whatever else differs, such a pair is proposed: one person may play two.
+    private static func shared(_ accounts: [Account]) -> [[Int]: Set<Selector.Kind>] {
+        var holders: [String: (kind: Selector.Kind, places: [Int])] = [:]
+        for (place, account) in accounts.enumerated() {
+            for key in Set(account.selectors.map { "\($0.kind.rawValue) \($0.normalised)" }) {
+                let kind = Selector.Kind(rawValue: String(key.prefix { $0 != " " })) ?? .handle
+                holders[key, default: (kind, [])].places.append(place)
+            }
+        }
+        var pairs: [[Int]: Set<Selector.Kind>] = [:]
+        for (kind, places) in holders.values where (2...mostWithOne).contains(places.count) {
+            for (number, left) in places.enumerated() {
+                for right in places[(number + 1)...] { pairs[[left, right], default: []].insert(kind) }
+            }
+        }
+        return pairs
+    }
+
+    // MARK: Expected matches
 
     /// The model with the share of matches that these accounts show: expectation maximisation of that one number, which few
     /// accounts hardly tell. So it is pulled towards what studies saw, three accounts in ten of somebody known, as much as

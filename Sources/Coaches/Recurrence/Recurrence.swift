@@ -45,13 +45,13 @@ public struct Recurrence: Sendable {
         }
         let known = Set(
             studies.flatMap { listed in
-                listed.study.accounts.map { AccountReference(study: listed.id, account: $0.id) }
+                listed.study.seenAccounts.map { AccountReference(study: listed.id, account: $0.id) }
             })
         let links = studies.flatMap { listed in
             listed.study.links.map { StudyLink(study: listed.id, link: $0) }
         }.filter { known.contains($0.link.proposal.left) && known.contains($0.link.proposal.right) }
         let accounts = studies.flatMap { listed in
-            listed.study.accounts.map { AccountReference(study: listed.id, account: $0.id) }
+            listed.study.seenAccounts.map { AccountReference(study: listed.id, account: $0.id) }
         }
         return SeenAgain(
             studies: studies, links: links, count: CoachCount(accounts, links.map(\.link)), damaged: damaged)
@@ -76,17 +76,17 @@ public struct Recurrence: Sendable {
         let sitting = try await Sitting(seat, context)
         let all = try await Self.overview(sitting)
         let references = all.studies.flatMap { listed in
-            listed.study.accounts.map { AccountReference(study: listed.id, account: $0.id) }
+            listed.study.seenAccounts.map { AccountReference(study: listed.id, account: $0.id) }
         }
         let accounts = references.compactMap { all.account($0) }
         let linkage = context.linkage
         // Comparing takes all cores for a while: not on the threads that answer everybody.
         let proposed = try await context.queue.run(source: nil) { try linkage.propose(accounts) }
-        let known = Set(all.links.map(\.link.pair))
+        var known = Set(all.links.map(\.link.pair))
         var perStudy: [Identifier: [LinkProposal]] = [:]
         for pair in proposed {
             let ends = [references[pair.left], references[pair.right]]
-            guard !known.contains(ends.sorted()), let home = Self.home(of: ends, all) else { continue }
+            guard let home = Self.home(of: ends, all), known.insert(ends.sorted()).inserted else { continue }
             perStudy[home, default: []].append(
                 LinkProposal(id: context.identifier(), left: ends[0], right: ends[1], origin: pair.origin))
         }
@@ -184,12 +184,12 @@ public struct Recurrence: Sendable {
     }
 
     /// Writes down how many coaches the desk knows now, of the studies that it keeps and that are not invented.
-    private func stand(_ sitting: Sitting) async throws {
+    func stand(_ sitting: Sitting) async throws {
         let all = try await Self.overview(sitting)
         let counted = all.studies.filter { $0.isKept && !$0.isInvented }
         guard !counted.isEmpty else { return }
         let accounts = counted.flatMap { listed in
-            listed.study.accounts.map { AccountReference(study: listed.id, account: $0.id) }
+            listed.study.seenAccounts.map { AccountReference(study: listed.id, account: $0.id) }
         }
         let standing = Standing(CoachCount(accounts, all.links.map(\.link)))
         let (desk, today) = (sitting.desk, context.now().day)

@@ -82,6 +82,8 @@ public struct StudyObservation: Sendable, Hashable {
     public struct Correction: Sendable, Hashable {
         public let before: Observation
         public let reason: String
+        /// Held what may not stand here, about a young person or from a manual: its text is shown nowhere.
+        public internal(set) var isHidden: Bool
         public let stamp: Stamp
     }
 

@@ -114,8 +114,11 @@ extension Studies {
     }
 
     /// Puts an observation right: the newer one counts, the older one stays to be read.
+    ///
+    /// - Parameter hidesOld: what stood there held what may not be here. It is shown nowhere any more, and goes with the study.
     public func correct(
-        _ seat: Seat, _ id: Identifier, _ number: Int, to observation: Observation, reason: String
+        _ seat: Seat, _ id: Identifier, _ number: Int, to observation: Observation, reason: String,
+        hidesOld: Bool = false
     ) async throws {
         let sitting = try await Sitting(seat, context)
         let context = context
@@ -129,7 +132,9 @@ extension Studies {
             try record.state.agreed.requireOpen(on: [observation.observedAt.day, context.now().day])
             let before = record.state
             try sitting.append(
-                .corrected(number: number, observation, codebook: context.codebook.version, reason: reason), to: &record
+                .corrected(
+                    number: number, observation, codebook: context.codebook.version, reason: reason, hidesOld: hidesOld),
+                to: &record
             )
             record.count(Self.demands(before, record.state, [observation.account], context))
         }
@@ -147,6 +152,7 @@ extension Studies {
             try sitting.append(.retracted(number: number, reason: reason), to: &record)
             record.count(Self.demands(before, record.state, [known.current.account], context))
         }
+        try await Recurrence(context: context).stand(sitting)
     }
 
     /// The codes of the second reader, who did not see those of the first.
@@ -277,6 +283,11 @@ private struct Entering {
         let known: Account?
         if let id = draft.account {
             guard let account = record.state.account(id) else { throw CoachesError.notFound }
+            // Somebody else's handle, typed while the last account was still chosen, would make one person of two.
+            let handles = Set(account.selectors.filter { $0.kind == .handle }.map(\.normalised))
+            guard draft.selectors.allSatisfy({ $0.kind != .handle || handles.contains($0.normalised) }) else {
+                throw CoachesError.otherHandle
+            }
             known = account
         } else {
             known = index.account(of: draft).flatMap(record.state.account)

@@ -75,10 +75,23 @@ public struct Studies: Sendable {
     /// - Throws: `CoachesError.changedMeanwhile`, and as `begin`.
     public func agree(_ seat: Seat, _ id: Identifier, version: Int, _ agreed: StudyProtocol) async throws {
         let sitting = try await Sitting(seat, context)
-        let agreed = try agreed.checked(on: context.now().day)
-        try await sitting.change(id, "coaches.study.agreed", Study.self) { record in
+        let (context, desk) = (context, seat.desk)
+        let today = context.now().day
+        let now = context.directory.context.now()
+        let members = try await context.database.read { try context.desks.members(of: desk, in: $0) }
+        let details = agreed.keepUntil.map { ["delete-on": "\($0)"] } ?? [:]
+        try await sitting.change(id, "coaches.study.agreed", details: details, Study.self) { record in
             guard record.state.protocolVersion == version else { throw CoachesError.changedMeanwhile }
+            let agreed = try agreed.checked(on: today, begun: record.row.createdOn)
             guard record.state.agreed != agreed else { return }
+            if agreed.keepUntil != record.row.deleteOn {
+                // When everything goes is not for one member, in passing: the password, some days, and the desk is told.
+                try seat.key.requireConfirmed(at: now)
+                let first = today.adding(days: StudyProtocol.notice)
+                guard agreed.keepUntil! >= first else { throw CoachesError.dayBefore(field: "keep-until", first) }
+                let others = members.filter { $0 != sitting.member }
+                record.step { try context.notify(others, desk, $0) }
+            }
             record.deleteOn = agreed.keepUntil!
             try sitting.append(.agreed(agreed), to: &record)
         }
@@ -177,6 +190,19 @@ public struct Studies: Sendable {
         try await sitting.change(id, "coaches.session.ended", Study.self) { record in
             _ = try Self.openSession(session, of: record.state, sitting.member)
             try sitting.append(.sessionEnded(session), to: &record)
+        }
+    }
+
+    /// The second reader was in touch with the researcher who was not well, or wanted to talk.
+    ///
+    /// - Throws: `CoachesError.notSecondReader`.
+    public func contacted(_ seat: Seat, _ id: Identifier, _ session: Identifier) async throws {
+        let sitting = try await Sitting(seat, context)
+        try await sitting.change(id, "coaches.session.contacted", Study.self) { record in
+            guard let known = record.state.session(session) else { throw CoachesError.notFound }
+            guard known.secondReader == sitting.member else { throw CoachesError.notSecondReader }
+            guard known.asksForContact else { return }
+            try sitting.append(.contacted(session: session), to: &record)
         }
     }
 

@@ -27,6 +27,12 @@ public struct Study: Sendable {
     /// The observations that count: not those that were retracted.
     public var counted: [StudyObservation] { observations.filter { $0.retracted == nil } }
 
+    /// The accounts that were seen: those with an observation that counts. One that was typed wrongly is not a coach.
+    public var seenAccounts: [Account] {
+        let seen = Set(counted.map(\.current.account))
+        return accounts.filter { seen.contains($0.id) }
+    }
+
     /// The first and the last moment at which an account was seen.
     public func seen(_ account: Identifier) -> (first: Instant, last: Instant)? {
         let moments = counted.filter { $0.current.account == account }.map(\.current.observedAt)
@@ -61,7 +67,7 @@ extension Study: RecordState {
         case .victimSeen(let victim): victims.append(victim)
         case .shared(let desk): sharedWith.append(desk)
         case .unshared(let desk): sharedWith.removeAll { $0 == desk }
-        case .sessionBegun, .wellbeing, .sessionEnded: applySession(event, stamp)
+        case .sessionBegun, .wellbeing, .sessionEnded, .contacted: applySession(event, stamp)
         case .observed, .corrected, .retracted, .readAgain: applyObservation(event, stamp)
         case .takedownAnswered(let id, let answer, let day):
             change(&takedowns, id) { takedown in
@@ -97,6 +103,7 @@ extension Study: RecordState {
                 if !check.isWell { session.endedAt = stamp.at }
             }
         case .sessionEnded(let id): change(&sessions, id) { $0.endedAt = stamp.at }
+        case .contacted(let id): change(&sessions, id) { $0.contactedAt = stamp.at }
         default: break
         }
     }
@@ -108,10 +115,17 @@ extension Study: RecordState {
                 StudyObservation(
                     number: observations.count + 1, session: session, current: observation, entered: stamp,
                     codebook: codebook))
-        case .corrected(let number, let observation, let codebook, let reason):
+        case .corrected(let number, let observation, let codebook, let reason, let hidesOld):
             guard observations.indices.contains(number - 1) else { return }
             observations[number - 1].corrections.append(
-                .init(before: observations[number - 1].current, reason: reason, stamp: stamp))
+                .init(
+                    before: observations[number - 1].current, reason: reason, isHidden: hidesOld, stamp: stamp))
+            // What was entered before that held the same mistake.
+            if hidesOld {
+                for place in observations[number - 1].corrections.indices {
+                    observations[number - 1].corrections[place].isHidden = true
+                }
+            }
             observations[number - 1].current = observation
             observations[number - 1].codebook = codebook
         case .retracted(let number, let reason):

@@ -6,10 +6,13 @@ enum StudyEvent: Codable, Sendable {
     case sessionBegun(SessionStart)
     case wellbeing(session: Identifier, WellbeingCheck)
     case sessionEnded(Identifier)
+    /// The second reader was in touch with the researcher.
+    case contacted(session: Identifier)
     /// A new account, or what is known of one from now on.
     case account(Account)
     case observed(session: Identifier, Observation, codebook: String)
-    case corrected(number: Int, Observation, codebook: String, reason: String)
+    /// `hidesOld`: what stood there is shown nowhere any more.
+    case corrected(number: Int, Observation, codebook: String, reason: String, hidesOld: Bool)
     case retracted(number: Int, reason: String)
     case readAgain(number: Int, codes: [String])
     case takedown(Takedown)

@@ -98,11 +98,16 @@ public struct StudyProtocol: Sendable, Codable, Hashable {
         }
     }
 
+    /// At least so many days lie between a change of the day of destruction and that day, so that a colleague sees it in time.
+    static let notice = 14
+
     /// The longest that a study is kept, in days: seven years.
     static let longest = 7 * 366
 
     /// The same, as it is sealed.
-    func checked(on today: Day) throws -> StudyProtocol {
+    ///
+    /// - Parameter begun: the day on which the study began, from which the longest term counts.
+    func checked(on today: Day, begun: Day? = nil) throws -> StudyProtocol {
         var checked = self
         checked.title = try Typed.required(title, field: "title", most: Typed.line)
         checked.question = try Typed.text(question, field: "question", most: Typed.story)
@@ -119,9 +124,8 @@ public struct StudyProtocol: Sendable, Codable, Hashable {
         }
         guard let keepUntil else { throw CoachesError.missing(field: "keep-until") }
         guard keepUntil > today else { throw CoachesError.dayBefore(field: "keep-until", today.adding(days: 1)) }
-        guard keepUntil.number - today.number <= Self.longest else {
-            throw CoachesError.dayAfter(field: "keep-until", today.adding(days: Self.longest))
-        }
+        let last = (begun ?? today).adding(days: Self.longest)
+        guard keepUntil <= last else { throw CoachesError.dayAfter(field: "keep-until", last) }
         return checked
     }
 }

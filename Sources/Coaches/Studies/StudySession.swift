@@ -17,6 +17,17 @@ public struct StudySession: Sendable, Hashable {
     public internal(set) var endedAt: Instant?
     public internal(set) var checks: [WellbeingCheck] = []
 
+    /// When the second reader wrote down to have been in touch.
+    public internal(set) var contactedAt: Instant?
+
+    /// Whether the second reader has yet to get in touch: something was said that asks for it.
+    public var asksForContact: Bool {
+        checks.contains { $0.tellsSecondReader && $0.at > (contactedAt ?? Instant(milliseconds: 0)) }
+    }
+
+    /// Who may see how the researcher is doing: the researcher, and the second reader.
+    public func isConfidant(_ member: Identifier?) -> Bool { member == researcher || member == secondReader }
+
     /// Whether it was closed since the researcher was not well.
     public var isClosedUnwell: Bool { checks.last?.isWell == false }
     public var isOpen: Bool { endedAt == nil }
