@@ -58,7 +58,7 @@ import Testing
         let again = DossierSample.observation(DossierSample.first, "Nog iets.", minutes: 9)
         #expect(changes(.observed(session: DossierSample.session, again, codebook: "1")).allSatisfy { $0 == nil })
         #expect(changes(.readAgain(number: 1, codes: ["offer"])).allSatisfy { $0 == nil })
-        #expect(changes(.corrected(number: 1, again, codebook: "1", reason: "x"))[3] == .corrected)
+        #expect(changes(.corrected(number: 1, again, codebook: "1", reason: "x", hidesOld: false))[3] == .corrected)
         #expect(changes(.retracted(number: 2, reason: "x"))[4] == .retracted)
         #expect(changes(.undecided(DossierSample.link, reason: "x"))[5] == .undone)
         let renamed = Account(id: DossierSample.first, platform: "Kik", selectors: [Selector(.handle, "ander_01")])

@@ -4,6 +4,7 @@ import Linkage
 import Storage
 import TestSupport
 import Testing
+import Web
 
 @testable import Coaches
 
@@ -90,6 +91,62 @@ import Testing
         }
     }
 
+    /// Exactly the same selector is proposed whatever else differs: one person may play two.
+    @Test(arguments: testEngines)
+    func theSameSelectorIsAlwaysProposed(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (seat, first, session) = try await world.open("Golf 1")
+            world.clock.advance(seconds: 86_400)
+            let second = try await world.study(seat, "Golf 2")
+            let later = try await world.sitting(seat, second)
+            let (phone, other) = (Selector(.phone, "0612345678"), Selector(.phone, "0687654321"))
+            let studies = world.coaches.studies
+            _ = try await studies.observe(seat, first, session, world.draft("slank", more: [other, phone]))
+            _ = try await studies.observe(
+                seat, second, later, world.draft("heelanders", platform: "Elders", more: [phone]))
+            for (study, name, age) in [(first, "Rob", 20), (second, "Willemijn", 58)] {
+                var account = try await studies.look(seat, study).study.accounts[0]
+                account.statedName = name
+                account.statedAge = age
+                account.statedPlace = name + "stad"
+                account.profile = "woorden van " + name
+                try await studies.describe(seat, study, account)
+            }
+            #expect(try await world.coaches.recurrence.propose(seat) == 1)
+            let link = try #require(try await world.coaches.recurrence.overview(seat).links.first).link
+            guard case .linkage(_, _, _, let reasons) = link.proposal.origin else { return }
+            #expect(reasons.first?.column == AccountLinkage.sameSelector && reasons.first?.level == "phone")
+        }
+    }
+
+    /// Every level that the model knows has a word, and levels that weigh differently read differently where it matters.
+    @Test func everyLevelHasAWord() throws {
+        let strings = try Strings(folder: World.resources + "/strings")
+        for comparison in AccountLinkage.comparisons {
+            for label in comparison.levels.map(\.label) + ["else", "missing"] {
+                let key = "coaches.level.\(LinkPage.level(comparison.column, label))"
+                #expect(strings.has(key, .nl) && strings.has(key, .en), "\(comparison.column) \(label)")
+            }
+        }
+        #expect(LinkPage.level("contact", "shared ≥ 1") == "one-of" && LinkPage.level("age", "number ≤ 0") == "exact")
+    }
+
+    /// An account whose only observation was taken back is no coach; a period without changes keeps what was known.
+    @Test(arguments: testEngines)
+    func whatWasTakenBackIsNoCoach(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (seat, study, session) = try await world.open()
+            let studies = world.coaches.studies
+            _ = try await studies.observe(seat, study, session, world.draft("goed"))
+            let wrong = try await studies.observe(seat, study, session, world.draft("verkeerd_getypt"))
+            try await studies.retract(seat, study, wrong, reason: "Verkeerd getypt.")
+            #expect(try await world.coaches.recurrence.overview(seat).count.most == 1)
+            let later = Period(from: Day("2027-07-01")!, to: Day("2027-12-31")!)!
+            let figures = try await world.coaches.figureSource.figures(in: later)
+            #expect(figures.first { $0.id == "coaches.known-most" }?.value == 1)
+        }
+    }
+
     /// What was published follows: the range of a day, of what is not invented.
     @Test(arguments: testEngines)
     func theRangeIsCounted(engine: Engine) async throws {
@@ -120,9 +177,9 @@ import Testing
             let (seat, first, _) = try await waves(world)
             _ = try await world.coaches.recurrence.propose(seat)
             var agreed = World.agreed("Golf 1")
-            agreed.keepUntil = world.clock.instant.day.adding(days: 1)
+            agreed.keepUntil = world.clock.instant.day.adding(days: 14)
             try await world.coaches.studies.agree(seat, first, version: 1, agreed)
-            world.clock.advance(seconds: 2 * 86_400)
+            world.clock.advance(seconds: 15 * 86_400)
             try await world.coaches.nightly()
             let all = try await world.coaches.recurrence.overview(try await world.seat())
             #expect(all.studies.count == 1 && all.links.isEmpty && all.count.most == 1)

@@ -132,7 +132,7 @@ import Web
             try await world.serve(world.coaches.routes) { client, _ in
                 let dien = try await world.browser(client, world.other.one)
                 let account = try await world.coaches.studies.look(seat, study).study.accounts[0].id
-                for route in world.coaches.routes where route.path.contains(":id") {
+                for route in world.coaches.routes where route.path.contains(":id") || route.path.contains(":link") {
                     let path = route.path.replacing(":id", with: study.text).replacing(":session", with: session.text)
                         .replacing(":account", with: account.text).replacing(":number", with: "1")
                         .replacing(":takedown", with: session.text).replacing(":link", with: session.text)

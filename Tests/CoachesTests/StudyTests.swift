@@ -3,6 +3,7 @@ import Directory
 import Storage
 import TestSupport
 import Testing
+import Web
 
 @testable import Coaches
 
@@ -162,6 +163,93 @@ import Testing
             #expect(try await studies.find(seat, Selector(.phone, "0612345679")).isEmpty)
             let row = try #require(try await world.audited("coaches.selector.searched").first)
             #expect(!row.details.contains("12345678") && row.details.contains("\"found\""))
+        }
+    }
+
+    /// A handle typed while another account is chosen makes no one person of two.
+    @Test(arguments: testEngines)
+    func anotherHandleIsAnotherAccount(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (seat, study, session) = try await world.open()
+            let studies = world.coaches.studies
+            _ = try await studies.observe(seat, study, session, world.draft("coach_a"))
+            var draft = world.draft("coach_b")
+            draft.account = try await studies.look(seat, study).study.accounts[0].id
+            await expect(.otherHandle) { try await studies.observe(seat, study, session, draft) }
+            draft.selectors = [Selector(.handle, "@Coach_A"), Selector(.phone, "0612345678")]
+            _ = try await studies.observe(seat, study, session, draft)
+            let accounts = try await studies.look(seat, study).study.accounts
+            #expect(accounts.count == 1 && accounts[0].values(.phone) == ["0612345678"])
+        }
+    }
+
+    /// When everything is destroyed is not for one member in passing: not at once, and the desk is told.
+    @Test(arguments: testEngines)
+    func theDayOfDestructionIsNotChangedInPassing(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let seat = try await world.seat()
+            let study = try await world.study(seat)
+            let today = world.clock.instant.day
+            var agreed = World.agreed()
+            agreed.keepUntil = today.adding(days: 13)
+            await expect(.dayBefore(field: "keep-until", today.adding(days: 14))) {
+                try await world.coaches.studies.agree(seat, study, version: 1, agreed)
+            }
+            agreed.keepUntil = today.adding(days: 7 * 366 + 1)
+            await expect(.dayAfter(field: "keep-until", today.adding(days: 7 * 366))) {
+                try await world.coaches.studies.agree(seat, study, version: 1, agreed)
+            }
+            agreed.keepUntil = today.adding(days: 14)
+            world.clock.advance(seconds: SessionRules.confirmation + 1)
+            await #expect(throws: DirectoryError.confirmFirst) {
+                try await world.coaches.studies.agree(seat, study, version: 1, agreed)
+            }
+            try await world.coaches.studies.agree(try await world.seat(), study, version: 1, agreed)
+            #expect(Set(world.notices.all.flatMap(\.members)) == [world.desk.two.id, world.desk.three.id])
+        }
+    }
+
+    /// What may not stand here is shown nowhere after it was put right.
+    @Test(arguments: testEngines)
+    func whatMayNotStandIsNotShown(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (seat, study, session) = try await world.open()
+            let studies = world.coaches.studies
+            _ = try await studies.observe(seat, study, session, world.draft(text: "Noemt KANARIE bij haar naam."))
+            try await studies.correct(
+                seat, study, 1, to: world.draft(text: "Noemt een naam.").observation, reason: "Naam.", hidesOld: true)
+            try await world.serve(world.coaches.routes) { client, _ in
+                let ada = try await world.browser(client, world.desk.one)
+                let page = try await ada.get("\(StudyPages.path)/\(study)/waarnemingen/1")
+                #expect(page.says("Noemt een naam.") && !page.says("KANARIE") && page.faults == [])
+            }
+        }
+    }
+
+    /// How a researcher is doing is for the second reader alone, until they have spoken.
+    @Test(arguments: testEngines)
+    func onlyTheSecondReaderSeesWhoIsNotWell(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (seat, study, session) = try await world.open()
+            let studies = world.coaches.studies
+            let talk = WellbeingCheck(feeling: .well, staysOn: false, wantsToTalk: true)
+            _ = try await studies.checkWellbeing(seat, study, session, talk)
+            let bad = WellbeingCheck(feeling: .notWell, staysOn: true, wantsToTalk: false)
+            _ = try await studies.checkWellbeing(seat, study, session, bad)
+            let path = "\(StudyPages.path)/\(study)"
+            try await world.serve(world.coaches.routes) { client, _ in
+                let bram = try await world.browser(client, world.desk.two)
+                let cor = try await world.browser(client, world.desk.three)
+                #expect(try await bram.get(path).says("omdat het niet goed ging"))
+                for below in ["", "/sessies/\(session)"] {
+                    let page = try await cor.get(path + below)
+                    #expect(!page.says("niet goed ging") && !page.says("Gestopt") && !page.says("Niet goed"))
+                }
+                let page = try await bram.get("\(path)/sessies/\(session)")
+                #expect(try await bram.fill(page, "\(path)/sessies/\(session)/contact").status == 303)
+                #expect(try await !bram.get(path).says("omdat het niet goed ging"))
+                #expect(try await cor.post("\(path)/sessies/\(session)/contact").status == 422)
+            }
         }
     }
 
