@@ -133,17 +133,6 @@ struct KeyTable {
         return Int32(count - 1)
     }
 
-    /// The number of a key that was seen.
-    func find(_ key: UInt64) -> Int? {
-        let mask = keys.count - 1
-        var slot = Int(truncatingIfNeeded: key) & mask
-        while numbers[slot] >= 0 {
-            if keys[slot] == key { return Int(numbers[slot]) }
-            slot = (slot + 1) & mask
-        }
-        return nil
-    }
-
     private mutating func grow() {
         var (newKeys, newNumbers) = (
             [UInt64](repeating: 0, count: keys.count * 4), [Int32](repeating: -1, count: keys.count * 4)
@@ -198,35 +187,27 @@ struct KeyReader: Sendable {
     ///
     /// - Parameters:
     ///   - most: blocks with more records than this do not count.
-    ///   - part: one key in so many is counted, and stands for the others.
     ///   - asked: pairs of records.
     /// - Returns: how many pairs of the task the rule gives, and for each pair that was asked for whether it is one.
     func count(
-        _ space: PairSpace, most: Int? = nil, part: UInt64 = 1, asked: [(first: Int, second: Int)] = []
+        _ space: PairSpace, most: Int? = nil, asked: [(first: Int, second: Int)] = []
     ) -> (pairs: Double, isGiven: [Bool]) {
         var table = KeyTable()
-        let common = asked.map { self.common($0.first, $0.second).map { Int(table.number(of: $0)) } }
-        var blocks = Array(repeating: (size: Int32(0), earlier: Int32(0), pairs: Float(0)), count: table.count)
-        var sampled = Array(repeating: false, count: table.count)
-        for record in 0..<space.count {
-            forEachKey(record) { key in
-                let isSampled = key % part == 0
-                guard let number = isSampled ? Int(table.number(of: key)) : table.find(key) else { return }
-                if number == blocks.count {
-                    blocks.append((0, 0, 0))
-                    sampled.append(true)
-                }
-                sampled[number] = isSampled
-                blocks[number].size += 1
-                if record >= space.start { blocks[number].pairs += Float(blocks[number].earlier) }
-                if record < space.limit { blocks[number].earlier += 1 }
-            }
+        var blocks: [(size: Int32, earlier: Int32, pairs: Double)] = []
+        func add(_ key: UInt64, _ record: Int) {
+            let number = Int(table.number(of: key))
+            if number == blocks.count { blocks.append((0, 0, 0)) }
+            blocks[number].size += 1
+            if record >= space.start { blocks[number].pairs += Double(blocks[number].earlier) }
+            if record < space.limit { blocks[number].earlier += 1 }
         }
+        for record in 0..<space.count { forEachKey(record) { add($0, record) } }
         let most = most ?? .max
-        let pairs = blocks.indices.reduce(0.0) { sum, number in
-            sampled[number] && Int(blocks[number].size) <= most ? sum + Double(blocks[number].pairs) : sum
+        let pairs = blocks.reduce(0) { Int($1.size) <= most ? $0 + $1.pairs : $0 }
+        let isGiven = asked.map { pair in
+            common(pair.first, pair.second).contains { Int(blocks[Int(table.number(of: $0))].size) <= most }
         }
-        return (pairs * Double(part), common.map { $0.contains { Int(blocks[$0].size) <= most } })
+        return (pairs, isGiven)
     }
 
     /// The keys that two records share.

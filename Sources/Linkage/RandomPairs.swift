@@ -32,12 +32,6 @@ struct RandomPairs: Sendable {
         return counts.map { sum == 0 ? 1 / Double(counts.count) : $0 / sum }
     }
 
-    /// So many pairs of the task, drawn with replacement; none when it has none.
-    static func pairs(_ space: PairSpace, count: Int, seed: UInt64) -> [(Int, Int)] {
-        var random = SeededRandom(seed: seed)
-        return (0..<count).compactMap { _ in pair(space, &random) }
-    }
-
     /// A pair of the task, all equally likely; `nil` when there is none.
     private static func pair(_ space: PairSpace, _ random: inout SeededRandom) -> (Int, Int)? {
         guard space.pairs > 0 else { return nil }

@@ -27,8 +27,6 @@ struct RuleChoice {
     private let keys: [BlockingKey]
     private let cache: PreparedColumns
     private let readers: [KeyReader]
-    /// How likely two records share each key.
-    private let shares: [Double]
     private var matches: [Match] = []
 
     private static let mostRules = 24
@@ -49,7 +47,6 @@ struct RuleChoice {
         var readers: [KeyReader] = []
         for key in keys { readers.append(try KeyReader(BlockingRule([key]), cache: cache)) }
         self.readers = readers
-        shares = Self.shares(readers, space)
     }
 
     /// A small task affords more pairs for each record than a large one.
@@ -65,9 +62,9 @@ struct RuleChoice {
         let crowded = keys.indices.filter { keys[$0].hasSeveral || single[$0].pairs > Double(records.count) }
         matches = try firstMatches(single, crowded)
         single = counted(keys.indices.map(Self.bit))
-        let double = counted(hopeful(crowded.map(Self.bit), with: crowded))
+        let double = counted(hopeful(crowded.map(Self.bit), with: crowded, single))
         let wide = double.filter { $0.pairs > most.ofRule / 4 }.map(\.keys)
-        let triple = counted(hopeful(wide, with: crowded))
+        let triple = counted(hopeful(wide, with: crowded, single))
         let options = (single + double + triple).filter { $0.pairs > 0 && $0.pairs <= most.ofRule }
         let rules = chosen(options).map { rule($0.keys) }
         return rules.isEmpty ? keys.prefix(1).map { BlockingRule([BlockingKey($0.column)]) } : rules
@@ -86,10 +83,7 @@ struct RuleChoice {
     private func counted(_ sets: [UInt64]) -> [Option] {
         let work = sets.map { (rule: rule($0), reader: KeyReader(joining: places($0).map { readers[$0] })) }
         let counts = Parallel.map(sets.count) { [space, pairs = matches.map(\.pair)] place in
-            let (rule, reader) = work[place]
-            // Of millions of words and the like a part tells how many pairs they give.
-            let part: UInt64 = reader.hasSeveral && space.count > 50_000 ? 8 : 1
-            return reader.count(space, most: rule.most, part: part, asked: pairs)
+            work[place].reader.count(space, most: work[place].rule.most, asked: pairs)
         }
         return zip(sets, counts).map { set, count in
             Option(keys: set, pairs: count.pairs, matches: matches.indices.filter { count.isGiven[$0] })
@@ -104,7 +98,7 @@ struct RuleChoice {
                     keys[$0].column == keys[key].column && (single[$0].pairs, $0) < (single[key].pairs, key)
                 }
         }
-        let double = counted(hopeful(narrowest.map(Self.bit), with: narrowest))
+        let double = counted(hopeful(narrowest.map(Self.bit), with: narrowest, single))
         var (rules, sum): ([BlockingRule], Double) = ([], 0)
         for option in (single + double).sorted(by: { $0.pairs < $1.pairs }) where option.pairs > 0 {
             sum += option.pairs
@@ -126,7 +120,7 @@ struct RuleChoice {
     }
 
     /// Combinations with one key more, over another column, that matches share and that do not give too many pairs.
-    private func hopeful(_ sets: [UInt64], with more: [Int]) -> [UInt64] {
+    private func hopeful(_ sets: [UInt64], with more: [Int], _ single: [Option]) -> [UInt64] {
         var found: Set<UInt64> = []
         for set in sets {
             let own = places(set).map { keys[$0] }
@@ -138,33 +132,19 @@ struct RuleChoice {
         }
         let ranked = found.map { set in
             (
-                keys: set, hasSeveral: places(set).contains { keys[$0].hasSeveral }, pairs: atRandom(set),
+                keys: set, hasSeveral: places(set).contains { keys[$0].hasSeveral },
                 value: matches.reduce(0) { $1.keys & set == set ? $0 + $1.probability : $0 }
             )
         }
-        .filter { isTelling($0.value) && ($0.hasSeveral || $0.pairs <= most.ofRule) }
-        .sorted { ($1.value, $0.pairs, $0.keys) < ($0.value, $1.pairs, $1.keys) }
-        return
-            (ranked.filter(\.hasSeveral).prefix(Self.mostCounted.several)
-            + ranked.filter { !$0.hasSeveral }.prefix(Self.mostCounted.single)).map(\.keys)
-    }
-
-    /// What a rule is worth: matches for a pair. One match more than was seen: without any the narrowest rules come first. There are
-    /// only so many places for rules: each place costs its share of the pairs.
-    private func score(_ value: Double, _ pairs: Double) -> Double {
-        (value + 1) / (pairs + most.ofAll / Double(Self.mostRules))
+        .filter { isTelling($0.value) }.sorted { ($1.value, $0.keys) < ($0.value, $1.keys) }
+        let several = ranked.filter(\.hasSeveral).prefix(Self.mostCounted.several)
+        let others = ranked.filter { !$0.hasSeveral && atRandom($0.keys, single) <= most.ofRule }
+        return (several + others.prefix(Self.mostCounted.single)).map(\.keys)
     }
 
     /// How many pairs would share all keys if columns had nothing to do with each other; most share more.
-    private func atRandom(_ set: UInt64) -> Double { places(set).reduce(space.pairs) { $0 * shares[$1] } }
-
-    /// Which share of all pairs shares each key, as a sample of pairs has it.
-    private static func shares(_ readers: [KeyReader], _ space: PairSpace) -> [Double] {
-        let pairs = RandomPairs.pairs(space, count: 20_000, seed: 1)
-        return Parallel.map(readers.count) { place in
-            let shared = pairs.count { !readers[place].common($0.0, $0.1).isEmpty }
-            return (Double(shared) + 0.5) / (Double(pairs.count) + 1)
-        }
+    private func atRandom(_ set: UInt64, _ single: [Option]) -> Double {
+        places(set).reduce(space.pairs) { $0 * single[$1].pairs / max(1, space.pairs) }
     }
 
     private func isTelling(_ value: Double) -> Bool {
@@ -178,7 +158,10 @@ struct RuleChoice {
                 sum + option.pairs > most.ofAll || rules.contains { isWithin(option.keys, $0.keys) }
             }
             let value = left.map { $0.matches.reduce(0) { $0 + values[$1] } }
-            let scores = left.indices.map { score(value[$0], left[$0].pairs) }
+            // One match more than was seen: without any the narrowest rules come first. There are only so many places for rules:
+            // each place costs its share of the pairs.
+            let place = most.ofAll / Double(Self.mostRules)
+            let scores = left.indices.map { (value[$0] + 1) / (left[$0].pairs + place) }
             guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else { break }
             let option = left.remove(at: best)
             if !isTelling(100 * value[best]) { continue }

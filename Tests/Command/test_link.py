@@ -5,9 +5,9 @@ import json
 import os
 import random
 import re
-import resource
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,19 +27,30 @@ blocking:
 FIELDS = ["id", "name", "phone", "city"]
 # No run here needs a third of this; the records themselves are a few megabytes.
 MEMORY = 400_000_000
+# Runs what its arguments say and writes to the first one how many kilobytes that process held at most. It is a process of its own: a
+# child counts in the memory of whoever started it, and pytest may have grown.
+MEASURED = """
+import os, sys
+_, status, usage = os.wait4(os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ), 0)
+open(sys.argv[1], "w").write(str(usage.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 
 
 class Run:
     """One run of the command in a folder."""
 
     def __init__(self, folder, *arguments, language="en", links="links.csv"):
-        command = [BINARY, "link", *arguments, "--resources", RESOURCES] + (["-o", links] if links else [])
+        command = [sys.executable, "-c", MEASURED, "memory", BINARY, "link", *arguments, "--resources", RESOURCES]
+        command += ["-o", links] if links else []
         environment = os.environ | {"LC_ALL": f"{language}.UTF-8"}
         with subprocess.Popen(
             command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
             self.output, self.messages = process.communicate()
         self.status = process.returncode
+        # The largest resident size, in bytes.
+        self.memory = int((folder / "memory").read_text()) * 1024
         self.folder = folder
 
     def good(self):
@@ -234,7 +245,6 @@ def test_a_kept_model_links_new_records_with_old_ones(files):
     """Without settings: the model says what is compared; its prior is that of the files at hand."""
     Run(files, "left.csv", "right.csv", "--model", "model.json").good()
     model = json.loads((files / "model.json").read_text())
-    table(files / "new-truth.csv", pair_of_files(files, 1, right="unused.csv")[:0], ["left", "right"])
     rng = random.Random(9)
     old = read(files / "left.csv")[1:]
     rows, truth = [], []
@@ -312,7 +322,7 @@ def test_one_block_with_everybody(files):
     (files / "settings.yaml").write_text(SETTINGS.replace("blocking:", "blocking:\n- keys: [{column: country}]"))
     run = Run(files, "all.csv", "--settings", "settings.yaml")
     run.refused("country", "1799970000", "60000", "nl", "pair_limit", "most")
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MEMORY
+    assert 0 < run.memory < MEMORY
 
 
 @pytest.mark.parametrize("content, parts", [
@@ -321,6 +331,25 @@ def test_one_block_with_everybody(files):
 def test_files_with_hardly_anything(files, content, parts):
     (files / "small.csv").write_bytes(content)
     Run(files, "small.csv").refused(*parts)
+
+
+@pytest.mark.parametrize("file", ["left.csv", "right.csv"])
+@pytest.mark.parametrize("header, line, columns, name", [
+    ("id,name,name,city", 1, (2, 3), "name"), ("id,name, name ,city", 1, (2, 3), "name"),
+    ('\n\nid,phone,name,"phone"', 3, (2, 4), "phone"), ("id,,,city", 1, (2, 3), ""),
+])  # fmt: skip
+def test_two_columns_of_one_name(files, file, header, line, columns, name):
+    """Which of both is meant nobody can tell: it is said before a record is read."""
+    text = (files / file).read_text()
+    (files / file).write_text(header + "\n" + text.split("\n", 1)[1])
+    Run(files, "left.csv", "right.csv").refused(
+        f"{file}, line {line}: columns {columns[0]} and {columns[1]} are both called ‘{name}’")
+
+
+def test_a_truth_with_two_columns_of_one_name(files):
+    table(files / "truth.csv", [["p0", "q0", "q1"]], ["left", "right", "right"])
+    Run(files, "left.csv", "right.csv", "--settings", "settings.yaml", "--truth", "truth.csv").refused(
+        "truth.csv, line 1", "‘right’")
 
 
 def test_no_file(files):
@@ -416,5 +445,5 @@ def test_a_broken_quote_near_the_end_of_a_million_rows(tmp_path):
         for number in range(1_000_000):
             quote = '"' if number == 999_990 else ""
             file.write(f"p{number},{quote}name {number % 5000},06{number:08},city {number % 97}\n")
-    Run(tmp_path, "many.csv").refused("many.csv:999992\n", "Line 999992")
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MEMORY
+    run = Run(tmp_path, "many.csv").refused("many.csv:999992\n", "Line 999992")
+    assert 0 < run.memory < MEMORY

@@ -14,6 +14,8 @@ enum LinkFailure: UserError {
     case noCommonColumns
     case settings(file: String, reason: String)
     case truthColumns(file: String)
+    /// Two columns of a file, counted from 1, have one name.
+    case sameName(file: String, line: Int, columns: (Int, Int), name: String)
     case linkage(LinkageError)
 
     var status: Int { 422 }
@@ -27,6 +29,12 @@ enum LinkFailure: UserError {
         case .noCommonColumns: Text("link.no-common-columns")
         case .settings(let file, let reason): Text("link.settings", ["file": file, "reason": reason])
         case .truthColumns(let file): Text("link.truth-columns", ["file": file])
+        case .sameName(let file, let line, let columns, let name):
+            Text(
+                "link.same-name",
+                [
+                    "file": file, "line": "\(line)", "first": "\(columns.0)", "second": "\(columns.1)", "name": name,
+                ])
         case .linkage(let error): Self.text(error)
         }
     }

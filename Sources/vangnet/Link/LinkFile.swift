@@ -25,7 +25,7 @@ struct LinkFile {
     static let cellLimit = 100_000
     static let columnLimit = 500
 
-    /// - Throws: `LinkFailure.noFile`, and `TableError` for a first line that cannot be read.
+    /// - Throws: `LinkFailure.noFile`, `.sameName`, and `TableError` for a first line that cannot be read.
     init(_ path: String) throws {
         guard let file = FileHandle(forReadingAtPath: path) else { throw LinkFailure.noFile(path) }
         self.file = file
@@ -37,6 +37,10 @@ struct LinkFile {
         delimiter = likelyDelimiter()
         guard try next() else { throw TableError.empty }
         header = cells().map { $0.trimmingCharacters(in: .whitespaces) }
+        for (place, name) in header.enumerated() {
+            guard let first = header[..<place].firstIndex(of: name) else { continue }
+            throw LinkFailure.sameName(file: path, line: line, columns: (first + 1, place + 1), name: name)
+        }
     }
 
     /// Goes to the next row with anything in it; `false` after the last.
