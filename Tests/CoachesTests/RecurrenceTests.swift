@@ -40,7 +40,7 @@ import Web
                 return
             }
             #expect(probability >= 0.5 && abs(reasons.reduce(prior) { $0 + $1.weight } - weight) < 1e-6)
-            #expect(reasons.map(\.column) == AccountLinkage.comparisons.map(\.column))
+            #expect(reasons.map(\.column) == [AccountLinkage.sameSelector] + AccountLinkage.comparisons.map(\.column))
 
             await expect(.ownProposal) {
                 try await recurrence.decide(seat, link.id, isOne: true, reason: "Zelfde nummer.")
@@ -178,7 +178,7 @@ import Web
             _ = try await world.coaches.recurrence.propose(seat)
             var agreed = World.agreed("Golf 1")
             agreed.keepUntil = world.clock.instant.day.adding(days: 14)
-            try await world.coaches.studies.agree(seat, first, version: 1, agreed)
+            try await world.coaches.studies.agree(try await world.seat(), first, version: 1, agreed)
             world.clock.advance(seconds: 15 * 86_400)
             try await world.coaches.nightly()
             let all = try await world.coaches.recurrence.overview(try await world.seat())
