@@ -45,7 +45,7 @@ def test_a_sitting_from_beginning_to_end(at_the_desk, demo, language):
     entry.locator("[name=handle]").fill(f"verzonnen_{language}")
     entry.locator("[name=text]").fill("Verzonnen voorbeeld.")
     entry.locator("button").click()
-    assert page.locator(".errors").is_visible()
+    assert page.locator(".summary").is_visible()
     assert page.locator("[name=text]").input_value() == "Verzonnen voorbeeld."
     entry.locator("[name=code-numbers]").fill("1 4")
     entry.locator("[name=initiator][value=coach]").check()
