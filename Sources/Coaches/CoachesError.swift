@@ -27,6 +27,8 @@ public enum CoachesError: UserError, Equatable {
     case dayBefore(field: String, Day)
     case dayAfter(field: String, Day)
     case inFuture(field: String)
+    /// A moment before the first that is possible.
+    case tooEarly(field: String, Instant)
     case age(field: String)
 
     /// The protocol is not filled in: what is missing stands on the page of the study.
@@ -99,6 +101,8 @@ public enum CoachesError: UserError, Equatable {
         case .dayBefore(_, let day): Text("coaches.error.day-before", ["day": "\(day)"])
         case .dayAfter(_, let day): Text("coaches.error.day-after", ["day": "\(day)"])
         case .inFuture: Text("coaches.error.in-future")
+        case .tooEarly(_, let first):
+            Text("coaches-dossier.too-early", ["day": first.day.typed, "time": first.clockTime])
         case .age: Text("coaches.error.age")
         case .protocolIncomplete: Text("coaches.error.protocol-incomplete")
         case .outsideApproval(let from, let to):
@@ -128,7 +132,7 @@ public enum CoachesError: UserError, Equatable {
     public var field: String? {
         switch self {
         case .missing(let field), .tooLong(let field, _), .holdsFile(let field), .dayBefore(let field, _),
-            .dayAfter(let field, _), .inFuture(let field), .age(let field):
+            .dayAfter(let field, _), .inFuture(let field), .tooEarly(let field, _), .age(let field):
             field
         case .outsideApproval: "observed-at"
         case .otherHandle: "handle"

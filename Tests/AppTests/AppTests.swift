@@ -251,6 +251,18 @@ func withDemo(
         }
     }
 
+    /// What the demo shows of a dossier that leaves takes the approvals that any dossier takes.
+    @Test func twoMembersApproveTheDemosDossier() async throws {
+        try await withDemo(.sqlite) { app, _ in
+            let members: Int = try await app.database.read { transaction in
+                try transaction.row(
+                    "SELECT COUNT(DISTINCT actor) AS n FROM directory_audit WHERE action = $1",
+                    "coaches.dossier.approved")!["n"]
+            }
+            #expect(members == 2)
+        }
+    }
+
     /// Everything under `/werk` is for members.
     @Test func theWorkplaceIsForMembers() async throws {
         try await withDemo(.sqlite) { app, _ in

@@ -150,7 +150,7 @@ import Testing
             number: number, session: id,
             current: Observation(
                 account: id, observedAt: stamp.at, setting: .chat, codes: first, initiator: .coach,
-                ageStatedBefore: .yes, text: "x"), entered: stamp, codebook: "test-1")
+                ageStatedBefore: .yes, text: "x"), entered: stamp, protocolVersion: 1, codebook: "test-1")
         observation.secondReading = second.map { SecondReading(codes: $0, firstCodes: first, stamp: stamp) }
         return observation
     }

@@ -41,20 +41,37 @@ import Web
                 page = try await ada.get(dossier)
                 #expect(page.status == 200 && page.faults == [] && page.headers[.cacheControl] == "no-store")
                 #expect(page.says("Wacht op goedkeuring") && !page.actions.contains("\(dossier)/overdracht"))
+                #expect(!page.actions.contains("\(dossier)/keten"))
                 #expect(try await ada.fill(page, "\(dossier)/akkoord").status == 303)
                 page = try await ada.get(dossier)
                 #expect(!page.actions.contains("\(dossier)/akkoord"))
                 let bram = try await world.browser(client, world.desk.two)
                 #expect(try await bram.fill(try await bram.get(dossier), "\(dossier)/akkoord").status == 303)
                 page = try await ada.get(dossier)
+                #expect(!page.actions.contains("\(dossier)/keten"))
                 answer = try await ada.fill(
                     page, "\(dossier)/overdracht",
                     ["to": "E. Smit", "way": "in-person", "at": "24-11-2026", "at-time": "25:00", "reference": "PL-7"])
                 #expect(answer.status == 422 && answer.value("reference") == "PL-7" && answer.faults == [])
                 answer = try await ada.fill(
                     page, "\(dossier)/overdracht",
+                    ["to": "E. Smit", "way": "in-person", "at": "24-11-2026", "at-time": "08:59"])
+                #expect(answer.status == 422 && answer.says("Kies een moment vanaf 24-11-2026 om 09:00."))
+                #expect(answer.says("href=\"#at\"") && answer.value("at-time") == "08:59" && answer.faults == [])
+                answer = try await ada.fill(
+                    page, "\(dossier)/overdracht",
                     ["to": "E. Smit", "way": "in-person", "at": "24-11-2026", "at-time": "09:00", "reference": "PL-7"])
                 #expect(answer.status == 303)
+
+                // A step before there was a dossier is refused at its field.
+                page = try await ada.get(dossier)
+                answer = try await ada.fill(
+                    page, "\(dossier)/keten",
+                    [
+                        "from": "E. Smit", "step-to": "Kluis", "step-at": "23-11-2026", "step-time": "9:00",
+                        "why": "Bewaren",
+                    ])
+                #expect(answer.status == 422 && answer.says("href=\"#step-at\"") && answer.faults == [])
 
                 // A wrong hash is refused, stands in the chain, and what was typed comes back.
                 page = try await ada.get(dossier)
@@ -85,7 +102,19 @@ import Web
             try await world.serve(routes(world)) { client, _ in
                 let path = "\(Self.path)/\(made.id)"
                 let ada = try await world.browser(client, world.desk.one)
-                var answer = try await ada.get("\(path)/print")
+                // Who approves reads every hash; nothing leaves yet.
+                let names = ["print", "case.jsonld", "controlecodes.txt"]
+                var answer = try await ada.get(path)
+                let waiting = try await world.coaches.dossiers.open(made.seat, made.id).listed.contents
+                for hash in waiting.items.map(\.hash) + [waiting.hash] { #expect(answer.says(hash)) }
+                for name in names {
+                    #expect(!answer.says("\(path)/\(name)"))
+                    #expect(try await ada.get("\(path)/\(name)").status == 409)
+                }
+                try await world.approve(made)
+                answer = try await ada.get(path)
+                for name in names { #expect(answer.says("\(path)/\(name)")) }
+                answer = try await ada.get("\(path)/print")
                 #expect(answer.status == 200 && answer.faults == [] && answer.headers[.cacheControl] == "no-store")
                 let contents = try await world.coaches.dossiers.open(made.seat, made.id).listed.contents
                 for item in contents.items { #expect(answer.says(item.hash)) }
@@ -99,7 +128,7 @@ import Web
                 #expect(try await ada.get("\(path)/wijzig").faults == [])
 
                 world.clock.advance(seconds: SessionRules.confirmation)
-                for name in ["print", "case.jsonld", "controlecodes.txt"] {
+                for name in names {
                     answer = try await ada.get("\(path)/\(name)")
                     #expect(answer.status == 303 && answer.location?.hasPrefix("/werk/bevestig") == true)
                 }

@@ -121,6 +121,14 @@ import Testing
             func step(_ hash: String) -> Dossiers.StepDraft {
                 .init(from: "Ada", to: "Kluis", at: world.clock.instant, why: "Bewaren", hash: hash)
             }
+            try await world.approve(made)
+            await expect(.notHandedOver) { try await dossiers.pass(made.seat, made.id, step(hash)) }
+            try await dossiers.handOver(made.seat, made.id, world.handOver())
+            await expect(.tooEarly(field: "at", world.clock.instant)) {
+                var early = step(hash)
+                early.at = world.clock.instant.advanced(bySeconds: -60)
+                try await dossiers.pass(made.seat, made.id, early)
+            }
             await expect(.hashDiffers) { try await dossiers.pass(made.seat, made.id, step("abc")) }
             try await dossiers.pass(made.seat, made.id, step(hash.uppercased()))
             try await dossiers.pass(made.seat, made.id, step(""))
@@ -128,6 +136,39 @@ import Testing
                 if case .passed(let step) = line.event { step.check } else { nil }
             }
             #expect(checks == [.differs, .same, .unchecked])
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func nothingLeavesThatIsNotApproved(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (dossiers, made) = (world.coaches.dossiers, try await world.dossier())
+            func refused(_ error: CoachesError) async throws {
+                for form in [Dossiers.Export.print, .caseBundle, .hashes] {
+                    await expect(error) { try await dossiers.export(made.seat, made.id, as: form) }
+                    #expect(try await world.audited("coaches.dossier.exported-\(form.rawValue)").isEmpty)
+                }
+            }
+            try await refused(.needsApprovals)
+            let hash = try await dossiers.open(made.seat, made.id).listed.contents.hash
+            try await dossiers.approve(made.seat, made.id, hash: hash)
+            try await refused(.needsApprovals)
+            try await dossiers.approve(try await world.seat(1), made.id, hash: hash)
+            try await dossiers.withdraw(made.seat, made.id, reason: "Toch niet.")
+            try await refused(.dossierClosed)
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func aHandOverIsNotBeforeTheApprovals(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (dossiers, made) = (world.coaches.dossiers, try await world.dossier())
+            let early = world.handOver()
+            world.clock.advance(seconds: 60)
+            let approved = world.clock.instant
+            try await world.approve(made)
+            await expect(.tooEarly(field: "at", approved)) { try await dossiers.handOver(made.seat, made.id, early) }
+            try await dossiers.handOver(made.seat, made.id, world.handOver())
         }
     }
 
@@ -157,6 +198,7 @@ import Testing
         try await withWorld(engine) { world in
             let (dossiers, made) = (world.coaches.dossiers, try await world.dossier())
             let hash = try await dossiers.open(made.seat, made.id).listed.contents.hash
+            try await world.approve(made)
             world.clock.advance(seconds: SessionRules.confirmation)
             let late = made.seat
             for body in [
@@ -240,13 +282,12 @@ import Testing
                 draft.receiver = DossierReceiver(organisation: "Kanarieman", person: "Kanarieman", role: "Kanarieman")
             }
             let hash = try await dossiers.open(made.seat, made.id).listed.contents.hash
-            try await dossiers.approve(made.seat, made.id, hash: hash)
-            try await dossiers.approve(try await world.seat(1), made.id, hash: hash)
+            try await world.approve(made)
+            let over = HandOver(to: "Kanarieman", way: .inPerson, at: world.clock.instant, reference: "Kanarienummer")
+            try await dossiers.handOver(made.seat, made.id, over)
             let step = Dossiers.StepDraft(
                 from: "Kanarieman", to: "Kanarieweg", at: world.clock.instant, why: "Kanariereden", hash: hash)
             try await dossiers.pass(made.seat, made.id, step)
-            let over = HandOver(to: "Kanarieman", way: .inPerson, at: world.clock.instant, reference: "Kanarienummer")
-            try await dossiers.handOver(made.seat, made.id, over)
             try await dossiers.answer(
                 made.seat, made.id, DossierFeedback(on: over.at.day, text: "Kanarieantwoord"))
             _ = try await dossiers.export(made.seat, made.id, as: .caseBundle)
@@ -289,6 +330,12 @@ extension World {
         change(&draft)
         return MadeDossier(
             seat: seat, study: study, id: try await coaches.dossiers.freeze(seat, draft), draft: draft)
+    }
+
+    /// By the first two members of the desk.
+    func approve(_ made: MadeDossier) async throws {
+        let hash = try await coaches.dossiers.open(made.seat, made.id).listed.contents.hash
+        for place in [0, 1] { try await coaches.dossiers.approve(try await seat(place), made.id, hash: hash) }
     }
 
     func handOver() -> HandOver { HandOver(to: "E. Smit, rechercheur", way: .inPerson, at: clock.instant) }

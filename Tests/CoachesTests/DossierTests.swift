@@ -40,11 +40,48 @@ import Testing
             try later.frozen(DossierSelection(observations: [.init(study: DossierSample.study, number: 1)]))
         }
         #expect(throws: CoachesError.notFound) { try later.frozen(DossierSelection(links: [DossierSample.link])) }
+        // An account that nobody observed rests on the protocol of today, and that is not filled in.
         study.apply(.agreed(StudyProtocol(title: "x")), DossierSample.stamp(DossierSample.ada, 52))
-        let account = AccountReference(study: DossierSample.study, account: DossierSample.third)
+        let account = AccountReference(study: DossierSample.study, account: DossierSample.second)
         #expect(throws: CoachesError.protocolIncomplete) {
             try DossierSample.sources(study).frozen(DossierSelection(accounts: [account]))
         }
+    }
+
+    /// A dossier names the protocol that was in force when each observation was entered, not that of today.
+    @Test func whatWasObservedKeepsItsProtocol() throws {
+        var study = DossierSample.filled()
+        var newer = World.agreed("Nieuwer")
+        newer.ethicsNumber = "2027-1"
+        study.apply(.agreed(newer), DossierSample.stamp(DossierSample.bram, 40))
+        let later = DossierSample.observation(DossierSample.first, "Later.", minutes: 41)
+        study.apply(
+            .observed(session: DossierSample.session, later, codebook: "1"), DossierSample.stamp(DossierSample.ada, 42))
+        // Put right under the newer one: it was still entered under the older.
+        let right = DossierSample.observation(DossierSample.third, "Verbeterd.", minutes: 3)
+        study.apply(
+            .corrected(number: 3, right, codebook: "1", reason: "x"), DossierSample.stamp(DossierSample.ada, 43))
+        study.apply(.agreed(StudyProtocol(title: "x")), DossierSample.stamp(DossierSample.ada, 44))
+        #expect(study.protocols.map(\.stamp.member) == [DossierSample.ada, DossierSample.bram, DossierSample.ada])
+        let sources = DossierSample.sources(study)
+        func frozen(_ numbers: Int...) throws -> [DossierContent] {
+            try sources.frozen(
+                DossierSelection(observations: numbers.map { .init(study: DossierSample.study, number: $0) }))
+        }
+        func protocols(_ contents: [DossierContent]) -> [String] {
+            contents.compactMap { content in
+                guard case .study(let study) = content else { return nil }
+                return "\(study.protocolVersion) \(study.ethicsNumber) \(study.agreedAt.instant.rfc3339)"
+            }
+        }
+        let (one, two) = ("1 2026-11 2026-11-24T08:10:00.000Z", "2 2027-1 2026-11-24T08:40:00.000Z")
+        #expect(protocols(try frozen(3)) == [one])
+        #expect(protocols(try frozen(1, 4)) == [one, two])
+        let numbers = try frozen(1, 3, 4).compactMap { content -> Int? in
+            if case .observation(let observation) = content { observation.protocolVersion } else { nil }
+        }
+        #expect(numbers == [1, 1, 2])
+        #expect(try frozen(1, 3, 4).allSatisfy { sources.change(of: $0) == nil })
     }
 
     @Test func whatChangedInTheStudyIsSeen() throws {
@@ -63,7 +100,8 @@ import Testing
         #expect(changes(.undecided(DossierSample.link, reason: "x"))[5] == .undone)
         let renamed = Account(id: DossierSample.first, platform: "Kik", selectors: [Selector(.handle, "ander_01")])
         #expect(changes(.account(renamed))[1] == .corrected)
-        #expect(changes(.agreed(StudyProtocol(title: "x")))[0] == .corrected)
+        // A newer protocol changes nothing of what was observed under the older one.
+        #expect(changes(.agreed(StudyProtocol(title: "x"))).allSatisfy { $0 == nil })
         let gone = DossierSources(studies: [], names: [:])
         #expect(frozen.allSatisfy { gone.change(of: $0) == .gone })
     }
@@ -232,6 +270,51 @@ import Testing
         try handedOver.require(receipt, by: bram)
         let withdrawn = dossier(two + [(.withdrawn(reason: "x"), ada)])
         #expect(throws: CoachesError.dossierClosed) { try withdrawn.require(over, by: ada) }
+    }
+
+    @Test func onlyWhatIsApprovedLeaves() throws {
+        let (ada, bram) = (DossierSample.ada, DossierSample.bram)
+        let contents = try DossierSample.contents()
+        let frozen = (DossierEvent.frozen(DossierSample.selection, contents), ada)
+        let approvals = [ada, bram].map { (DossierEvent.approved(hash: contents.hash), $0) }
+        for early in [[], [frozen], [frozen, approvals[0]]] {
+            #expect(throws: CoachesError.needsApprovals) { try dossier(early).requireMayLeave() }
+            #expect(!dossier(early).mayLeave)
+        }
+        let approved = [frozen] + approvals
+        try dossier(approved).requireMayLeave()
+        try dossier(approved + [(over, ada)]).requireMayLeave()
+        let again = (DossierEvent.frozen(DossierSample.selection, try DossierSample.contents(version: 2)), ada)
+        #expect(throws: CoachesError.needsApprovals) { try dossier(approved + [again]).requireMayLeave() }
+        let withdrawn = dossier(approved + [(.withdrawn(reason: "x"), ada)])
+        #expect(throws: CoachesError.dossierClosed) { try withdrawn.requireMayLeave() }
+        #expect(throws: CoachesError.notHandedOver) { try dossier(approved).require(passed(60), by: ada) }
+        #expect(throws: CoachesError.dossierClosed) { try withdrawn.require(passed(60), by: ada) }
+    }
+
+    private func passed(_ minutes: Int64) -> DossierEvent {
+        let at = DossierSample.moment(minutes)
+        return .passed(CustodyStep(from: "E. Smit", to: "Kluis", at: at, why: "Bewaren", check: .unchecked))
+    }
+
+    @Test func nothingHappensBeforeItCould() throws {
+        let (ada, bram) = (DossierSample.ada, DossierSample.bram)
+        let contents = try DossierSample.contents()
+        var made = Dossier()
+        made.apply(.frozen(DossierSample.selection, contents), DossierSample.stamp(ada, 30))
+        made.apply(.approved(hash: contents.hash), DossierSample.stamp(ada, 35))
+        // Half a minute past: who types the minute on the clock is right.
+        let last = DossierSample.moment(40).advanced(bySeconds: 30)
+        made.apply(.approved(hash: contents.hash), Stamp(at: last, member: bram))
+        func over(_ minutes: Int64) -> DossierEvent {
+            .handedOver(HandOver(to: "E. Smit", way: .inPerson, at: DossierSample.moment(minutes)))
+        }
+        #expect(throws: CoachesError.tooEarly(field: "at", last)) { try made.require(over(39), by: ada) }
+        try made.require(over(40), by: ada)
+        made.apply(over(40), DossierSample.stamp(ada, 45))
+        let frozen = contents.cover.frozenAt.instant
+        #expect(throws: CoachesError.tooEarly(field: "at", frozen)) { try made.require(passed(29), by: ada) }
+        try made.require(passed(30), by: ada)
     }
 
     // MARK: CASE

@@ -27,7 +27,7 @@ struct DemoCoachesLoader: Sendable {
         return samples
     }
 
-    /// A dossier of the coach who came back, approved by one of two.
+    /// A dossier of the coach who came back, approved by two.
     private func freeze(_ link: AccountLink) async throws -> Identifier {
         let seat = seat(invented.comparedBy)
         let ends = [link.proposal.left, link.proposal.right]
@@ -40,7 +40,9 @@ struct DemoCoachesLoader: Sendable {
                 destroyOn: app.configuration.now().day.adding(days: 365),
                 selection: DossierSelection(accounts: ends, links: [link.id])))
         let contents = try await app.coaches.dossiers.open(seat, id).listed.contents
-        try await app.coaches.dossiers.approve(seat, id, hash: contents.hash)
+        for name in [invented.comparedBy, invented.confirmedBy] {
+            try await app.coaches.dossiers.approve(self.seat(name), id, hash: contents.hash)
+        }
         return id
     }
 

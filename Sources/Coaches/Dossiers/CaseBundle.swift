@@ -132,13 +132,14 @@ struct CaseBundle {
         // Both days are included, so it ends with the first moment after the last.
         let end = Instant(startOf: study.approvedTo.adding(days: 1))
         return add(
-            "authorization/\(study.study)", "case-investigation:Authorization",
+            "authorization/\(study.study)/\(study.protocolVersion)", "case-investigation:Authorization",
             [
                 "case-investigation:authorizationType": "ethics approval",
                 "case-investigation:authorizationIdentifier": .list([.text(study.ethicsNumber)]),
                 "uco-core:startTime": .moment(Instant(startOf: study.approvedFrom)), "uco-core:endTime": .moment(end),
                 "uco-core:name": .text("\(study.ethicsBody): \(study.title)"),
                 "uco-core:description": .list([
+                    .text("Protocol \(study.protocolVersion) of the study, of \(study.agreedAt.instant.rfc3339)."),
                     .text("Data protection impact assessment \(study.dpiaReference) of \(study.dpiaOn)."),
                     .text(ground),
                 ]),
@@ -216,6 +217,7 @@ struct CaseBundle {
                 + "\(observation.ageStatedBefore.rawValue). Persona \(observation.persona), stated age "
                 + "\(observation.statedAge).",
             "Image: \(observation.image.rawValue).", "Codebook \(observation.codebook).",
+            "Entered under protocol \(observation.protocolVersion) of the study.",
             "Recorded \(observation.recordedAt.instant.rfc3339), put right \(observation.corrections) times before.",
         ]
         return add(

@@ -37,6 +37,17 @@ public struct Dossier: Sendable {
     /// Nothing of it changes any more.
     public var isClosed: Bool { status == .withdrawn || status == .handedOver }
 
+    /// Whether it may be printed, and its files may be fetched.
+    public var mayLeave: Bool { status == .approved || status == .handedOver }
+
+    /// Stops what is not approved, or was withdrawn, from leaving.
+    ///
+    /// - Throws: `CoachesError.needsApprovals`, `.dossierClosed`.
+    func requireMayLeave() throws {
+        guard status != .withdrawn else { throw CoachesError.dossierClosed }
+        guard mayLeave else { throw CoachesError.needsApprovals }
+    }
+
     /// Whether a member may still approve.
     public func canApprove(_ member: Identifier) -> Bool {
         status == .frozen && !approvals.contains { $0.member == member }
@@ -44,7 +55,8 @@ public struct Dossier: Sendable {
 
     /// Whether something may happen to the dossier as it is now.
     ///
-    /// - Throws: `CoachesError.nothingChosen`, `.dossierClosed`, `.cannotApprove`, `.needsApprovals`, `.notHandedOver`.
+    /// - Throws: `CoachesError.nothingChosen`, `.dossierClosed`, `.cannotApprove`, `.needsApprovals`, `.notHandedOver`,
+    ///   `.tooEarly`.
     func require(_ event: DossierEvent, by member: Identifier) throws {
         switch event {
         case .frozen(_, let contents):
@@ -58,14 +70,23 @@ public struct Dossier: Sendable {
             guard hash == contents?.hash, canApprove(member) else { throw CoachesError.cannotApprove }
         case .withdrawn:
             guard !isClosed else { throw CoachesError.dossierClosed }
-        case .handedOver:
+        case .handedOver(let handOver):
             guard !isClosed else { throw CoachesError.dossierClosed }
             guard status == .approved else { throw CoachesError.needsApprovals }
-        case .passed:
+            try Self.require(handOver.at, notBefore: approvals.map(\.at).max())
+        case .passed(let step):
             guard status != .withdrawn else { throw CoachesError.dossierClosed }
+            guard handOver != nil else { throw CoachesError.notHandedOver }
+            try Self.require(step.at, notBefore: contents?.cover.frozenAt.instant)
         case .received, .answered:
             guard handOver != nil else { throw CoachesError.notHandedOver }
         }
+    }
+
+    /// Compares by the minute: nobody types seconds.
+    private static func require(_ moment: Instant, notBefore first: Instant?) throws {
+        guard let first, moment.milliseconds / 60_000 < first.milliseconds / 60_000 else { return }
+        throw CoachesError.tooEarly(field: "at", first)
     }
 }
 

@@ -7,7 +7,7 @@ public import Core
 public enum DossierContent: Sendable, Hashable {
     /// What the dossier is, for whom and on what ground.
     case cover(DossierCover)
-    /// Under which approval things were observed.
+    /// Under which protocol things were observed, and what approved it.
     case study(FrozenStudy)
     case account(FrozenAccount)
     case observation(FrozenObservation)
@@ -84,9 +84,12 @@ public struct DossierReceiver: Sendable, Codable, Hashable {
     }
 }
 
-/// The approval that a study rests on.
+/// A protocol under which something was observed, with the approval that it rests on.
 public struct FrozenStudy: Sendable, Codable, Hashable {
     public let study: Identifier
+    /// The number of the protocol in its study, and when it was written down there.
+    public let protocolVersion: Int
+    public let agreedAt: FrozenMoment
     public let title: String
     public let controller: String
     public let ethicsBody: String
@@ -100,12 +103,15 @@ public struct FrozenStudy: Sendable, Codable, Hashable {
     public let groundCheckedBy: String
 
     /// - Throws: `CoachesError.protocolIncomplete` when something of it is not filled in.
-    init(_ id: Identifier, _ agreed: StudyProtocol) throws {
+    init(_ id: Identifier, _ version: ProtocolVersion) throws {
+        let agreed = version.agreed
         guard agreed.gaps.isEmpty, let from = agreed.approvedFrom, let to = agreed.approvedTo,
             let dpiaOn = agreed.dpiaOn,
             let ground = agreed.ground
         else { throw CoachesError.protocolIncomplete }
         study = id
+        protocolVersion = version.number
+        agreedAt = FrozenMoment(version.stamp.at)
         title = agreed.title
         controller = agreed.controller
         ethicsBody = agreed.ethicsBody
@@ -163,6 +169,8 @@ public struct FrozenObservation: Sendable, Codable, Hashable {
     /// Its number in the study.
     public let number: Int
     public let account: Identifier
+    /// The number of the protocol that was in force when it was entered.
+    public let protocolVersion: Int
     /// The number of the sitting in the study, and whom the researcher posed as.
     public let sitting: Int
     public let persona: String
@@ -192,6 +200,7 @@ public struct FrozenObservation: Sendable, Codable, Hashable {
         let current = observation.current
         number = observation.number
         account = current.account
+        protocolVersion = observation.protocolVersion
         sitting = session.number
         persona = session.persona
         statedAge = session.statedAge

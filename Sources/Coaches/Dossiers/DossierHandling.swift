@@ -31,7 +31,7 @@ extension Dossiers {
     /// Writes down that the dossier was given to its receiver. It counts from then on, unless it is invented.
     ///
     /// - Throws: `DirectoryError.confirmFirst`; `CoachesError.needsApprovals`, `.dossierClosed`, `.notFound`, those of the
-    ///   fields.
+    ///   fields: `.tooEarly` for a moment before the last approval.
     public func handOver(_ seat: Seat, _ id: Identifier, _ handOver: HandOver) async throws {
         try requireConfirmed(seat)
         let sitting = try await Sitting(seat, context)
@@ -41,12 +41,9 @@ extension Dossiers {
         try requirePast(handOver.at, field: "at")
         let event = DossierEvent.handedOver(checked)
         try await sitting.change(id, "coaches.dossier.handed-over", Dossier.self) { record in
-            let frozen = try Self.listed(record).contents.cover
-            guard handOver.at.day >= frozen.frozenAt.instant.day else {
-                throw CoachesError.dayBefore(field: "at", frozen.frozenAt.instant.day)
-            }
+            let cover = try Self.listed(record).contents.cover
             try sitting.enter(event, in: &record)
-            if !frozen.isInvented { record.count([CoachesCount(kind: .dossier, day: handOver.at.day)]) }
+            if !cover.isInvented { record.count([CoachesCount(kind: .dossier, day: handOver.at.day)]) }
         }
     }
 
@@ -70,8 +67,8 @@ extension Dossiers {
 
     /// Adds a step to the chain of custody. A hash that differs stands in the chain as a failed check.
     ///
-    /// - Throws: `CoachesError.hashDiffers` after the failed check was written down; `.dossierClosed`, `.notFound`, those of
-    ///   the fields.
+    /// - Throws: `CoachesError.hashDiffers` after the failed check was written down; `.notHandedOver`, `.dossierClosed`,
+    ///   `.notFound`, those of the fields: `.tooEarly` for a moment before the freezing.
     public func pass(_ seat: Seat, _ id: Identifier, _ draft: StepDraft) async throws {
         let sitting = try await Sitting(seat, context)
         let from = try Typed.required(draft.from, field: "from", most: Typed.line)

@@ -46,7 +46,7 @@ struct DossierSources: Sendable {
 
     // MARK: Freezing
 
-    /// Copies of everything that was chosen: the approvals, the accounts, the observations, the links.
+    /// Copies of everything that was chosen: the protocols it was observed under, the accounts, the observations, the links.
     ///
     /// - Throws: `CoachesError.nothingChosen`, `.tooLong`, `.notFound`, `.retracted`, `.protocolIncomplete`.
     func frozen(_ selection: DossierSelection) throws -> [DossierContent] {
@@ -60,14 +60,22 @@ struct DossierSources: Sendable {
                 + observations.map { AccountReference(study: $0.study, account: $0.account) })
         let chosen =
             try accounts.sorted { (place($0.study), $0.account) < (place($1.study), $1.account) }.map(frozen)
-        let approvals = try studies.filter { study in chosen.contains { $0.study == study.id } }.map {
-            try FrozenStudy($0.id, $0.study.agreed)
+        let approvals = try studies.flatMap { id, study in
+            try protocols(of: study, chosen.filter { $0.study == id }.map(\.account)).map { try FrozenStudy(id, $0) }
         }
         guard chosen.count + observations.count + links.count <= DossierSelection.most else {
             throw CoachesError.tooLong(field: "accounts", most: DossierSelection.most)
         }
         return approvals.map(DossierContent.study) + chosen.map(DossierContent.account)
             + observations.map(DossierContent.observation) + links.map(DossierContent.link)
+    }
+
+    /// The protocols under which accounts were observed, the oldest first; the newest for accounts that were not.
+    private func protocols(of study: Study, _ accounts: [Identifier]) -> [ProtocolVersion] {
+        guard !accounts.isEmpty else { return [] }
+        let seen = study.counted.filter { accounts.contains($0.current.account) }.map(\.protocolVersion)
+        let numbers = seen.isEmpty ? [study.protocolVersion] : Set(seen).sorted()
+        return numbers.compactMap(study.version)
     }
 
     private func place(_ study: Identifier) -> Int { studies.firstIndex { $0.id == study } ?? studies.count }
@@ -108,8 +116,9 @@ struct DossierSources: Sendable {
         switch content {
         case .cover: return nil
         case .study(let frozen):
-            guard let study = study(frozen.study) else { return .gone }
-            return (try? FrozenStudy(frozen.study, study.agreed)) == frozen ? nil : .corrected
+            // A newer protocol comes beside this one and changes nothing of it.
+            guard let version = study(frozen.study)?.version(frozen.protocolVersion) else { return .gone }
+            return (try? FrozenStudy(frozen.study, version)) == frozen ? nil : .corrected
         case .account(let frozen):
             guard let study = study(frozen.study), let account = study.account(frozen.account) else { return .gone }
             // That it was seen again changes nothing of what was seen.

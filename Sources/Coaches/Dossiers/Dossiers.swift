@@ -86,7 +86,7 @@ public struct Dossiers: Sendable {
     /// - Throws: `CoachesError.notFound`, `.damaged`.
     public func open(_ seat: Seat, _ id: Identifier) async throws -> Opened {
         let sitting = try await Sitting(seat, context)
-        return try await opened(sitting, id, noting: Sitting.opened)
+        return try await opened(sitting, try await sitting.load(id), noting: Sitting.opened)
     }
 
     /// In what form a dossier leaves.
@@ -98,15 +98,19 @@ public struct Dossiers: Sendable {
 
     /// A dossier that is about to leave, on paper or as a file. It stands in the audit trail.
     ///
-    /// - Throws: `DirectoryError.confirmFirst` when the password was not given lately; as `open`.
+    /// - Throws: `DirectoryError.confirmFirst` when the password was not given lately; `CoachesError.needsApprovals`,
+    ///   `.dossierClosed` for one that was withdrawn; as `open`.
     public func export(_ seat: Seat, _ id: Identifier, as form: Export) async throws -> Opened {
         try requireConfirmed(seat)
         let sitting = try await Sitting(seat, context)
-        return try await opened(sitting, id, noting: "coaches.dossier.exported-\(form.rawValue)")
+        let record: OpenRecord<Dossier> = try await sitting.load(id)
+        try record.state.requireMayLeave()
+        return try await opened(sitting, record, noting: "coaches.dossier.exported-\(form.rawValue)")
     }
 
-    private func opened(_ sitting: Sitting, _ id: Identifier, noting action: String) async throws -> Opened {
-        let record: OpenRecord<Dossier> = try await sitting.load(id)
+    private func opened(
+        _ sitting: Sitting, _ record: OpenRecord<Dossier>, noting action: String
+    ) async throws -> Opened {
         let listed = try Self.listed(record)
         let sources = try await present(sitting, listed.contents)
         try await sitting.note(record, action)
@@ -183,7 +187,9 @@ public struct Dossiers: Sendable {
     private func present(_ sitting: Sitting, _ contents: DossierContents) async throws -> DossierSources {
         var studies: [(id: Identifier, study: Study)] = []
         for item in contents.items {
-            guard case .study(let frozen) = item.content else { continue }
+            guard case .study(let frozen) = item.content, !studies.contains(where: { $0.id == frozen.study }) else {
+                continue
+            }
             do {
                 studies.append((frozen.study, try await sitting.load(frozen.study, Study.self).state))
             } catch CoachesError.notFound {} catch CoachesError.damaged {}

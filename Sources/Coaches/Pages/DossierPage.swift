@@ -16,6 +16,8 @@ struct DossierPage: Page {
     let approvals: [String]
     let approve: DeskForm?
     let links: [Link]
+    /// Why it cannot leave as it is.
+    let notYet: String?
     /// The forms that the dossier is ready for.
     let panels: [DeskPanel]
     let chain: Timeline
@@ -42,14 +44,18 @@ struct DossierPage: Page {
         let change = Link(visit.text("coaches-dossier.change.title"), href: room.link("\(path)/wijzig"))
         links =
             (dossier.isClosed ? [] : [change])
-            + [("print", "print"), ("case", "case.jsonld"), ("hashes", "controlecodes.txt")].map { key, name in
+            + (dossier.mayLeave ? Self.exports : []).map { key, name in
                 Link(visit.text("coaches-dossier.export.\(key)"), href: room.link("\(path)/\(name)"))
             }
+        notYet = dossier.status == .frozen ? visit.text("coaches-dossier.export.not-yet") : nil
         panels = forms.ready
         chain = visit.chain(opened)
         items = ExhibitWords.all(opened, codebook, visit)
         endings = forms.endings
     }
+
+    /// In what forms it leaves, and where.
+    private static let exports = [("print", "print"), ("case", "case.jsonld"), ("hashes", "controlecodes.txt")]
 
     private static func notices(_ opened: Dossiers.Opened, _ visit: Visit) -> [Notice] {
         guard !opened.changes.isEmpty else { return [] }
@@ -167,7 +173,9 @@ struct ExhibitWords: Sendable {
             let ground = "\(visit.words("ground", study.ground.rawValue)): \(study.groundReference)"
             return (
                 study.title,
-                row("coaches.protocol.controller", study.controller)
+                row("coaches-dossier.protocol", protocolWords(study.protocolVersion))
+                    + row("coaches-dossier.agreed-at", visit.words(study.agreedAt.instant))
+                    + row("coaches.protocol.controller", study.controller)
                     + row("coaches.protocol.ethics", "\(study.ethicsBody), \(study.ethicsNumber)")
                     + row("coaches-dossier.approved", approved)
                     + row("coaches-dossier.dpia", "\(study.dpiaReference), \(visit.words(study.dpiaOn))")
@@ -200,6 +208,7 @@ struct ExhibitWords: Sendable {
             return (
                 visit.text("coaches-dossier.observation", ["number": String(observation.number)]),
                 row("coaches-dossier.study", name(observation.study)) + row("coaches-dossier.account", name(account))
+                    + row("coaches-dossier.protocol", protocolWords(observation.protocolVersion))
                     + row("coaches-dossier.observed-at", visit.words(observation.observedAt.instant))
                     + row("coaches-dossier.recorded-at", visit.words(observation.recordedAt.instant))
                     + row("coaches-dossier.observer", observation.observer)
@@ -244,6 +253,10 @@ struct ExhibitWords: Sendable {
                     + row("coaches-dossier.confirmed-at", visit.words(link.confirmedAt.instant)),
                 [link.reason]
             )
+        }
+
+        private func protocolWords(_ version: Int) -> String {
+            visit.text("coaches-dossier.protocol-version", ["version": String(version)])
         }
 
         private func name(_ study: Identifier) -> String {

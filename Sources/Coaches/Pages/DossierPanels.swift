@@ -43,10 +43,9 @@ struct DossierPanels {
 
     var ready: [DeskPanel] {
         switch dossier.status {
-        case .frozen: [pass]
-        case .approved: [handOver, pass]
+        case .approved: [handOver]
         case .handedOver: [receive, answer, pass]
-        case .withdrawn: []
+        case .frozen, .withdrawn: []
         }
     }
 
@@ -55,14 +54,12 @@ struct DossierPanels {
     // MARK: Each
 
     private func moment(_ visit: Visit, _ day: String, _ time: String) -> [FormPart] {
-        let (hour, minute) = visit.now.timeOfDay
-        func pad(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
-        return [
+        [
             FormPart(visit.field(day, .date, label: "coaches-dossier.day", value: visit.now.day.typed)),
             FormPart(
                 visit.field(
                     time, label: "coaches-dossier.time", hint: "coaches-dossier.time-hint",
-                    value: "\(pad(hour)):\(pad(minute))")),
+                    value: visit.now.clockTime)),
         ]
     }
 

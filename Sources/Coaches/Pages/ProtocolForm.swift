@@ -55,12 +55,10 @@ struct ProtocolForm: Sendable {
     }
 
     /// What was agreed, in a few lines.
-    static func facts(_ at: StudyVisit) -> SummaryList {
-        let (visit, agreed) = (at.visit, at.study.agreed)
-        func row(_ name: String, _ value: String) -> SummaryList.Row {
-            SummaryList.Row(
-                visit.text("coaches.protocol.\(name)"), value.isEmpty ? visit.text("coaches.protocol.empty") : value)
-        }
+    static func facts(_ at: StudyVisit) -> SummaryList { SummaryList(rows(at.study.agreed, at.visit)) }
+
+    private static func rows(_ agreed: StudyProtocol, _ visit: Visit) -> [SummaryList.Row] {
+        func row(_ name: String, _ value: String) -> SummaryList.Row { self.row(name, value, visit) }
         let approved = agreed.approved.map { DateWords.days($0.from, $0.to, visit.language) }
         let ethics = [agreed.ethicsBody, agreed.ethicsNumber, approved ?? ""].filter { !$0.isEmpty }
         let dpia = [agreed.dpiaReference, agreed.dpiaOn.map { visit.words($0) } ?? ""].filter { !$0.isEmpty }
@@ -68,11 +66,49 @@ struct ProtocolForm: Sendable {
             agreed.ground.map { visit.words("ground", $0.rawValue) } ?? "", agreed.groundReference,
             agreed.groundCheckedBy,
         ].filter { !$0.isEmpty }
-        return SummaryList([
+        return [
             row("controller", agreed.controller), row("ethics", ethics.joined(separator: ", ")),
             row("dpia", dpia.joined(separator: ", ")), row("ground", ground.joined(separator: ", ")),
             row("police", agreed.policeContact), row("stop-rules", agreed.stopRules),
-            row("keep-until", visit.words(at.listed.deleteOn)),
-        ])
+            row("keep-until", agreed.keepUntil.map { visit.words($0) } ?? ""),
+        ]
+    }
+
+    private static func row(_ name: String, _ value: String, _ visit: Visit) -> SummaryList.Row {
+        SummaryList.Row(
+            visit.text("coaches.protocol.\(name)"), value.isEmpty ? visit.text("coaches.protocol.empty") : value)
+    }
+
+    // MARK: Versions
+
+    private static func words(_ key: String, _ version: ProtocolVersion, _ at: StudyVisit) -> String {
+        at.visit.text(
+            key,
+            [
+                "version": String(version.number), "moment": at.visit.words(version.stamp.at),
+                "name": at.name(version.stamp.member),
+            ])
+    }
+
+    /// Which version this is, and by whom.
+    static func current(_ at: StudyVisit) -> [String] {
+        at.study.protocols.suffix(1).map { words("coaches-protocol.current", $0, at) }
+    }
+
+    /// The versions before this one in full, the newest first; `nil` when there are none.
+    static func earlier(_ at: StudyVisit) -> ResearchPage.Section? {
+        let versions = at.study.protocols.dropLast().reversed()
+        guard !versions.isEmpty else { return nil }
+        var section = ResearchPage.Section(id: "eerder", heading: at.visit.text("coaches-protocol.earlier"))
+        section.text = [at.visit.text("coaches-protocol.earlier-about")]
+        section.folds = versions.map { version in
+            let first = [
+                row("title", version.agreed.title, at.visit), row("question", version.agreed.question, at.visit),
+            ]
+            return ResearchPage.Fold(
+                summary: words("coaches-protocol.version", version, at),
+                facts: SummaryList(first + rows(version.agreed, at.visit)))
+        }
+        return section
     }
 }

@@ -123,8 +123,9 @@ struct StudyPages: Sendable {
             hidden: [version])
         page.sections =
             at.isKept
-            ? [ResearchPage.Section(forms: [form])]
-            : [ResearchPage.Section(parts: [FormPart(ProtocolForm.facts(at))])]
+            ? [ResearchPage.Section(text: ProtocolForm.current(at), forms: [form])]
+            : [ResearchPage.Section(text: ProtocolForm.current(at), parts: [FormPart(ProtocolForm.facts(at))])]
+        page.sections += [ProtocolForm.earlier(at)].compactMap { $0 }
         return try at.room.show(page)
     }
 

@@ -68,6 +68,12 @@ extension Visit {
 extension Instant {
     /// `HH:MM` in UTC.
     var utcTime: String { String(rfc3339.dropFirst(11).prefix(5)) }
+
+    /// `HH:MM` on a clock in the Netherlands.
+    var clockTime: String {
+        let (hour, minute) = timeOfDay
+        return [hour, minute].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
+    }
 }
 
 extension Form {
@@ -114,6 +120,13 @@ struct ResearchPage: Page {
         var forms: [DeskForm] = []
         var buttons: [DeskButton] = []
         var panels: [DeskPanel] = []
+        var folds: [Fold] = []
+    }
+
+    /// Facts that are folded up until somebody wants them.
+    struct Fold: Sendable {
+        let summary: String
+        let facts: SummaryList
     }
 
     init(_ title: String, _ room: DeskRoom) {

@@ -92,6 +92,8 @@ public struct StudyObservation: Sendable, Hashable {
     public let session: Identifier
     public internal(set) var current: Observation
     public let entered: Stamp
+    /// The number of the protocol that was in force when it was entered.
+    public let protocolVersion: Int
     /// The version of the codebook that it was coded with.
     public internal(set) var codebook: String
     public internal(set) var corrections: [Correction] = []

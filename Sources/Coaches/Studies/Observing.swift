@@ -129,7 +129,10 @@ extension Studies {
             var observation = observation
             observation.account = known.current.account
             observation = try observation.checked(context.codebook, at: context.now())
-            try record.state.agreed.requireOpen(on: [observation.observedAt.day, context.now().day])
+            // What was seen stays under the protocol that it was entered under; who puts it right works under today's.
+            let agreed = record.state.version(known.protocolVersion)?.agreed ?? record.state.agreed
+            try agreed.requireOpen(on: [observation.observedAt.day])
+            try record.state.agreed.requireOpen(on: [context.now().day])
             let before = record.state
             try sitting.append(
                 .corrected(

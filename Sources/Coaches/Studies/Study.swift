@@ -2,9 +2,8 @@ public import Core
 
 /// A study: what was agreed, and everything that was entered in it.
 public struct Study: Sendable {
-    public internal(set) var agreed = StudyProtocol()
-    /// How often the protocol was written down.
-    public internal(set) var protocolVersion = 0
+    /// The protocol as often as it was written down, the oldest first.
+    public internal(set) var protocols: [ProtocolVersion] = []
     public internal(set) var sessions: [StudySession] = []
     public internal(set) var accounts: [Account] = []
     public internal(set) var observations: [StudyObservation] = []
@@ -17,6 +16,15 @@ public struct Study: Sendable {
     private var places: [Identifier: Int] = [:]
 
     init() {}
+
+    /// The protocol as it was written down last.
+    public var agreed: StudyProtocol { protocols.last?.agreed ?? StudyProtocol() }
+    /// How often the protocol was written down.
+    public var protocolVersion: Int { protocols.count }
+    /// The protocol by its number, from 1.
+    public func version(_ number: Int) -> ProtocolVersion? {
+        protocols.indices.contains(number - 1) ? protocols[number - 1] : nil
+    }
 
     public func session(_ id: Identifier) -> StudySession? { sessions.first { $0.id == id } }
     public func account(_ id: Identifier) -> Account? { places[id].map { accounts[$0] } }
@@ -60,8 +68,7 @@ extension Study: RecordState {
     mutating func apply(_ event: StudyEvent, _ stamp: Stamp) {
         switch event {
         case .agreed(let agreed):
-            self.agreed = agreed
-            protocolVersion += 1
+            protocols.append(ProtocolVersion(number: protocols.count + 1, agreed: agreed, stamp: stamp))
         case .account(let account): put(account)
         case .takedown(let takedown): takedowns.append(takedown)
         case .victimSeen(let victim): victims.append(victim)
@@ -114,7 +121,7 @@ extension Study: RecordState {
             observations.append(
                 StudyObservation(
                     number: observations.count + 1, session: session, current: observation, entered: stamp,
-                    codebook: codebook))
+                    protocolVersion: protocolVersion, codebook: codebook))
         case .corrected(let number, let observation, let codebook, let reason, let hidesOld):
             guard observations.indices.contains(number - 1) else { return }
             observations[number - 1].corrections.append(

@@ -129,3 +129,12 @@ public struct StudyProtocol: Sendable, Codable, Hashable {
         return checked
     }
 }
+
+/// A protocol as it was written down at some moment. A newer one comes beside it; it stays.
+public struct ProtocolVersion: Sendable, Hashable {
+    /// From 1.
+    public let number: Int
+    public let agreed: StudyProtocol
+    /// When it was written down, and by whom.
+    public let stamp: Stamp
+}
