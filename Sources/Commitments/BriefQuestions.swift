@@ -22,7 +22,9 @@ public enum BriefQuestions {
         }
         if dossier.deadlines.contains(where: { $0.change == .extended }) { ask("extended") }
         if open.verdict == .partly { ask("rest") }
-        if let claim = dossier.claims.last, claim.status == .done, open.verdict != .kept { ask("claimed") }
+        if let claim = dossier.claims.last, claim.status == .done, open.verdict != .kept {
+            ask(claim.isRegister ? "registered" : "claimed")
+        }
         let hasLetter = dossier.related.contains { $0.item.kind == .letter && $0.item.date >= open.item.date }
         if !hasLetter { ask("no-letter") }
         return questions

@@ -3,7 +3,7 @@ public import Core
 /// Something that changed about a thing, for feeds.
 public struct CommitmentEvent: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
-        case added, changed, deadline, extended, verdict, claim, criteria, linked
+        case added, changed, deadline, extended, verdict, claim, register, criteria, linked
     }
 
     public var id: Identifier

@@ -161,6 +161,12 @@ struct CommitmentStore {
         ).map(Self.openItem)
     }
 
+    /// What has to be looked at on `today`, and how much waits that was read from the House.
+    func workList(on today: Day) throws -> WorkList {
+        let (letters, others) = try HouseStore(transaction: transaction).waitingCounts()
+        return WorkList(try openItems(), on: today, letters: letters, proposals: others)
+    }
+
     func markRead(_ id: Identifier) throws {
         try transaction.execute("UPDATE commitments_items SET is_read = 1 WHERE id = $1", id)
     }
@@ -324,17 +330,18 @@ struct CommitmentStore {
             guard let status = Claim.Status(rawValue: status) else { throw StorageError.column("status") }
             return Claim(
                 status: status, text: try row["body"], date: try row["said"],
-                source: try JSONText.read(try row["source"]), recorded: try row["recorded_at"])
+                source: try JSONText.read(try row["source"]), recorded: try row["recorded_at"],
+                isRegister: try row["is_register"])
         }
     }
 
     func insert(_ claim: Claim, id: Identifier, of item: Identifier) throws {
         try transaction.execute(
             """
-            INSERT INTO commitments_claims (id, item_id, status, body, said, source, recorded_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO commitments_claims (id, item_id, status, body, said, source, recorded_at, is_register)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """, id, item, claim.status.rawValue, claim.text, claim.date, try JSONText.write(claim.source),
-            claim.recorded)
+            claim.recorded, claim.isRegister)
     }
 
     // MARK: Followers

@@ -264,7 +264,8 @@ public struct Commitments: Sendable {
     /// Changes what is recorded of a thing; its address stays. For the policy desk.
     ///
     /// - Parameter version: that of the thing as the page showed it.
-    /// - Throws: as `add`, and `CommitmentsError.versionConflict`, `.kindChanged`, `.notFound`.
+    /// - Throws: as `add`, and `CommitmentsError.versionConflict`, `.kindChanged`, `.notFound`; `.dateConflict` when
+    ///   deadlines, criteria, verdicts or links do not fit the new date; `.judged` when a promise that was judged would be none.
     public func change(_ actor: Actor, _ id: Identifier, version: Int, to draft: ItemDraft) async throws {
         let draft = try draft.checked()
         try await write(actor) { store in
@@ -274,15 +275,39 @@ public struct Commitments: Sendable {
             guard try store.update(id, version: version, draft, at: context.now()) else {
                 throw CommitmentsError.versionConflict
             }
+            if draft.date != item.date { try Self.checkDate(draft.date, of: id, store) }
             try store.refresh(id)
-            for link in try store.links(of: id) where link.to == id { try store.refresh(link.from) }
+            for link in try store.links(of: id) where link.to == id {
+                try store.refresh(link.from)
+                try Self.checkJudged(link.from, store)
+            }
             try note(.changed, id, by: actor, store)
         }
     }
 
+    /// The checks of a date, for what was recorded about a thing before its date changed.
+    private static func checkDate(_ date: RoughDate, of id: Identifier, _ store: CommitmentStore) throws {
+        let fits =
+            try store.deadlines(of: id).allSatisfy { $0.due.latest >= date.earliest }
+            && store.criteria(of: id).allSatisfy { $0.dated >= date.earliest }
+            && store.verdicts(of: id).allSatisfy { $0.draft.evidenceDate.latest >= date.earliest }
+        guard fits else { throw CommitmentsError.dateConflict }
+        for link in try store.links(of: id) {
+            guard let from = try store.item(link.from), let to = try store.item(link.to),
+                to.date.latest >= from.date.earliest
+            else { throw CommitmentsError.dateConflict }
+        }
+    }
+
+    /// A verdict that was published does not disappear because its promise is none any more.
+    private static func checkJudged(_ id: Identifier, _ store: CommitmentStore) throws {
+        guard let open = try store.openItem(id), !open.isPromise else { return }
+        guard try !store.verdicts(of: id).contains(where: \.isSettled) else { throw CommitmentsError.judged }
+    }
+
     /// Records that `link.to` follows from `link.from`, or takes its place. For the policy desk.
     ///
-    /// - Throws: as `Chain.check`, and `CommitmentsError.notFound`.
+    /// - Throws: as `Chain.check`, and `CommitmentsError.notFound`; `.judged` when a promise that was judged would be none.
     public func link(_ actor: Actor, _ link: ItemLink) async throws {
         try await write(actor) { store in
             guard let from = try store.item(link.from), let to = try store.item(link.to) else {
@@ -292,18 +317,20 @@ public struct Commitments: Sendable {
             try store.insert(link)
             try store.refresh(from.id)
             try store.refresh(to.id)
+            try Self.checkJudged(from.id, store)
             try note(.linked, from.id, detail: to.slug, by: actor, store)
         }
     }
 
     /// Takes a link away. For the policy desk.
     ///
-    /// - Throws: `CommitmentsError.notFound`.
+    /// - Throws: `CommitmentsError.notFound`; `.judged` when a promise that was judged would be none.
     public func unlink(_ actor: Actor, from: Identifier, to: Identifier) async throws {
         try await write(actor) { store in
             guard try store.deleteLink(from: from, to: to) else { throw CommitmentsError.notFound }
             try store.refresh(from)
             try store.refresh(to)
+            try Self.checkJudged(from, store)
             try note(.changed, from, by: actor, store)
         }
     }
@@ -329,7 +356,8 @@ public struct Commitments: Sendable {
 
     /// Adds criteria: when the promise counts as kept, partly kept or broken. For the policy desk.
     ///
-    /// - Throws: `CommitmentsError.criteriaAhead` for a day to come, `.missing`, `.noPromise`, `.notFound`.
+    /// - Throws: `CommitmentsError.criteriaAhead` for a day to come, `.criteriaBeforePromise`, `.missing`, `.noPromise`,
+    ///   `.notFound`.
     @discardableResult
     public func addCriteria(
         _ actor: Actor, _ id: Identifier, text: String, dated: Day
@@ -340,6 +368,7 @@ public struct Commitments: Sendable {
         try await write(actor) { store in
             guard let item = try store.item(id) else { throw CommitmentsError.notFound }
             guard item.kind.isPromise else { throw CommitmentsError.noPromise }
+            guard dated >= item.date.earliest else { throw CommitmentsError.criteriaBeforePromise }
             try store.insert(criteria, of: id)
             try note(.criteria, id, by: actor, store)
         }
@@ -373,7 +402,7 @@ public struct Commitments: Sendable {
 
     /// Agrees to a verdict that another member proposed, or does not. For members of the policy desk.
     ///
-    /// - Throws: `CommitmentsError.sameMember`, `.verdictAnswered`, `.notFound`.
+    /// - Throws: `CommitmentsError.sameMember`, `.verdictAnswered`, `.noPromise`, `.notFound`.
     public func answer(_ actor: Actor, _ id: Identifier, agrees: Bool, note text: String? = nil) async throws {
         try Self.officers.require(actor)
         guard let member = actor.member else { throw DirectoryError.notAllowed }
@@ -381,6 +410,8 @@ public struct Commitments: Sendable {
         try await write(actor) { store in
             guard let (verdict, item) = try store.verdict(id) else { throw CommitmentsError.notFound }
             try verdict.checkAnswer(by: member.id, agrees: agrees)
+            // It may have stopped being a promise while the verdict waited.
+            if agrees, try store.openItem(item)?.isPromise != true { throw CommitmentsError.noPromise }
             guard try store.insert(answer, to: id) else { throw CommitmentsError.verdictAnswered }
             guard agrees else {
                 try context.audit.record(
@@ -515,7 +546,7 @@ public struct Commitments: Sendable {
         let today = context.today
         return try await context.database.read { transaction in
             let store = CommitmentStore(transaction: transaction)
-            return (WorkList(try store.openItems(), on: today), try store.waitingVerdicts())
+            return (try store.workList(on: today), try store.waitingVerdicts())
         }
     }
 

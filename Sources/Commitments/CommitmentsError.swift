@@ -15,6 +15,10 @@ public enum CommitmentsError: UserError, Equatable {
     case unknownTheme
     /// Somebody else saved in between.
     case versionConflict
+    /// A new date that deadlines, criteria, verdicts or links do not fit.
+    case dateConflict
+    /// What was judged would be no promise any more.
+    case judged
     /// A kind does not change: links and verdicts build on it.
     case kindChanged
     case deadlineBeforePromise
@@ -23,12 +27,15 @@ public enum CommitmentsError: UserError, Equatable {
     /// More time that is not later than the deadline that stands.
     case notLater
     case extensionWithoutLetter
+    /// A better date that gives more time, or that we assumed, in the place of one that binds, without a source.
+    case replacementWithoutSource
     /// Only a commitment and an adopted motion have deadlines and verdicts.
     case noPromise
     case criteriaMissing
     /// Criteria that are newer than what was seen.
     case criteriaAfterEvidence
     case criteriaAhead
+    case criteriaBeforePromise
     case evidenceBeforePromise
     case evidenceAhead
     case decisionMissing
@@ -54,7 +61,8 @@ public enum CommitmentsError: UserError, Equatable {
     public var status: Int {
         switch self {
         case .notFound, .noSuchState: 404
-        case .versionConflict, .verdictAnswered, .verdictWaiting, .deadlineThere, .linkThere, .decided: 409
+        case .versionConflict, .verdictAnswered, .verdictWaiting, .deadlineThere, .linkThere, .decided, .judged:
+            409
         case .sameMember: 403
         default: 422
         }
@@ -71,8 +79,10 @@ public enum CommitmentsError: UserError, Equatable {
         case .deadlineBeforePromise, .notLater: "due"
         case .noDeadlineYet, .deadlineThere: "change"
         case .extensionWithoutLetter, .decisionMissing: "source.url"
+        case .replacementWithoutSource: "source.title"
+        case .dateConflict: "date"
         case .criteriaMissing, .criteriaAfterEvidence: "criteria"
-        case .criteriaAhead: "dated"
+        case .criteriaAhead, .criteriaBeforePromise: "dated"
         case .evidenceBeforePromise, .evidenceAhead: "evidenceDate"
         case .linkToItself, .linkThere, .linkCircle, .consequenceFirst: "other"
         case .holderDates: "until"
@@ -98,10 +108,14 @@ public enum CommitmentsError: UserError, Equatable {
         case .deadlineThere: "deadline-there"
         case .notLater: "not-later"
         case .extensionWithoutLetter: "extension-without-letter"
+        case .replacementWithoutSource: "replacement-without-source"
+        case .dateConflict: "date-conflict"
+        case .judged: "judged"
         case .noPromise: "no-promise"
         case .criteriaMissing: "criteria-missing"
         case .criteriaAfterEvidence: "criteria-after-evidence"
         case .criteriaAhead: "criteria-ahead"
+        case .criteriaBeforePromise: "criteria-before-promise"
         case .evidenceBeforePromise: "evidence-before-promise"
         case .evidenceAhead: "evidence-ahead"
         case .decisionMissing: "decision-missing"

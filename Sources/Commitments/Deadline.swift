@@ -51,7 +51,7 @@ public struct Deadline: Hashable, Sendable, Codable {
     /// Checks a new row against the promise and the rows before it, in their order.
     ///
     /// - Throws: `CommitmentsError.deadlineBeforePromise`, `.noDeadlineYet`, `.deadlineThere`, `.notLater`,
-    ///   `.extensionWithoutLetter`, `.missing`.
+    ///   `.extensionWithoutLetter`, `.replacementWithoutSource`, `.missing`.
     public func check(promised: RoughDate, after before: [Deadline]) throws {
         guard !reason.isEmpty else { throw CommitmentsError.missing("reason") }
         guard due.latest >= promised.earliest else { throw CommitmentsError.deadlineBeforePromise }
@@ -61,6 +61,10 @@ public struct Deadline: Hashable, Sendable, Codable {
         case (.extended, let last?):
             guard source != nil else { throw CommitmentsError.extensionWithoutLetter }
             guard due.latest > last.due.latest else { throw CommitmentsError.notLater }
+        case (.replaced, let last?):
+            // What makes a promise late is not taken away on somebody's word.
+            let isEased = last.summary.binds && (!summary.binds || due.latest > last.due.latest)
+            guard !isEased || source != nil else { throw CommitmentsError.replacementWithoutSource }
         default: break
         }
     }

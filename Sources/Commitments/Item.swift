@@ -245,18 +245,24 @@ public struct Adoption: Hashable, Sendable, Codable {
     public var basis: VoteResult.Basis
     /// `nil` when nobody recorded here how the parties voted.
     public var parties: [PartyVote]?
+    /// What does not fit in the vote.
+    public var flaw: String?
 
-    public init(_ value: Bool, basis: VoteResult.Basis, parties: [PartyVote]? = nil) {
+    public init(_ value: Bool, basis: VoteResult.Basis, parties: [PartyVote]? = nil, flaw: String? = nil) {
         self.value = value
         self.basis = basis
         self.parties = parties
+        self.flaw = flaw
     }
+
+    /// The same, as the vote has it.
+    var result: VoteResult { VoteResult(isAdopted: value, basis: basis, parties: parties, flaw: flaw) }
 
     /// What the last of the votes on a motion decided; `nil` when no vote is recorded.
     public init?(votes: [Item]) {
         guard let result = votes.filter({ $0.kind == .vote }).max(by: { $0.date < $1.date })?.draft.result else {
             return nil
         }
-        self.init(result.isAdopted, basis: result.basis, parties: result.parties)
+        self.init(result.isAdopted, basis: result.basis, parties: result.parties, flaw: result.flaw)
     }
 }

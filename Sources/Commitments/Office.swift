@@ -31,12 +31,12 @@ public struct Holder: Hashable, Sendable, Codable {
         self.until = until
     }
 
-    /// Who held `office` on the whole of `date`; `nil` when nobody was recorded.
+    /// Who held `office` on `date`; `nil` when nobody was recorded, or more than one: then it is not known who it was.
     public static func of(_ office: String, on date: RoughDate, in holders: [Holder]) -> Holder? {
-        holders.filter {
+        let found = holders.filter {
             $0.office == office && $0.from <= date.latest && ($0.until.map { date.earliest <= $0 } ?? true)
         }
-        .max { $0.from < $1.from }
+        return found.count == 1 ? found[0] : nil
     }
 }
 

@@ -111,13 +111,13 @@ extension Commitments {
                 "SELECT member_id, last_day FROM commitments_mails WHERE last_day <= $1 ORDER BY member_id",
                 today.adding(days: -7))
             guard !due.isEmpty else { return }
-            let list = WorkList(try store.openItems(), on: today)
+            let list = try store.workList(on: today)
             for row in due {
                 let (member, last): (Identifier, Day) = (try row["member_id"], try row["last_day"])
                 let changes = try store.events(since: Instant(startOf: last))
                 try transaction.execute(
                     "UPDATE commitments_mails SET last_day = $1 WHERE member_id = $2", today, member)
-                guard !list.groups.isEmpty || !changes.isEmpty else { continue }
+                guard !list.isEmpty || !changes.isEmpty else { continue }
                 try send(Digest(member: member, list: list, changes: changes), transaction)
             }
         }

@@ -48,13 +48,13 @@ public enum TrackedState: String, Sendable, Codable, CaseIterable {
     }
 }
 
-/// When a promise counts as kept, partly kept or broken, written before anybody looked. Rows are added, never changed.
+/// When a promise counts as kept, partly kept or broken. Rows are added, never changed.
 public struct Criteria: Hashable, Sendable, Codable {
     public var id: Identifier
     public var text: String
-    /// The day on which they were agreed.
+    /// The day on which they were agreed, as the member who recorded them says: nothing here proves it.
     public var dated: Day
-    /// When they were recorded here; shown beside `dated` where the days differ.
+    /// When they were recorded here; shown beside `dated`, because only this is certain.
     public var recorded: Instant
 
     public init(id: Identifier, text: String, dated: Day, recorded: Instant) {
@@ -63,6 +63,9 @@ public struct Criteria: Hashable, Sendable, Codable {
         self.dated = dated
         self.recorded = recorded
     }
+
+    /// Whether what was seen was there, or can have been, before they were recorded here.
+    public func isRecorded(after evidence: RoughDate) -> Bool { evidence.earliest < recorded.day }
 }
 
 /// A verdict as a member proposes it.
@@ -153,8 +156,8 @@ public struct Verdict: Hashable, Sendable {
     }
 }
 
-/// What the ministry itself says about a promise, in the words of the registers. It stands beside the verdict and changes
-/// nothing about it.
+/// What the ministry itself says about a promise, or the House's register of commitments. It stands beside the verdict and
+/// changes nothing about it.
 public struct Claim: Hashable, Sendable, Codable {
     /// The words of the House's register of commitments.
     public enum Status: String, Sendable, Codable, CaseIterable {
@@ -163,11 +166,20 @@ public struct Claim: Hashable, Sendable, Codable {
 
     public var status: Status
     public var text: String
+    /// When the ministry said it; of the register, a day on which it stood there so.
     public var date: RoughDate
     public var source: ItemSource
     public var recorded: Instant
+    /// Left out for the ministry's own words, as it was before registers were told apart.
+    private var register: Bool?
 
-    public init(status: Status, text: String, date: RoughDate, source: ItemSource, recorded: Instant) {
+    /// Whether the House's register says it, and not the ministry itself.
+    public var isRegister: Bool { register ?? false }
+
+    public init(
+        status: Status, text: String, date: RoughDate, source: ItemSource, recorded: Instant, isRegister: Bool = false
+    ) {
+        register = isRegister ? true : nil
         self.status = status
         self.text = text
         self.date = date

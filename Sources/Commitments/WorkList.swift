@@ -34,6 +34,9 @@ public struct OpenItem: Hashable, Sendable {
         isPromise ? TrackedState(verdict: verdict, due: deadline, on: day) : nil
     }
 
+    /// The deadline that counts, unless we assumed it ourselves.
+    var binding: Due? { deadline.flatMap { $0.binds ? $0 : nil } }
+
     /// Whether something is still awaited.
     func isAwaited(on day: Day) -> Bool { state(on: day).map { !$0.isClosed } ?? false }
 }
@@ -59,8 +62,22 @@ public struct WorkList: Sendable {
     /// The things for each reason, the oldest date first; reasons without any are left out.
     public let groups: [(reason: Reason, items: [OpenItem])]
 
+    /// Letters read from the House that nobody decided about.
+    public let letters: Int
+    /// Other proposals read from the House that nobody decided about.
+    public let proposals: Int
+
+    /// Whether there is nothing to look at.
+    public var isEmpty: Bool { groups.isEmpty && letters == 0 && proposals == 0 }
+
     /// What has to be looked at on `today`. A thing stands under one reason.
-    public init(_ items: [OpenItem], on today: Day) {
+    ///
+    /// - Parameters:
+    ///   - letters: how many letters wait among the proposals from the House.
+    ///   - proposals: how many other proposals wait.
+    public init(_ items: [OpenItem], on today: Day, letters: Int = 0, proposals: Int = 0) {
+        self.letters = letters
+        self.proposals = proposals
         var found: [Reason: [OpenItem]] = [:]
         for item in items {
             if let reason = Self.reason(item, on: today) { found[reason, default: []].append(item) }
@@ -97,7 +114,8 @@ public struct Reminder: Sendable {
     public let period: Period
     public let overdue: [OpenItem]
     public let expiring: [OpenItem]
-    /// What is awaited without any date: the letter asks for one.
+    /// What is awaited without a date that the office named or a rule gives: the letter asks for one. A date that we assumed
+    /// ourselves is none: the office never heard of it.
     public let undated: [OpenItem]
 
     /// The reminders of a half year, one for each office that something is awaited of.
@@ -106,11 +124,11 @@ public struct Reminder: Sendable {
         let byOffice = Dictionary(grouping: awaited) { $0.item.draft.office! }
         return byOffice.keys.sorted().compactMap { office in
             func due(_ isIn: (Day) -> Bool) -> [OpenItem] {
-                byOffice[office]!.filter { $0.deadline.map { isIn($0.date.latest) } ?? false }.sorted {
-                    ($0.deadline!.date, $0.item.slug) < ($1.deadline!.date, $1.item.slug)
+                byOffice[office]!.filter { $0.binding.map { isIn($0.date.latest) } ?? false }.sorted {
+                    ($0.binding!.date, $0.item.slug) < ($1.binding!.date, $1.item.slug)
                 }
             }
-            let undated = byOffice[office]!.filter { $0.deadline == nil && $0.item.date.earliest <= period.to }.sorted {
+            let undated = byOffice[office]!.filter { $0.binding == nil && $0.item.date.earliest <= period.to }.sorted {
                 ($0.item.date, $0.item.slug) < ($1.item.date, $1.item.slug)
             }
             let reminder = Reminder(

@@ -42,6 +42,14 @@ struct DemoFactsTests {
         }
     }
 
+    @Test("that the motions were adopted is according to the review; only their date was verified")
+    func adoption() throws {
+        let milestones = try DemoFacts(folder: Self.folder).review.content.milestones.map(\.text)
+        let text = try #require(milestones.first { $0[.nl].hasPrefix("Moties over opsporing") })
+        #expect(text[.nl].hasSuffix("Dat de moties zijn aangenomen, is volgens de terugblik."))
+        #expect(text[.en].hasSuffix("That the motions were adopted is according to the review."))
+    }
+
     private func mistake(_ before: String, _ after: String) -> DemoFactsError? {
         let changed = yaml.replacingOccurrences(of: before, with: after)
         #expect(changed != yaml)

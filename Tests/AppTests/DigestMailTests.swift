@@ -19,7 +19,7 @@ import Work
             let member = try #require(
                 try await app.directory.members.all(.system).first { $0.email.hasPrefix("meelezer@") })
             let items = try await app.commitments.all(.system, [.letter])
-            let list = WorkList(items, on: app.configuration.now().day)
+            let list = WorkList(items, on: app.configuration.now().day, letters: 3)
             let before = Set(try await app.outbox.waiting().map(\.id))
             let unknown = Identifier(at: app.configuration.now(), random: app.configuration.random)
             try await app.database.write { transaction in
@@ -34,6 +34,7 @@ import Work
                 try transaction.rows("SELECT * FROM work_outbox").map { row -> String in try row["body"] }
             }.joined()
             #expect(body.contains("Brieven om te lezen: 2"))
+            #expect(body.contains("Nieuwe brieven uit de Tweede Kamer: 3") && !body.contains("Andere voorstellen"))
             #expect(body.contains("- Voortgang programma Samen tegen mensenhandel"))
             #expect(body.contains("https://vangnet.example/werk/toezeggingen"))
         }

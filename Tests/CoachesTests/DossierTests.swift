@@ -60,7 +60,8 @@ import Testing
         // Put right under the newer one: it was still entered under the older.
         let right = DossierSample.observation(DossierSample.third, "Verbeterd.", minutes: 3)
         study.apply(
-            .corrected(number: 3, right, codebook: "1", reason: "x"), DossierSample.stamp(DossierSample.ada, 43))
+            .corrected(number: 3, right, codebook: "1", reason: "x", hidesOld: false),
+            DossierSample.stamp(DossierSample.ada, 43))
         study.apply(.agreed(StudyProtocol(title: "x")), DossierSample.stamp(DossierSample.ada, 44))
         #expect(study.protocols.map(\.stamp.member) == [DossierSample.ada, DossierSample.bram, DossierSample.ada])
         let sources = DossierSample.sources(study)

@@ -227,6 +227,9 @@ struct ImportTests {
             var dossier = try await commitments.dossier(item.slug)
             #expect(dossier.deadlines.map(\.due.description) == ["2020-07-01"])
             #expect(dossier.claims.map(\.status) == [.open])
+            // What the register says is not what the ministry says, and the day is that of the register's own record.
+            #expect(dossier.claims.map(\.isRegister) == [true])
+            #expect(dossier.claims.map(\.date.description) == ["2020-07-03"])
             #expect(dossier.open.state(on: day("2026-11-26")) == .late)
             house.clock.advance(seconds: 60)
             small.change { $0.rows["Toezegging"] = [promise("Voldaan")] }
@@ -237,6 +240,64 @@ struct ImportTests {
             #expect(dossier.claims.map(\.status) == [.open, .done])
             // What the register says is no verdict.
             #expect(dossier.open.state(on: day("2026-11-26")) == .late)
+        }
+    }
+
+    @Test("a commitment that was recorded by hand gets what the register says", arguments: testEngines)
+    func linked(engine: Engine) async throws {
+        let row = #"""
+            {"Id":"00000000-0000-4000-8000-000000000501","Nummer":"TZ202007-001","Tekst":"De minister stuurt een brief.",
+            "Aanmaakdatum":"2020-07-02T00:00:00+02:00","Status":"Voldaan","DatumNakoming":"2020-09-01T00:00:00+02:00",
+            "Ministerie":"VWS","\#(SmallHouse.times)}
+            """#
+        let cases: [(Deadline?, [String])] = [
+            (nil, ["2020-09-01"]), (deadline("2020", .assumed), ["2020", "2020-09-01"]),
+            // What a member found stays.
+            (deadline("1 augustus 2020"), ["2020-08-01"]),
+        ]
+        for (before, expected) in cases {
+            try await PolicyRoom.open(engine) { house in
+                let commitments = house.commitments
+                let small = SmallHouse(["Kamerstukdossier": [SmallHouse.file], "Toezegging": [row]])
+                let following = try await commitments.followHouse(PolicyRoom.first, try HouseQuery(dossier: "99001"))
+                try await commitments.importHouse(PolicyRoom.first, following.id, from: try small.source())
+                let record = try #require(
+                    try await commitments.proposals(PolicyRoom.first, kind: .commitment, page: 1).records.first)
+                #expect(try await commitments.workList(PolicyRoom.first).list.proposals == 1)
+                let item = try await commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Met de hand"))
+                if let before { try await commitments.setDeadline(PolicyRoom.first, item.id, before) }
+                try await commitments.link(PolicyRoom.first, proposal: record.id, with: item.slug)
+                let dossier = try await commitments.dossier(item.slug)
+                #expect(dossier.deadlines.map(\.due.description) == expected)
+                #expect(dossier.open.deadline?.binds == true)
+                #expect(dossier.claims.map(\.status) == [.done])
+                #expect(dossier.claims.map(\.isRegister) == [true])
+                #expect(try await commitments.workList(PolicyRoom.first).list.proposals == 0)
+                let events = try await commitments.events(theme: nil).map(\.event.kind)
+                #expect(events.contains(.register) && !events.contains(.claim))
+            }
+        }
+    }
+
+    @Test("in a vote by roll call a mistake is one member's", arguments: testEngines)
+    func rollCall(engine: Engine) async throws {
+        try await PolicyRoom.open(engine) { house in
+            let decision = identifier(200)
+            let votes = try await house.database.write { transaction -> [PartyVote] in
+                for (number, (choice, isMistake)) in [
+                    ("Voor", true), ("Voor", false), ("Voor", false), ("Tegen", false),
+                ].enumerated() {
+                    try transaction.execute(
+                        """
+                        INSERT INTO commitments_votes (id, decision_id, party, seats, choice, is_mistake, is_member)
+                        VALUES ($1, $2, 'Aster', 4, $3, $4, 1)
+                        """, identifier(300 + number), decision, choice, isMistake)
+                }
+                return try HouseStore(transaction: transaction).parties(of: decision) ?? []
+            }
+            #expect(votes.map(\.choice) == ["Tegen", "Voor", "Voor"])
+            #expect(votes.filter(\.isMistake).map(\.seats) == [1])
+            #expect(votes.filter { !$0.isMistake }.map(\.seats) == [1, 2])
         }
     }
 
@@ -255,10 +316,14 @@ struct ImportTests {
                 try await commitments.proposals(PolicyRoom.first, kind: .motion, page: 1).records.first {
                     $0.reference == "99001-22"
                 })
-            _ = try await commitments.follow(PolicyRoom.first, proposal: motion.id, office: "kabinet", theme: nil)
+            let item = try await commitments.follow(
+                PolicyRoom.first, proposal: motion.id, office: "kabinet", theme: nil)
             let decision = try #require(
                 try await commitments.proposals(PolicyRoom.first, kind: .vote, page: 1).records.first)
             #expect(decision.detail.flaw?.contains("91-55") == true)
+            _ = try await commitments.follow(PolicyRoom.first, proposal: decision.id, office: nil, theme: nil)
+            let dossier = try await commitments.dossier(item.slug)
+            #expect(dossier.open.adoption?.flaw?.contains("91-55") == true)
         }
     }
 }

@@ -125,6 +125,81 @@ struct PageTests {
         }
     }
 
+    @Test("what does not fit in a vote stands with the motion too, with the sums", arguments: testEngines)
+    func flaw(engine: Engine) async throws {
+        try await browse(engine) { house, browser in
+            let motion = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.motion, "Motie"))
+            let vote = try await house.commitments.add(
+                PolicyRoom.first,
+                PolicyRoom.draft(
+                    .vote, "Stemming",
+                    result: VoteResult(
+                        isAdopted: true, basis: .decision,
+                        parties: [
+                            PartyVote(party: "Aster", seats: 90, choice: "Voor"),
+                            PartyVote(party: "Berk", seats: 55, choice: "Tegen"),
+                        ], flaw: "De telling klopt niet met het besluit")))
+            try await house.commitments.link(PolicyRoom.first, ItemLink(from: motion.id, to: vote.id))
+            for slug in [motion.slug, vote.slug] {
+                let page = try await browser.get("/toezeggingen/\(slug)").body
+                #expect(page.contains("De telling klopt niet met het besluit"), "\(slug)")
+                #expect(page.contains("Samen: 90 zetels voor en 55 tegen."), "\(slug)")
+                let english = try await browser.get("/en/toezeggingen/\(slug)").body
+                #expect(english.contains("<p lang=\"nl\">De telling klopt niet"), "\(slug)")
+                let json = try await browser.get("/toezeggingen/\(slug).json").body
+                #expect(json.contains("\"flaw\": \"De telling klopt niet met het besluit\""), "\(slug)")
+                #expect(json.contains("\"for\": 90"), "\(slug)")
+            }
+            #expect(try await browser.get("/toezeggingen.json").body.contains("De telling klopt niet"))
+        }
+    }
+
+    @Test("what the register says is not what the ministry says", arguments: testEngines)
+    func register(engine: Engine) async throws {
+        try await browse(engine) { house, browser in
+            let item = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte"))
+            func claim(isRegister: Bool) -> Claim {
+                Claim(
+                    status: .done, text: "Voldaan", date: rough("1 maart 2021"), source: ItemSource(title: "Bron"),
+                    recorded: Instant(milliseconds: 0), isRegister: isRegister)
+            }
+            try await house.commitments.addClaim(PolicyRoom.first, item.id, claim(isRegister: true))
+            var page = try await browser.get("/toezeggingen/\(item.slug)").body
+            #expect(
+                page.contains("Wat het register van de Kamer zegt")
+                    && page.contains("zo stond het in het register op 1 maart 2021"))
+            #expect(page.contains("Het register van de Kamer zegt: Voldaan"))
+            #expect(!page.contains("Wat het ministerie zelf zegt") && !page.contains("Het ministerie zegt"))
+            #expect(try await browser.get("/toezeggingen/\(item.slug).json").body.contains("\"by\": \"register\""))
+            try await house.commitments.addClaim(PolicyRoom.first, item.id, claim(isRegister: false))
+            page = try await browser.get("/toezeggingen/\(item.slug)").body
+            #expect(page.contains("Wat het ministerie zelf zegt") && page.contains("Het ministerie zegt: Voldaan"))
+            #expect(Markup.faults(ofPage: page) == [])
+        }
+    }
+
+    @Test("what waits from the House stands on the work list, letters apart", arguments: testEngines)
+    func arrived(engine: Engine) async throws {
+        try await browse(engine) { house, browser in
+            let work = "/werk/toezeggingen"
+            #expect(try await browser.get(work, as: PolicyRoom.first).body.contains("Niets te doen"))
+            func record(_ number: Int, _ kind: ItemKind) -> HouseRecord {
+                HouseRecord(
+                    id: identifier(number), kind: kind, sort: "Brief", number: nil, reference: nil, title: "Stuk",
+                    day: day("2026-11-20"))
+            }
+            try await house.commitments.propose(PolicyRoom.first, [record(1, .letter), record(2, .letter)])
+            var page = try await browser.get(work, as: PolicyRoom.first).body
+            #expect(page.contains("Nieuwe brieven uit de Tweede Kamer: 2") && !page.contains("Andere voorstellen"))
+            #expect(!page.contains("Niets te doen"))
+            try await house.commitments.propose(PolicyRoom.first, [record(3, .motion)])
+            page = try await browser.get(work, as: PolicyRoom.first).body
+            #expect(page.contains("Andere voorstellen uit de Tweede Kamer: 1"))
+            #expect(page.contains("href=\"/werk/toezeggingen/kamer?soort=letter\""))
+            #expect(Markup.faults(ofPage: page) == [])
+        }
+    }
+
     @Test("a page shows what is there at once, and its fixed address what was", arguments: testEngines)
     func frozen(engine: Engine) async throws {
         try await browse(engine) { house, browser in
@@ -169,6 +244,11 @@ struct PageTests {
             for path in ["/toezeggingen/\(item.slug)", "/toezeggingen/\(item.slug).json", "/toezeggingen.atom"] {
                 #expect(!(try await browser.get(path).body.contains("zwart op wit")), "\(path)")
             }
+            // Whoever agrees sees that the criteria were recorded here after the evidence, and so does everybody later.
+            let dates = "Maatstaf afgesproken op 10 juli 2020, hier vastgelegd op 24 november 2026."
+            let late = "toen de maatstaf hier werd vastgelegd, was het bewijs er al"
+            let asked = try await browser.get(dossier, as: PolicyRoom.second).body
+            #expect(asked.contains(dates) && asked.contains(late))
             let verdict = try await house.commitments.dossier(item.slug).verdicts[0].id.text
             answer = try await browser.post(
                 dossier + "/oordeel/antwoord", as: PolicyRoom.first, ["verdict": verdict, "answer": "agree"])
@@ -177,7 +257,10 @@ struct PageTests {
             answer = try await browser.post(
                 dossier + "/oordeel/antwoord", as: PolicyRoom.second, ["verdict": verdict, "answer": "agree"])
             #expect(answer.status == 303)
-            #expect(try await browser.get("/toezeggingen/\(item.slug)").body.contains("zwart op wit"))
+            let page = try await browser.get("/toezeggingen/\(item.slug)").body
+            #expect(page.contains("zwart op wit") && page.contains(dates) && page.contains(late))
+            #expect(page.contains("Afgesproken op de dag die erbij staat."))
+            #expect(!page.contains("voordat er naar bewijs is gekeken"))
             #expect(try await browser.get("/toezeggingen.atom").body.contains("Oordeel: Nagekomen"))
         }
     }

@@ -50,6 +50,24 @@ struct DeadlineTests {
         #expect(throws: Never.self) { try check(deadline("1 augustus 2020", .said, .replaced)) }
     }
 
+    /// Otherwise anybody could take "late" away by calling more time a better date.
+    @Test func aBetterDateThatGivesMoreTimeNeedsASource() {
+        func check(_ next: Deadline, after before: Deadline = deadline("1 september 2020")) throws {
+            try next.check(promised: rough("2020-06-05"), after: [before])
+        }
+        for next in [
+            deadline("1 december 2020", .said, .replaced, source: nil),
+            deadline("1 augustus 2020", .assumed, .replaced, source: nil),
+        ] {
+            #expect(throws: CommitmentsError.replacementWithoutSource) { try check(next) }
+            #expect(throws: Never.self) { try check(next, after: deadline("1 september 2020", .assumed)) }
+            var told = next
+            told.source = letterSource
+            #expect(throws: Never.self) { try check(told) }
+        }
+        #expect(throws: Never.self) { try check(deadline("1 augustus 2020", .said, .replaced, source: nil)) }
+    }
+
     @Test func aDeadlineSaysHowItWasFound() {
         var silent = deadline("1 december 2020")
         silent.reason = ""
@@ -104,6 +122,9 @@ struct StateTests {
         #expect(Holder.of("minister-vws", on: rough("2022"), in: holders)?.name == "B")
         #expect(Holder.of("minister-vws", on: rough("2019"), in: holders) == nil)
         #expect(Holder.of("kabinet", on: rough("2022"), in: holders) == nil)
+        // Who it was is not known when the office changed hands within the date.
+        #expect(Holder.of("minister-vws", on: rough("maart 2021"), in: holders) == nil)
+        #expect(Holder.of("minister-vws", on: rough("2021"), in: holders) == nil)
     }
 }
 
@@ -135,6 +156,15 @@ struct VerdictTests {
             #expect(throws: CommitmentsError.criteriaMissing) { try check(draft(outcome, criteria: nil)) }
             #expect(throws: CommitmentsError.criteriaMissing) { try check(draft(outcome, criteria: 9)) }
         }
+    }
+
+    /// The day on which criteria were agreed is typed; the day on which they were recorded is known.
+    @Test func criteriaRecordedAfterTheEvidenceAreKnown() {
+        var criteria = known[0]
+        criteria.recorded = Instant(day("2022-07-04"), minute: 600)
+        #expect(!criteria.isRecorded(after: rough("4 juli 2022")))
+        #expect(criteria.isRecorded(after: rough("3 juli 2022")))
+        #expect(criteria.isRecorded(after: rough("juli 2022")))
     }
 
     @Test func whatWasSeenIsAfterThePromiseAndNotAhead() {
@@ -286,15 +316,22 @@ struct WorkListTests {
             [
                 open(1, due: "2026-12-31"), open(2, due: "2027-01-01"), open(3, due: "2027-06-30"),
                 open(4, due: "2027-07-01"), open(5, due: "2020", verdict: .broken), open(6),
-                open(7, due: "2021", office: "kabinet"),
+                open(7, due: "2021", office: "kabinet"), open(8, due: "2026-12-31", .assumed),
+                open(9, due: "2027-03-01", .assumed), open(10, due: "2026-06-30", .rule),
             ], for: period)
         #expect(reminders.map(\.office) == ["kabinet", "minister-vws"])
         #expect(reminders[0].undated.isEmpty)
-        #expect(reminders[1].undated.map(\.item.slug) == ["item-6"])
-        #expect(reminders[1].overdue.map(\.item.slug) == ["item-1"])
+        #expect(reminders[1].undated.map(\.item.slug) == ["item-6", "item-8", "item-9"])
+        #expect(reminders[1].overdue.map(\.item.slug) == ["item-10", "item-1"])
         #expect(reminders[1].expiring.map(\.item.slug) == ["item-2", "item-3"])
         #expect(Reminder.period(of: day("2026-11-26")).name == "2026-H2")
         #expect(Reminder.period(of: day("2027-06-30")).name == "2027-H1")
+    }
+
+    @Test func whatWaitsFromTheHouseIsSomethingToDo() {
+        #expect(WorkList([], on: day("2026-11-26")).isEmpty)
+        #expect(!WorkList([], on: day("2026-11-26"), letters: 1).isEmpty)
+        #expect(!WorkList([], on: day("2026-11-26"), proposals: 1).isEmpty)
     }
 
     /// Every awaited promise that was due by the end of the half year stands in one list once, and no other does.

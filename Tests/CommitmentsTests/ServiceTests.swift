@@ -111,6 +111,88 @@ struct ServiceTests {
         }
     }
 
+    @Test("a verdict that is public does not disappear with the vote", arguments: testEngines)
+    func judged(engine: Engine) async throws {
+        try await PolicyRoom.open(engine) { house in
+            let (commitments, first) = (house.commitments, PolicyRoom.first)
+            let motion = try await house.adoptedMotion()
+            let vote = try #require(try await commitments.all(first, [.vote]).first).item
+            func judge() async throws -> Identifier {
+                try await commitments.propose(
+                    first, motion.id,
+                    VerdictDraft(
+                        outcome: .notAssessable, criteria: nil, evidence: "Reden", evidenceDate: rough("2022"),
+                        source: nil))
+            }
+            // While a verdict waits, the link may go; then nobody can agree.
+            let early = try await judge()
+            try await commitments.unlink(first, from: motion.id, to: vote.id)
+            await #expect(throws: CommitmentsError.noPromise) {
+                try await commitments.answer(PolicyRoom.second, early, agrees: true)
+            }
+            try await commitments.answer(PolicyRoom.second, early, agrees: false)
+            try await commitments.link(first, ItemLink(from: motion.id, to: vote.id))
+            try await commitments.answer(PolicyRoom.second, try await judge(), agrees: true)
+            await #expect(throws: CommitmentsError.judged) {
+                try await commitments.unlink(first, from: motion.id, to: vote.id)
+            }
+            var draft = vote.draft
+            draft.result?.isAdopted = false
+            let changed = draft
+            await #expect(throws: CommitmentsError.judged) {
+                try await commitments.change(first, vote.id, version: 1, to: changed)
+            }
+            let rejected = try await commitments.add(
+                first,
+                PolicyRoom.draft(
+                    .vote, "Weer", "2021", result: VoteResult(isAdopted: false, basis: .decision)))
+            await #expect(throws: CommitmentsError.judged) {
+                try await commitments.link(first, ItemLink(from: motion.id, to: rejected.id))
+            }
+            // Nothing was kept of what was refused.
+            let dossier = try await commitments.dossier(motion.slug)
+            #expect(dossier.open.adoption?.value == true && dossier.links.count == 1)
+            #expect(try await commitments.dossier(vote.slug).item.version == 1)
+        }
+    }
+
+    @Test("a new date fits what was recorded before", arguments: testEngines)
+    func dates(engine: Engine) async throws {
+        try await PolicyRoom.open(engine) { house in
+            let (commitments, first) = (house.commitments, PolicyRoom.first)
+            func refuses(_ item: Item, date: String) async throws {
+                var draft = item.draft
+                draft.date = rough(date)
+                let changed = draft
+                await #expect(throws: CommitmentsError.dateConflict, "\(date)") {
+                    try await commitments.change(first, item.id, version: 1, to: changed)
+                }
+            }
+            let due = try await commitments.add(first, PolicyRoom.draft(.commitment, "Termijn"))
+            try await commitments.setDeadline(first, due.id, deadline("1 september 2020"))
+            try await refuses(due, date: "2 september 2020")
+            let measured = try await commitments.add(first, PolicyRoom.draft(.commitment, "Maatstaf"))
+            await #expect(throws: CommitmentsError.criteriaBeforePromise) {
+                try await commitments.addCriteria(first, measured.id, text: "Als", dated: day("2020-07-01"))
+            }
+            try await commitments.addCriteria(first, measured.id, text: "Als", dated: day("2020-07-02"))
+            try await refuses(measured, date: "3 juli 2020")
+            let judged = try await commitments.add(first, PolicyRoom.draft(.commitment, "Oordeel"))
+            try await commitments.propose(
+                first, judged.id,
+                VerdictDraft(
+                    outcome: .notAssessable, criteria: nil, evidence: "Reden", evidenceDate: rough("2021"), source: nil)
+            )
+            try await refuses(judged, date: "2022")
+            let later = try await commitments.add(first, PolicyRoom.draft(.letter, "Brief", "2021"))
+            try await commitments.link(first, ItemLink(from: judged.id, to: later.id))
+            try await refuses(later, date: "2019")
+            var draft = due.draft
+            draft.date = rough("augustus 2020")
+            try await commitments.change(first, due.id, version: 1, to: draft)
+        }
+    }
+
     /// The database works states out as `TrackedState` does, for every verdict, kind of deadline and day.
     @Test("states are the same in SQL and in Swift", arguments: testEngines)
     func states(engine: Engine) async throws {

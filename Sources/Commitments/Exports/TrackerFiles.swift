@@ -129,7 +129,15 @@ enum CommitmentJSON {
 
     /// `null` when no vote is recorded.
     private static func adopted(_ adoption: Adoption?) -> JSON {
-        adoption.map { .members(["value": .bool($0.value), "basis": .string($0.basis.rawValue)]) } ?? .null
+        adoption.map { .members(decision($0.result)) } ?? .null
+    }
+
+    private static func decision(_ result: VoteResult) -> KeyValuePairs<String, JSON?> {
+        [
+            "value": .bool(result.isAdopted), "basis": .string(result.basis.rawValue),
+            "tally": result.tally.map { .members(["for": .int($0.inFavour), "against": .int($0.against)]) },
+            "flaw": result.flaw.map(JSON.string),
+        ]
     }
 
     /// `null` when it is not known how the parties voted.
@@ -147,8 +155,7 @@ enum CommitmentJSON {
 
     private static func result(_ result: VoteResult) -> JSON {
         .members([
-            "adopted": .members(["value": .bool(result.isAdopted), "basis": .string(result.basis.rawValue)]),
-            "votes": votes(result.parties), "flaw": result.flaw.map(JSON.string),
+            "adopted": .members(decision(result)), "votes": votes(result.parties), "flaw": result.flaw.map(JSON.string),
         ])
     }
 
@@ -185,8 +192,8 @@ enum CommitmentJSON {
 
     private static func claim(_ claim: Claim) -> JSON {
         .members([
-            "status": .string(claim.status.rawValue), "text": .string(claim.text), "date": date(claim.date),
-            "source": source(claim.source),
+            "by": .string(claim.isRegister ? "register" : "ministry"), "status": .string(claim.status.rawValue),
+            "text": .string(claim.text), "date": date(claim.date), "source": source(claim.source),
         ])
     }
 
@@ -253,7 +260,7 @@ enum EventWords {
         let detail: String
         switch event.kind {
         case .verdict: detail = phrases(Text("commitments.outcome.\(event.detail)"), language)
-        case .claim: detail = phrases(Text("commitments.claim-status.\(event.detail)"), language)
+        case .claim, .register: detail = phrases(Text("commitments.claim-status.\(event.detail)"), language)
         case .deadline, .extended: detail = RoughDate(event.detail)?.words(phrases, language) ?? event.detail
         case .added, .changed, .criteria, .linked: detail = ""
         }

@@ -101,7 +101,7 @@ extension Commitments {
             let now = HouseRecord(row)
             guard now.detail.status != before.detail.status, let claim = now.claim(at: context.now()) else { continue }
             try store.insert(claim, id: context.identifier(), of: item)
-            try note(.claim, item, detail: claim.status.rawValue, by: actor, store)
+            try note(.register, item, detail: claim.status.rawValue, by: actor, store)
         }
     }
 
@@ -168,12 +168,7 @@ extension Commitments {
                 guard let old = try houses.item(reference: reference), old != item.id else { continue }
                 try join(ItemLink(from: old, to: item.id, relation: .replaces), store)
             }
-            if let due = record.detail.due, let day = record.day, due >= day {
-                let deadline = Deadline(
-                    due: RoughDate(due), kind: .said, change: .first, reason: "Datum van nakoming in het register",
-                    announced: RoughDate(day), source: draft.source, recorded: now)
-                try store.insert(deadline, number: 1, of: item.id)
-            }
+            if let deadline = record.deadline(at: now) { try store.insert(deadline, number: 1, of: item.id) }
             if let claim = record.claim(at: now) { try store.insert(claim, id: context.identifier(), of: item.id) }
             try store.refresh(item.id)
             return item
@@ -189,20 +184,41 @@ extension Commitments {
         try store.refresh(to.id)
     }
 
-    /// Says that a proposal is the same as a thing that was recorded by hand: votes on it are proposed from then on.
+    /// Says that a proposal is the same as a thing that was recorded by hand: votes on it are proposed from then on, and what
+    /// the register says of a commitment comes along.
     ///
     /// - Throws: `CommitmentsError.notFound`, `.decided`.
     public func link(_ actor: Actor, proposal id: Identifier, with slug: String) async throws {
         try await write(actor) { store in
             guard let item = try store.item(slug: slug) else { throw CommitmentsError.notFound }
-            guard try HouseStore(transaction: store.transaction).decide(id, .linked, item: item.id) else {
-                throw CommitmentsError.decided
-            }
+            let houses = HouseStore(transaction: store.transaction)
+            guard let record = try houses.record(id) else { throw CommitmentsError.notFound }
+            guard try houses.decide(id, .linked, item: item.id) else { throw CommitmentsError.decided }
+            if item.kind.isPromise { try bring(record, to: item, by: actor, store) }
             try context.audit.record(
                 AuditEvent(
                     "commitments.proposal-linked", subject: "commitment:\(item.id)", details: ["record": id.text]),
                 by: actor, in: store.transaction)
         }
+    }
+
+    /// What the register says about a commitment that was recorded by hand. A deadline that binds already stays: a member
+    /// found it, and can replace it.
+    private func bring(_ record: HouseRecord, to item: Item, by actor: Actor, _ store: CommitmentStore) throws {
+        let now = context.now()
+        let before = try store.deadlines(of: item.id)
+        if var deadline = record.deadline(at: now), before.last?.summary.binds != true {
+            deadline.change = before.isEmpty ? .first : .replaced
+            if (try? deadline.check(promised: item.date, after: before)) != nil {
+                try store.insert(deadline, number: before.count + 1, of: item.id)
+                try note(.deadline, item.id, detail: deadline.due.description, by: actor, store)
+            }
+        }
+        if let claim = record.claim(at: now) {
+            try store.insert(claim, id: context.identifier(), of: item.id)
+            try note(.register, item.id, detail: claim.status.rawValue, by: actor, store)
+        }
+        try store.refresh(item.id)
     }
 
     /// Leaves a proposal aside for good.

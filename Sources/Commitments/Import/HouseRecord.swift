@@ -50,11 +50,13 @@ public struct HouseRecord: Hashable, Sendable {
         public var due: Day?
         public var ministry: String?
         public var office: String?
+        /// When the register changed its record last.
+        public var changed: Day?
 
         public init() {}
 
         private enum CodingKeys: String, CodingKey {
-            case appreciation, actors, replaces, outcome, text, isAdopted, flaw, status, due, ministry, office
+            case appreciation, actors, replaces, outcome, text, isAdopted, flaw, status, due, ministry, office, changed
         }
     }
 
@@ -118,6 +120,7 @@ extension HouseRecord {
         detail.due = toezegging.datumNakoming?.day
         detail.ministry = toezegging.ministerie
         detail.office = toezegging.functie
+        detail.changed = toezegging.gewijzigdOp?.day
     }
 
     init(_ activiteit: Activiteit) {
@@ -180,9 +183,19 @@ extension HouseRecord {
                 } : nil)
     }
 
-    /// What the register says about a commitment.
+    /// The day by which a commitment has to be fulfilled, as the register has it; `nil` when there is none, or when it lies
+    /// before the commitment.
+    func deadline(at instant: Instant) -> Deadline? {
+        guard kind == .commitment, let due = detail.due, let day, due >= day else { return nil }
+        return Deadline(
+            due: RoughDate(due), kind: .said, change: .first, reason: "Datum van nakoming in het register",
+            announced: RoughDate(day), source: draft(office: nil, theme: nil)?.source, recorded: instant)
+    }
+
+    /// What the register says about a commitment, with the day of its last change there; `instant`, at which it was read, when
+    /// that is not known. When the status came about is not in it.
     func claim(at instant: Instant) -> Claim? {
-        guard kind == .commitment, let text = detail.status, let day else { return nil }
+        guard kind == .commitment, let text = detail.status else { return nil }
         let status: Claim.Status? =
             switch Open<ToezeggingStatus>(text).known {
             case .openstaand: .open
@@ -193,10 +206,10 @@ extension HouseRecord {
             }
         return status.map {
             Claim(
-                status: $0, text: text, date: RoughDate(max(day, instant.day)),
+                status: $0, text: text, date: RoughDate(detail.changed ?? instant.day),
                 source: ItemSource(
                     title: "Toezeggingenregister van de Tweede Kamer" + (number.map { " (\($0))" } ?? ""),
-                    certainty: .verified), recorded: instant)
+                    certainty: .verified), recorded: instant, isRegister: true)
         }
     }
 }

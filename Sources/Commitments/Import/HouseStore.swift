@@ -160,6 +160,12 @@ struct HouseStore {
             kind?.rawValue ?? "")?["count"] ?? 0
     }
 
+    /// How many letters wait, and how many other proposals.
+    func waitingCounts() throws -> (letters: Int, others: Int) {
+        let letters = try proposalCount(kind: .letter)
+        return (letters, try proposalCount(kind: nil) - letters)
+    }
+
     func record(_ id: Identifier) throws -> HouseRecord? {
         try transaction.row("SELECT * FROM commitments_records WHERE id = $1", id).map(Self.record)
     }
@@ -212,7 +218,11 @@ struct HouseStore {
                 party: try row["party"], seats: try row["seats"], choice: try row["choice"],
                 isMistake: try row["is_mistake"])
             if try row["is_member"] {
-                if let place = members.firstIndex(where: { $0.party == vote.party && $0.choice == vote.choice }) {
+                // One member's mistake is not that of the whole party: it stands on a row of its own.
+                let place = members.firstIndex {
+                    $0.party == vote.party && $0.choice == vote.choice && $0.isMistake == vote.isMistake
+                }
+                if let place {
                     members[place].seats += 1
                 } else {
                     members.append(

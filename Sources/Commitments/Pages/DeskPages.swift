@@ -190,6 +190,8 @@ struct WorkPage: Page {
     let groups: [Group]
     let empty: EmptyState?
     let waiting: [Link]
+    /// What was read from the House and waits for a decision: letters apart from the rest.
+    let arrived: [Link]
     let debates: [Link]
     let ways: [Link]
 
@@ -212,11 +214,19 @@ struct WorkPage: Page {
                 })
         }
         empty =
-            groups.isEmpty && waiting.isEmpty
+            list.isEmpty && waiting.isEmpty
             ? EmptyState(
                 words.text("worklist.empty"), words.text("worklist.empty-text"),
                 button: Button(words.text("worklist.add"), href: visit.link(DeskPages.base + "/nieuw"))) : nil
         self.waiting = waiting.map { Link(Said($0.item.draft.title, visit.language).text, href: dossier($0.item.slug)) }
+        arrived = [("letters", list.letters, "?soort=letter"), ("proposals", list.proposals, "")].compactMap {
+            key, count, query in
+            count == 0
+                ? nil
+                : Link(
+                    words.text("worklist.\(key)", ["count": written(count, visit.language)]),
+                    href: visit.link(HousePages.path) + query)
+        }
         self.debates = debates.map {
             Link(
                 words.text(

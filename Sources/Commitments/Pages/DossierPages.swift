@@ -393,6 +393,7 @@ struct DossierPage: Page {
         let answer: String?
         /// What it is measured along, and where it can be read: whoever agrees has to see both.
         let criteria: Said?
+        let criteriaDates: String?
         let source: SourceView?
     }
 
@@ -451,7 +452,8 @@ struct DossierPage: Page {
         let member = visit.actor.member?.id
         func name(_ id: Identifier) -> String { members[id] ?? words.text("dossier.member") }
         cases = dossier.verdicts.reversed().map { verdict in
-            Case(
+            let criteria = dossier.criteria.first { $0.id == verdict.draft.criteria }
+            return Case(
                 id: verdict.id.text,
                 outcome: Tag(
                     words.text("outcome.\(verdict.draft.outcome.rawValue)"), verdict.answer == nil ? .look : .plain),
@@ -467,9 +469,9 @@ struct DossierPage: Page {
                         ["name": name(answer.member), "date": DateWords.day(answer.at.day, visit.language)])
                         + (answer.note.map { ": \($0)" } ?? "")
                 },
-                criteria: dossier.criteria.first { $0.id == verdict.draft.criteria }.map {
-                    Said(dutch: $0.text, visit.language)
-                }, source: verdict.draft.source.map { SourceView($0, words) })
+                criteria: criteria.map { Said(dutch: $0.text, visit.language) },
+                criteriaDates: criteria.map { words.dates(of: $0, evidence: verdict.draft.evidenceDate) },
+                source: verdict.draft.source.map { SourceView($0, words) })
         }
         isFollowing = dossier.following.contains { $0 == member }
         followers = dossier.following.isEmpty ? nil : dossier.following.map(name).joined(separator: ", ")

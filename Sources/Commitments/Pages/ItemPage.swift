@@ -40,14 +40,16 @@ struct ItemPage: Page {
     let isPromise: Bool
     let verdicts: [Opinion]
     let claims: [Opinion]
+    let register: [Opinion]
     let noVerdict: String?
     let criteria: [Opinion]
     let drawing: String?
     let timeline: Timeline
     let terms: [Term]
     let votes: DataTable?
+    let tally: String?
     let votesUnknown: String?
-    let flaw: String?
+    let flaw: Said?
     let keep: Keep?
     let data: String
 
@@ -73,17 +75,20 @@ struct ItemPage: Page {
         source = SourceView(draft.source, words)
         isPromise = shown.state != nil
         verdicts = shown.verdicts.reversed().map { Self.verdict($0, words) }
-        claims = shown.claims.reversed().map { Self.claim($0, words) }
+        claims = shown.claims.reversed().filter { !$0.isRegister }.map { Self.claim($0, words) }
+        register = shown.claims.reversed().filter(\.isRegister).map { Self.claim($0, words) }
         noVerdict = shown.state != nil && shown.verdicts.isEmpty ? words.text("item.no-verdict") : nil
         criteria = shown.criteria.map { Self.criteria($0, words) }
         drawing = Self.drawing(shown, words).svg
         timeline = Timeline(Self.events(shown, visit, words))
         terms = shown.deadlines.map { Self.term($0, words) }
-        let result =
-            draft.result ?? shown.adoption.map { VoteResult(isAdopted: $0.value, basis: $0.basis, parties: $0.parties) }
+        let result = draft.result ?? shown.adoption?.result
         votes = result?.parties.map { Self.votes($0, words) }
+        tally = result?.tally.map {
+            words.text("votes.tally", ["for": "\($0.inFavour)", "against": "\($0.against)"])
+        }
         votesUnknown = result != nil && result?.parties == nil ? words.text("item.votes-unknown") : nil
-        flaw = result?.flaw
+        flaw = result?.flaw.map { Said(dutch: $0, visit.language) }
         keep =
             frozenSince == nil
             ? Keep(
@@ -128,7 +133,8 @@ struct ItemPage: Page {
                 dutch: words.text(
                     "verdict.seen", ["date": words.date(verdict.evidenceDate), "text": verdict.evidence]),
                 words.language),
-            criteria: verdict.criteria.map { Said(dutch: $0.text, words.language) }, criteriaDates: nil,
+            criteria: verdict.criteria.map { Said(dutch: $0.text, words.language) },
+            criteriaDates: verdict.criteria.map { words.dates(of: $0, evidence: verdict.evidenceDate) },
             source: verdict.source.map { SourceView($0, words) })
     }
 
@@ -144,7 +150,9 @@ struct ItemPage: Page {
 
     private static func claim(_ claim: Claim, _ words: CommitmentWords) -> Opinion {
         Opinion(
-            what: Tag(words.text("claim-status.\(claim.status.rawValue)")), when: words.date(claim.date),
+            what: Tag(words.text("claim-status.\(claim.status.rawValue)")),
+            when: claim.isRegister
+                ? words.text("register.stood", ["date": words.date(claim.date)]) : words.date(claim.date),
             text: Said(dutch: claim.text, words.language), criteria: nil, criteriaDates: nil,
             source: SourceView(claim.source, words))
     }
@@ -206,7 +214,9 @@ struct ItemPage: Page {
             add(RoughDate(verdict.settled), "verdict", words.text("outcome.\(verdict.outcome.rawValue)"))
         }
         for claim in shown.claims {
-            add(claim.date, "claim", words.text("claim-status.\(claim.status.rawValue)"))
+            add(
+                claim.date, claim.isRegister ? "register" : "claim", words.text("claim-status.\(claim.status.rawValue)")
+            )
         }
         // Each stands after all things that had begun by then.
         for one in said.sorted(by: { $0.date < $1.date }) {

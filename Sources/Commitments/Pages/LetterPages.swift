@@ -91,7 +91,7 @@ struct ReminderLetter: Sendable {
         func line(_ open: OpenItem) -> String {
             let draft = open.item.draft
             let name = draft.reference.map { "\(draft.title[.nl]) (\($0))" } ?? draft.title[.nl]
-            let due = open.deadline.map {
+            let due = open.binding.map {
                 phrases(Text("commitments.due.\($0.kind.rawValue)", ["date": $0.date.words(phrases, .nl)]), .nl)
             }
             return text(
@@ -214,7 +214,7 @@ struct BriefPage: Page {
                 facts: ItemPage.facts(shown, words), source: SourceView(dossier.item.draft.source, words),
                 claim: dossier.claims.last.map {
                     words.text(
-                        "brief.claim",
+                        $0.isRegister ? "brief.register" : "brief.claim",
                         ["status": words.text("claim-status.\($0.status.rawValue)"), "date": words.date($0.date)])
                 },
                 timeline: Timeline(ItemPage.events(shown, visit, words)),

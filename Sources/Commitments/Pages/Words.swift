@@ -38,6 +38,17 @@ struct CommitmentWords {
         text("due.\(due.kind.rawValue)", ["date": date(due.date)])
     }
 
+    /// When criteria were agreed and when they were recorded here, and whether the evidence can have been there by then.
+    func dates(of criteria: Criteria, evidence: RoughDate) -> String {
+        let dates = text(
+            "criteria.dates",
+            [
+                "dated": DateWords.day(criteria.dated, language),
+                "recorded": DateWords.day(criteria.recorded.day, language),
+            ])
+        return criteria.isRecorded(after: evidence) ? "\(dates) \(text("criteria.late"))" : dates
+    }
+
     func adoption(_ adoption: Adoption) -> String {
         text("adopted.\(adoption.value ? "yes" : "no")-\(adoption.basis.rawValue)")
     }
