@@ -91,6 +91,8 @@ struct PageTests {
             let page = try await browser.get("/toezeggingen").body
             #expect(page.contains("Motie over &lt;b&gt;opsporing&lt;/b&gt; &amp; meer"))
             #expect(!page.contains("<b>opsporing"))
+            // Nobody gave a licence.
+            #expect(page.contains("De bestanden bevatten wat je hierboven ziet") && !page.contains("Je mag deze"))
             // A title cannot end the element that search engines read.
             let item = try await browser.get("/toezeggingen/motie-31015-197").body
             #expect(item.contains("\\u003Cb>opsporing") && !item.contains("<b>opsporing"))
@@ -297,6 +299,14 @@ struct PageTests {
                 "/werk/toezeggingen/rappel/2026-H2/minister-vws.txt", as: PolicyRoom.first)
             #expect(letter.body.contains("Lijst A") && letter.body.contains("Motie (31015-197)"))
             #expect(letter.body.contains("https://vangnet.example/toezeggingen/motie-31015-197"))
+            // The ministry never heard of a date that we assumed.
+            let assumed = try await house.commitments.add(
+                PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte", office: "kabinet"))
+            try await house.commitments.setDeadline(
+                PolicyRoom.first, assumed.id, deadline("1 september 2020", .assumed))
+            let other = try await browser.get("/werk/toezeggingen/rappel/2026-H2/kabinet.txt", as: PolicyRoom.first)
+            #expect(other.body.contains("Nog zonder termijn") && other.body.contains("Termijn: geen datum genoemd."))
+            #expect(!other.body.contains("Lijst A") && !other.body.contains("1 september 2020"))
         }
     }
 
@@ -401,10 +411,29 @@ struct PageTests {
             try await send()
             try await send()
             #expect(sent.members == [PolicyRoom.first.member!.id])
+            // A letter that came in from the House is something to tell, even when nothing else is.
+            let letter = try #require(try await commitments.all(PolicyRoom.first, [.letter]).first)
+            try await commitments.markRead(PolicyRoom.first, letter.item.id)
+            house.clock.advance(seconds: 14 * 86_400)
+            try await send()
+            let before = sent.members.count
+            house.clock.advance(seconds: 14 * 86_400)
+            try await send()
+            #expect(sent.members.count == before)
+            try await commitments.propose(
+                PolicyRoom.first,
+                [
+                    HouseRecord(
+                        id: identifier(1), kind: .letter, sort: "Brief", number: nil, reference: nil, title: "Stuk",
+                        day: day("2026-11-20"))
+                ])
+            house.clock.advance(seconds: 14 * 86_400)
+            try await send()
+            #expect(sent.members.count == before + 1)
             try await commitments.wantMail(PolicyRoom.first, false)
             house.clock.advance(seconds: 8 * 86_400)
             try await send()
-            #expect(sent.members.count == 1)
+            #expect(sent.members.count == before + 1)
         }
     }
 }
