@@ -105,6 +105,30 @@ import Web
         }
     }
 
+    /// A second reader does not see the first codes before reading: on no page of the observation.
+    @Test(arguments: testEngines)
+    func theFirstCodesAreHiddenFromTheSecondReader(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (seat, study, session) = try await world.open()
+            _ = try await world.coaches.studies.observe(seat, study, session, world.draft(codes: ["secrecy"]))
+            let account = try await world.coaches.studies.look(seat, study).study.accounts[0].id
+            try await world.serve(world.coaches.routes) { client, _ in
+                let bram = try await world.browser(client, world.desk.two)
+                let base = "\(Self.path)/\(study)"
+                let paths = [
+                    "/waarnemingen", "/waarnemingen/1", "/accounts", "/accounts/\(account)", "/sessies/\(session)",
+                ]
+                for path in paths {
+                    let page = try await bram.get(base + path)
+                    #expect(page.status == 200 && !page.says("Geheimhouding"), "\(path)")
+                }
+                let second = try await world.seat(1)
+                try await world.coaches.studies.readAgain(second, study, 1, codes: ["offer"])
+                #expect(try await bram.get("\(base)/waarnemingen/1").says("Geheimhouding"))
+            }
+        }
+    }
+
     /// What is looked for stands in no address and no log.
     @Test(arguments: testEngines)
     func aSelectorIsFoundAgain(engine: Engine) async throws {

@@ -24,7 +24,7 @@ struct AccountPages: Sendable {
         var page = at.page(visit.text("coaches.accounts.title"))
         let cards = at.study.accounts.map { account -> CardList.Card in
             let observations = at.study.counted.filter { $0.current.account == account.id }
-            let codes = at.codebook.ordered(observations.flatMap(\.current.codes))
+            let codes = at.codebook.ordered(observations.filter { !at.isWaiting($0) }.flatMap(\.current.codes))
             return CardList.Card(
                 account.name, href: at.link("/accounts/\(account.id)"), text: at.words(codes),
                 meta: [
@@ -57,7 +57,7 @@ struct AccountPages: Sendable {
                 links: observations.reversed().map { observation in
                     Link(
                         visit.text("coaches.observation.number", ["number": "\(observation.number)"]) + ": "
-                            + at.words(observation.current.codes),
+                            + at.codes(of: observation),
                         href: at.link("/waarnemingen/\(observation.number)"))
                 }),
         ]

@@ -64,7 +64,7 @@ struct ObservationPages: Sendable {
         let cards = observations.map { observation in
             CardList.Card(
                 visit.text("coaches.observation.number", ["number": "\(observation.number)"]) + ": "
-                    + at.words(observation.current.codes),
+                    + at.codes(of: observation),
                 href: at.link("/waarnemingen/\(observation.number)"), text: observation.current.text.shortened(to: 160),
                 meta: [
                     at.name(account: observation.current.account), visit.words(observation.current.observedAt),
@@ -89,7 +89,9 @@ struct ObservationPages: Sendable {
             page.notices.append(Notice(.warning, visit.text("coaches.observation.image-about")))
         }
         page.sections = [facts(observation, at), history(observation, at)]
-        if at.isKept, observation.retracted == nil { page.sections.append(forms(observation, at, failed: failed)) }
+        if at.isKept, observation.retracted == nil, !at.isWaiting(observation) {
+            page.sections.append(forms(observation, at, failed: failed))
+        }
         return try at.room.show(page)
     }
 
@@ -99,7 +101,7 @@ struct ObservationPages: Sendable {
             SummaryList.Row(visit.text("coaches.observation.\(key)"), value, href: href)
         }
         var rows = [
-            row("code", at.words(current.codes)),
+            row("code", at.codes(of: observation)),
             row("account-name", at.name(account: current.account), href: at.link("/accounts/\(current.account)")),
             row("moment", visit.words(current.observedAt)),
             row("setting", visit.words("setting", current.setting.rawValue)),
@@ -131,7 +133,9 @@ struct ObservationPages: Sendable {
                 text: visit.text(
                     "coaches.observation.was",
                     [
-                        "reason": correction.reason, "codes": at.words(correction.before.codes),
+                        "reason": correction.reason,
+                        "codes": at.isWaiting(observation)
+                            ? visit.text("coaches.observation.codes-hidden") : at.words(correction.before.codes),
                         "text": correction.isHidden
                             ? visit.text("coaches.observation.hidden") : correction.before.text,
                     ]))

@@ -202,6 +202,21 @@ struct StudyVisit: Sendable {
         return page
     }
 
+    /// The codes of an observation in words; for its second reader, who has not read it yet, that they are hidden until then.
+    func codes(of observation: StudyObservation) -> String {
+        isWaiting(observation)
+            ? visit.text("coaches.observation.codes-hidden") : words(observation.current.codes)
+    }
+
+    /// Whether who looks has yet to read the observation, as its second reader.
+    func isWaiting(_ observation: StudyObservation) -> Bool {
+        guard observation.secondReading == nil, observation.retracted == nil,
+            let session = study.session(observation.session)
+        else { return false }
+        let member = room.seat.actor.member?.id
+        return session.secondReader == member && session.researcher != member
+    }
+
     /// The codes of an observation in words.
     func words(_ codes: [String]) -> String { codes.map { visit.words(codebook[$0]) }.joined(separator: ", ") }
 }
