@@ -135,17 +135,14 @@ public struct App: Sendable {
         self.outbox = outbox
         self.site = site
         let members: @Sendable ([Identifier]) async throws -> [Identifier: String] = {
-            [members = directory.members] wanted in
-            let all = try await members.all(.system).filter { wanted.contains($0.id) }
-            return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+            [members = directory.members] wanted in try await members.names().filter { wanted.contains($0.key) }
         }
         let commitments = Commitments(
             CommitmentsContext(
                 database: directory.context.database, now: configuration.now, random: configuration.random,
                 audit: directory.audit, phrases: site.strings.callAsFunction, names: members,
                 organisations: { [organisations = directory.organisations] wanted in
-                    let all = try await organisations.all(.system).filter { wanted.contains($0.id) }
-                    return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+                    try await organisations.names().filter { wanted.contains($0.key) }
                 },
                 fetch: { [jobs] in try await jobs.enqueue(Self.readHouse, payload: $0.text, key: $0.text) }))
         self.commitments = commitments

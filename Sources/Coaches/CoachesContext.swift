@@ -50,12 +50,11 @@ public struct CoachesContext: Sendable {
     var random: RandomBytes { directory.context.random }
 
     /// A new identifier that tells the day and no time of it.
-    func identifier() -> Identifier { Identifier(at: Instant(startOf: now().day), random: random) }
+    func identifier() -> Identifier { Identifier(on: now().day, random: random) }
 
     /// What members are called, those who left too.
     func memberNames() async throws -> [Identifier: String] {
-        let all = try await directory.members.all(.system)
-        return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+        try await directory.members.names()
     }
 
     /// An audit row about a record: ids, counts and names of choices, and nothing that anybody typed.
@@ -63,10 +62,8 @@ public struct CoachesContext: Sendable {
         _ action: String, _ record: Identifier, details: [String: String] = [:], by actor: Actor,
         at desk: Identifier? = nil, in transaction: any Transaction
     ) throws {
-        var details = details
-        if let desk { details["desk"] = desk.text }
         try audit.record(
-            AuditEvent(action, subject: Self.subject(record), details: details), by: actor, in: transaction)
+            action, Self.subject(record), details: details, by: actor, at: desk, in: transaction)
     }
 
     static func subject(_ record: Identifier) -> String { "coaches:\(record)" }

@@ -23,6 +23,9 @@ public struct Identifier: Hashable, Sendable, Comparable, Codable, CustomStringC
         self.text = Self.format(bytes)
     }
 
+    /// A new identifier that tells the day and no time of it: for what is about people.
+    public init(on day: Day, random: RandomBytes) { self.init(at: Instant(startOf: day), random: random) }
+
     /// Reads any UUID in its text form of 36 characters, in either case; `nil` when it is not one.
     public init?(_ text: some StringProtocol) {
         let lower = text.lowercased()

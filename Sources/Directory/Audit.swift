@@ -1,3 +1,4 @@
+public import Core
 public import Storage
 
 /// One thing that was done, for the audit trail.
@@ -20,4 +21,18 @@ public struct AuditEvent: Sendable, Hashable {
 public protocol AuditTrail: Sendable {
     /// Adds a row for `event`.
     func record(_ event: AuditEvent, by actor: Actor, in transaction: any Transaction) throws
+}
+
+extension AuditTrail {
+    /// Adds a row about what was done at a desk.
+    ///
+    /// - Parameter details: ids, counts and names of choices, and nothing that anybody typed.
+    public func record(
+        _ action: String, _ subject: String, details: [String: String] = [:], by actor: Actor,
+        at desk: Identifier?, in transaction: any Transaction
+    ) throws {
+        var details = details
+        if let desk { details["desk"] = desk.text }
+        try record(AuditEvent(action, subject: subject, details: details), by: actor, in: transaction)
+    }
 }

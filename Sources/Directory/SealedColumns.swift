@@ -23,3 +23,16 @@ extension Envelope {
     /// As it is stored.
     public var text: String { bytes.hex }
 }
+
+/// Turns what cannot be read or opened into the one error that is told.
+public func orDamaged<Result>(throwing damaged: any Error, _ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch is SealError {
+        throw damaged
+    } catch is DecodingError {
+        throw damaged
+    } catch StorageError.column {
+        throw damaged
+    }
+}

@@ -49,7 +49,7 @@ public struct SignalsContext: Sendable {
     func identifier() -> Identifier { Identifier(at: now(), random: random) }
 
     /// A new identifier that tells the day and no time of it: for reports.
-    func quietIdentifier() -> Identifier { Identifier(at: Instant(startOf: now().day), random: random) }
+    func quietIdentifier() -> Identifier { Identifier(on: now().day, random: random) }
 }
 
 /// `untilFresh` with the error of Signals.

@@ -386,9 +386,3 @@ extension Day {
     /// As a person types it: `2-7-2020`.
     var typed: String { "\(day)-\(month)-\(year)" }
 }
-
-/// A person by name.
-struct Person: Sendable, Hashable {
-    let id: Identifier
-    let name: String
-}

@@ -1,4 +1,5 @@
 import Core
+import Directory
 import Foundation
 import Storage
 import Vault
@@ -65,9 +66,9 @@ struct OpenRecord<State: RecordState>: Sendable {
     mutating func step(_ body: @escaping @Sendable (any Transaction) throws -> Void) { steps.append(body) }
 
     /// The record's key for another desk.
-    mutating func share(with seal: DeskSealed) {
+    mutating func share(with seal: DeskSeal, siteKey: SiteKey) {
         let (key, id) = (key, id)
-        step { try RecordStore(transaction: $0, siteKey: seal.siteKey).insert(key, to: seal.desk, of: id) }
+        step { try RecordStore(transaction: $0, siteKey: siteKey).insert(key, to: seal, of: id) }
     }
 
     /// - Throws: `Stale` when the record is no longer as it was opened.

@@ -64,16 +64,15 @@ struct RecordStore {
         guard changed == 1 else { throw Stale() }
     }
 
-    /// The records of a kind that a desk reads, oldest first, each with the desk's wrap; `nil` for a row that was not written
-    /// here.
-    func all(_ kind: RecordKind, readBy desk: Identifier) throws -> [(id: Identifier, row: RecordRow?)] {
+    /// The records of a kind that a desk reads, oldest first.
+    func ids(_ kind: RecordKind, readBy desk: Identifier) throws -> [Identifier] {
         try transaction.rows(
             """
-            SELECT \(Self.columns) FROM coaches_records r
+            SELECT r.id FROM coaches_records r
             JOIN coaches_wraps w ON w.record_id = r.id AND w.desk_id = $2
             WHERE r.kind = $1 ORDER BY r.created_on, r.id
             """, kind.rawValue, desk
-        ).map { row in (try row["id"], try? record(row)) }
+        ).map { try $0["id"] }
     }
 
     /// - Throws: `CoachesError.damaged` for a row that was not written here.
@@ -183,15 +182,7 @@ struct StoredKey: Sendable {
     }
 }
 
-/// Turns what cannot be read or opened into the one error that is told.
+/// `orDamaged` with the error of Coaches.
 func orDamaged<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-        return try body()
-    } catch is SealError {
-        throw CoachesError.damaged
-    } catch is DecodingError {
-        throw CoachesError.damaged
-    } catch StorageError.column {
-        throw CoachesError.damaged
-    }
+    try orDamaged(throwing: CoachesError.damaged, body)
 }

@@ -16,7 +16,7 @@ struct Retention: Sendable {
                 let desk = try? store.find(id)?.desk
                 try store.delete(id)
                 // How many coaches are left takes a key to know, unless there is no study left.
-                if let desk, try store.all(.study, readBy: desk).isEmpty {
+                if let desk, try store.ids(.study, readBy: desk).isEmpty {
                     try CountStore(transaction: transaction).put(Standing(), of: desk, on: today)
                 }
                 try context.record("coaches.record.destroyed", id, by: .system, in: transaction)

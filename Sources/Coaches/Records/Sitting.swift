@@ -3,12 +3,6 @@ import Directory
 import Storage
 import Vault
 
-/// A desk's public key, with what shows that a wrap was made here.
-struct DeskSealed: Sendable {
-    let desk: DeskSeal
-    let siteKey: SiteKey
-}
-
 /// A member at a research desk, who was looked at: with the desk's keys, for one request.
 struct Sitting: Sendable {
     let seat: Seat
@@ -85,7 +79,7 @@ struct Sitting: Sendable {
     ) {
         let (context, desk) = (context, desk)
         let ids = try await context.database.read {
-            try RecordStore(transaction: $0, siteKey: context.siteKey).all(State.kind, readBy: desk).map(\.id)
+            try RecordStore(transaction: $0, siteKey: context.siteKey).ids(State.kind, readBy: desk)
         }
         var records: [OpenRecord<State>] = []
         var damaged = 0
@@ -147,7 +141,7 @@ struct Sitting: Sendable {
         try body(&record)
         let desk = desk
         let seal = try await context.database.read { try context.desks.seal(desk, in: $0) }
-        record.share(with: DeskSealed(desk: seal, siteKey: context.siteKey))
+        record.share(with: seal, siteKey: context.siteKey)
         try await write(record, action, [:], isNew: true)
         return id
     }

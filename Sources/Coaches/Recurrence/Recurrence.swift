@@ -43,16 +43,11 @@ public struct Recurrence: Sendable {
         let studies = records.map { Studies.listed($0, sitting.desk) }.sorted {
             ($0.study.agreed.approvedFrom ?? .distant, $0.id) < ($1.study.agreed.approvedFrom ?? .distant, $1.id)
         }
-        let known = Set(
-            studies.flatMap { listed in
-                listed.study.seenAccounts.map { AccountReference(study: listed.id, account: $0.id) }
-            })
+        let accounts = studies.flatMap(\.references)
+        let known = Set(accounts)
         let links = studies.flatMap { listed in
             listed.study.links.map { StudyLink(study: listed.id, link: $0) }
         }.filter { known.contains($0.link.proposal.left) && known.contains($0.link.proposal.right) }
-        let accounts = studies.flatMap { listed in
-            listed.study.seenAccounts.map { AccountReference(study: listed.id, account: $0.id) }
-        }
         return SeenAgain(
             studies: studies, links: links, count: CoachCount(accounts, links.map(\.link)), damaged: damaged)
     }
@@ -75,9 +70,7 @@ public struct Recurrence: Sendable {
     public func propose(_ seat: Seat) async throws -> Int {
         let sitting = try await Sitting(seat, context)
         let all = try await Self.overview(sitting)
-        let references = all.studies.flatMap { listed in
-            listed.study.seenAccounts.map { AccountReference(study: listed.id, account: $0.id) }
-        }
+        let references = all.studies.flatMap(\.references)
         let accounts = references.compactMap { all.account($0) }
         let linkage = context.linkage
         // Comparing takes all cores for a while: not on the threads that answer everybody.
@@ -188,9 +181,7 @@ public struct Recurrence: Sendable {
         let all = try await Self.overview(sitting)
         let counted = all.studies.filter { $0.isKept && !$0.isInvented }
         guard !counted.isEmpty else { return }
-        let accounts = counted.flatMap { listed in
-            listed.study.seenAccounts.map { AccountReference(study: listed.id, account: $0.id) }
-        }
+        let accounts = counted.flatMap(\.references)
         let standing = Standing(CoachCount(accounts, all.links.map(\.link)))
         let (desk, today) = (sitting.desk, context.now().day)
         try await context.database.write {

@@ -17,6 +17,11 @@ public struct Studies: Sendable {
         public let isKept: Bool
         public let isInvented: Bool
         public let deleteOn: Day
+
+        /// The accounts that were seen in it.
+        var references: [AccountReference] {
+            study.seenAccounts.map { AccountReference(study: id, account: $0.id) }
+        }
     }
 
     /// The studies that the desk reads, the newest first, and how many of them are damaged.
@@ -111,7 +116,7 @@ public struct Studies: Sendable {
             guard record.state.sharedWith.contains(desk) != isShared else { return }
             if isShared {
                 try sitting.append(.shared(desk), to: &record)
-                record.share(with: DeskSealed(desk: seal, siteKey: context.siteKey))
+                record.share(with: seal, siteKey: context.siteKey)
             } else {
                 try sitting.append(.unshared(desk), to: &record)
                 let id = record.id

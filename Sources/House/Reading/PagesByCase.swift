@@ -51,20 +51,21 @@ struct PagesByCase<Entity: HouseEntity> {
     }
 
     private func portions() async throws -> [HouseCondition] {
-        let zaken = try await identifiers(ZaakKey.self, [.query(query)])
+        let zaken = try await identifiers(Zaak.self, [.query(query)])
         var portions = Self.portions(zaken).map(HouseCondition.zaken)
         if Entity.set == .toezegging {
-            portions = Self.portions(try await identifiers(ActiviteitKey.self, portions)).map(
+            portions = Self.portions(try await identifiers(Activiteit.self, portions)).map(
                 HouseCondition.activiteiten)
         }
         return after == nil ? portions : portions + [.tombstones]
     }
 
-    private func identifiers<Key: HouseEntity>(_: Key.Type, _ conditions: [HouseCondition]) async throws -> [Identifier]
+    private func identifiers<Kind: HouseEntity>(_: Kind.Type, _ conditions: [HouseCondition]) async throws
+        -> [Identifier]
     {
         var found: Set<Identifier> = []
         for condition in conditions {
-            let pages: HousePages<Key> = source.pages(condition, after: nil)
+            let pages: HousePages<Key<Kind>> = source.pages(condition, after: nil)
             for try await page in pages { found.formUnion(page.rows.filter { !$0.verwijderd }.map(\.id)) }
         }
         return found.sorted()
@@ -76,21 +77,9 @@ struct PagesByCase<Entity: HouseEntity> {
 }
 
 /// A case, or a meeting, of which only the `Id` is asked for.
-private struct ZaakKey: HouseEntity {
-    static let set = HouseSet.zaak
-    static let fields = HouseFields<ZaakKey>(entity: [])
-    var id: Identifier
-    var gewijzigdOp: Instant?
-    var apiGewijzigdOp: HouseTime?
-    var verwijderd = false
-    var rest: [HouseRest] = []
-
-    init(id: Identifier) { self.id = id }
-}
-
-private struct ActiviteitKey: HouseEntity {
-    static let set = HouseSet.activiteit
-    static let fields = HouseFields<ActiviteitKey>(entity: [])
+private struct Key<Entity: HouseEntity>: HouseEntity {
+    static var set: HouseSet { Entity.set }
+    static var fields: HouseFields<Key> { HouseFields(entity: []) }
     var id: Identifier
     var gewijzigdOp: Instant?
     var apiGewijzigdOp: HouseTime?

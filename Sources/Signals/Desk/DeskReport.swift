@@ -1,4 +1,5 @@
 public import Core
+public import Directory
 
 /// A report as a desk reads it.
 public struct DeskReport: Sendable {

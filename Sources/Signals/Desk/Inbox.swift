@@ -1,4 +1,5 @@
 public import Core
+public import Directory
 
 /// Which reports an inbox shows.
 public enum InboxFilter: String, Sendable, CaseIterable {
@@ -43,12 +44,6 @@ public struct InboxRow: Sendable {
         /// The first words of what was reported, at most 120 characters.
         public let firstWords: String
     }
-}
-
-/// A member, to show.
-public struct Person: Hashable, Sendable {
-    public let id: Identifier
-    public let name: String
 }
 
 /// A page of an inbox.

@@ -1,15 +1,6 @@
-import Storage
-import Vault
+import Directory
 
-/// Turns what cannot be read or opened into the one error that is told.
+/// `orDamaged` with the error of Signals.
 func orDamaged<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-        return try body()
-    } catch is SealError {
-        throw SignalsError.damaged
-    } catch is DecodingError {
-        throw SignalsError.damaged
-    } catch StorageError.column {
-        throw SignalsError.damaged
-    }
+    try orDamaged(throwing: SignalsError.damaged, body)
 }

@@ -9,10 +9,8 @@ extension SignalsContext {
         _ action: String, _ report: Identifier, details: [String: String] = [:], by actor: Actor,
         at desk: Identifier? = nil, in transaction: any Transaction
     ) throws {
-        var details = details
-        if let desk { details["desk"] = desk.text }
         try audit.record(
-            AuditEvent(action, subject: Self.subject(report), details: details), by: actor, in: transaction)
+            action, Self.subject(report), details: details, by: actor, at: desk, in: transaction)
     }
 
     static func subject(_ report: Identifier) -> String { "report:\(report)" }
@@ -33,8 +31,7 @@ extension SignalsContext {
 
     /// What members are called, those who left too.
     func memberNames() async throws -> [Identifier: String] {
-        let all = try await directory.members.all(.system)
-        return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.name) })
+        try await directory.members.names()
     }
 
     /// Runs what opens a report; when it is damaged, that stands in the audit trail.
