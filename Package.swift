@@ -162,6 +162,12 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",
             swiftSettings: settings),
+        .target(
+            name: "TestDesks",
+            dependencies: [
+                "TestSupport", "Core", "Storage", "Vault", "Directory", "Web", hummingbird, hummingbirdTesting,
+                httpTypes, nio, log,
+            ], path: "Tests/TestDesks", swiftSettings: settings),
         tests("Core"),
         .testTarget(name: "LinkageTests", dependencies: ["Linkage"], swiftSettings: settings),
         .testTarget(
@@ -198,14 +204,16 @@ let package = Package(
         tests(
             "Signals",
             [
-                "Core", "Content", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes,
+                "TestDesks", "Core", "Content", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting,
+                httpTypes,
                 nio, crypto,
                 log,
             ]),
         tests(
             "Coaches",
             [
-                "Core", "Content", "Tables", "Storage", "Directory", "Vault", "Web", "Linkage", hummingbird,
+                "TestDesks", "Core", "Content", "Tables", "Storage", "Directory", "Vault", "Web", "Linkage",
+                hummingbird,
                 hummingbirdTesting, httpTypes, nio, crypto, log,
             ]),
         tests(

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Linkage
 import Tables
+import TestDesks
 import TestSupport
 import Testing
 import Vault

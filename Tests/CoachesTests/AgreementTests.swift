@@ -1,5 +1,6 @@
 import Core
 import Storage
+import TestDesks
 import TestSupport
 import Testing
 

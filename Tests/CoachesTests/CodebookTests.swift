@@ -1,3 +1,4 @@
+import TestDesks
 import Content
 import Core
 import Foundation

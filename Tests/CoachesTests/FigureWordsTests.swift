@@ -1,3 +1,4 @@
+import TestDesks
 import Core
 import Testing
 import Web

@@ -3,17 +3,16 @@ import Core
 import Directory
 import Storage
 import Synchronization
+import TestDesks
 import TestSupport
 import Testing
 import Vault
 
 @testable import Coaches
 
-let siteKey = SiteKey(Array(0..<32))!
-
 /// An installation in which studies may be begun: a research desk of three members who hold its key, another research desk that
 /// can read along, a duty desk that has nothing to do with it, and a clock that the test moves.
-struct World: Sendable {
+struct World: DeskWorld {
     let coaches: Coaches
     let directory: Directory
     let database: any Database
@@ -30,40 +29,12 @@ struct World: Sendable {
     let duty: TestDesk
 }
 
-/// A desk with the members who hold its key.
-struct TestDesk: Sendable {
-    let id: Identifier
-    let name: String
-    let people: [TestPerson]
-    var one: TestPerson { people[0] }
-    var two: TestPerson { people[1] }
-    var three: TestPerson { people[2] }
-}
-
-/// A member of the tests, with what only that member knows.
-struct TestPerson: Sendable {
-    let id: Identifier
-    let name: String
-    let email: String
-    let password: String
-}
-
 /// What an administrator sets, without the way to it.
 final class Switches: Sendable {
     private let value = Mutex(true)
     var isActivated: Bool {
         get { value.withLock { $0 } }
         set { value.withLock { $0 = newValue } }
-    }
-}
-
-/// Who was told that something waits, and at which desk.
-final class Notices: Sendable {
-    struct Notice: Hashable { let members: [Identifier]; let desk: Identifier }
-    private let kept = Mutex<[Notice]>([])
-    var all: [Notice] { kept.withLock { $0 } }
-    func add(_ members: [Identifier], _ desk: Identifier) {
-        kept.withLock { $0.append(Notice(members: members, desk: desk)) }
     }
 }
 
@@ -90,7 +61,7 @@ extension World {
                 linkage: try AccountLinkage(folder: Self.resources + "/coaches"), isDemo: isDemo,
                 isActivated: { _ in switches.isActivated },
                 notify: { members, desk, _ in notices.add(members, desk) }))
-        let makers = Makers(directory: directory)
+        let makers = DeskMakers(directory: directory)
         let coalition = try await directory.organisations.add(
             .system, OrganisationDraft(name: "Coalitie", kind: .coalition))
         return World(
@@ -103,21 +74,8 @@ extension World {
 
     // MARK: People
 
-    /// The person at a desk, by a new sign-in, with the password given just now.
-    func seat(_ person: TestPerson, _ desk: TestDesk) async throws -> Seat {
-        let (actor, key) = try await session(person)
-        return Seat(actor, key, at: desk.id)
-    }
-
     /// A member of the research desk at it: the first, unless told otherwise.
     func seat(_ place: Int = 0) async throws -> Seat { try await seat(desk.people[place], desk) }
-
-    func session(_ person: TestPerson) async throws -> (actor: Actor, key: MemberKey) {
-        let token = try await directory.enter(person).token.text
-        return (
-            try #require(try await directory.sessions.resume(token)).actor, try await directory.sessions.unlock(token)
-        )
-    }
 
     // MARK: Studies
 
@@ -164,26 +122,6 @@ extension World {
                 observedAt: clock.instant.advanced(bySeconds: -3600 * hoursAgo), setting: .chat, codes: codes,
                 initiator: .coach, ageStatedBefore: .yes, text: text))
     }
-
-    // MARK: The database
-
-    /// Runs SQL behind the services' backs.
-    func tamper(_ sql: String, _ arguments: any Bindable...) async throws {
-        try await database.write { _ = try $0.execute(sql, arguments) }
-    }
-
-    func count(_ table: String, where condition: String = "1 = 1") async throws -> Int {
-        try await database.read { try $0.row("SELECT COUNT(*) AS n FROM \(table) WHERE \(condition)")!["n"] }
-    }
-
-    /// The audit rows of an action, newest first.
-    func audited(_ action: String) async throws -> [(subject: String, details: String)] {
-        try await database.read { transaction in
-            try transaction.rows(
-                "SELECT subject, details FROM directory_audit WHERE action = $1 ORDER BY id DESC", action
-            ).map { (try $0["subject"], try $0["details"]) }
-        }
-    }
 }
 
 extension Codebook {
@@ -209,57 +147,6 @@ extension Codebook {
             definition: Translated(
                 original: .nl, [.nl: "\(dutch): uitleg.", .en: "\(english): explanation."]),
             isDemand: isDemand, isDescribedOnly: isDescribedOnly)
-    }
-}
-
-extension Directory {
-    /// Signs a member of a desk in, with the second factor that takes.
-    func enter(_ person: TestPerson) async throws -> NewSession {
-        let session = try await signIn.signIn(email: person.email, password: person.password, source: "desk")
-        let token = session.token.text
-        switch session.info.pending {
-        case nil: return session
-        case .code:
-            let code = try await secondFactors.extraBackupCode(.system, pending: token).text
-            return try await secondFactors.pass(token, .backupCode(code), source: "desk")
-        case .enrol:
-            let code = try await secondFactors.offer(token).secret.code(at: context.now())
-            return try await secondFactors.enrol(token, code: code, source: "desk").session
-        }
-    }
-}
-
-/// Makes members and desks, through the directory as an administrator does.
-private struct Makers {
-    let directory: Directory
-
-    func desk(_ name: String, _ task: DeskTask, _ organisation: Identifier, _ names: [String]) async throws -> TestDesk
-    {
-        let one = try await person(names[0], organisation)
-        let desk = try await directory.desks.add(
-            .system, DeskDraft(name: name, task: task, organisation: organisation, firstMember: one.id))
-        let token = try await directory.enter(one).token.text
-        let actor = try #require(try await directory.sessions.resume(token)).actor
-        let key = try await directory.sessions.unlock(token)
-        var people = [one]
-        for name in names.dropFirst() {
-            let other = try await person(name, organisation)
-            try await directory.desks.addMember(.system, desk.id, other.id)
-            let shown = try await directory.desks.details(.system, desk.id).members.first { $0.id == other.id }
-            try await directory.desks.grant(
-                actor, key, desk: desk.id, to: other.id, fingerprint: try #require(shown?.fingerprint))
-            people.append(other)
-        }
-        return TestDesk(id: desk.id, name: name, people: people)
-    }
-
-    func person(_ name: String, _ organisation: Identifier) async throws -> TestPerson {
-        let email = "\(name.lowercased())@example.org"
-        let (member, invitation) = try await directory.members.invite(
-            .system, MemberDraft(name: name, email: email, organisation: organisation, isAdministrator: false))
-        let password = "vier woorden voor \(name)"
-        _ = try await directory.invitations.accept(invitation.token.text, password: password, source: nil)
-        return TestPerson(id: member.id, name: name, email: email, password: password)
     }
 }
 

@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Storage
+import TestDesks
 import TestSupport
 import Testing
 import Web

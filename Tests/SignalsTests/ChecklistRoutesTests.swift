@@ -3,6 +3,7 @@ import Core
 import Directory
 import Foundation
 import Storage
+import TestDesks
 import TestSupport
 import Testing
 import Web

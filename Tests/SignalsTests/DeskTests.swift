@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Storage
+import TestDesks
 import TestSupport
 import Testing
 import Vault

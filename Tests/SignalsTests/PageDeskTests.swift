@@ -3,6 +3,7 @@ import Directory
 import Foundation
 import HTTPTypes
 import Storage
+import TestDesks
 import TestSupport
 import Testing
 import Vault

@@ -2,6 +2,7 @@ import Core
 import Directory
 import HTTPTypes
 import Storage
+import TestDesks
 import TestSupport
 import Testing
 import Vault

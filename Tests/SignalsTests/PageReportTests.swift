@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import Storage
 import Synchronization
+import TestDesks
 import TestSupport
 import Testing
 import Vault
@@ -269,39 +270,40 @@ import Web
                 let browser = PageBrowser(client)
                 let check = try await Self.toCheck(browser)
                 let added = try await browser.upload(
-                    check, "/m/9", files: [("notitie <b>x.txt", Array("Dinsdag kamer 3".utf8))], [("naar", "check")],
+                    check, "/m/9", documents: [("notitie <b>x.txt", Array("Dinsdag kamer 3".utf8))],
+                    [("naar", "check")],
                     to: "/m/8")
                 #expect(added.status == 200)
                 #expect(added.says("notitie &lt;b&gt;x.txt"))
                 #expect(added.faults == [])
                 let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array(repeating: 7, count: 100)
-                let refused = try await browser.upload(added, "/m/9", files: [("kiekje.txt", png)], to: "/m/9")
+                let refused = try await browser.upload(added, "/m/9", documents: [("kiekje.txt", png)], to: "/m/9")
                 #expect(refused.status == 422)
                 #expect(refused.says("href=\"#documents\""))
                 #expect(refused.says("notitie &lt;b&gt;x.txt"))
                 #expect(!refused.says("kiekje"))
                 #expect(try await world.reports().isEmpty)
-                let change = try await browser.upload(refused, "/m/9", files: [], [("naar", "who")], to: "/m/6")
+                let change = try await browser.upload(refused, "/m/9", documents: [], [("naar", "who")], to: "/m/6")
                 let back = try await browser.fill(change, "/m/8", ["age": "older", "naar": "check"])
                 #expect(back.says("notitie &lt;b&gt;x.txt"))
                 let without = try await browser.upload(
-                    back, "/m/9", files: [], [("weg", "0"), ("naar", "check")], to: "/m/8")
+                    back, "/m/9", documents: [], [("weg", "0"), ("naar", "check")], to: "/m/8")
                 #expect(!without.says("notitie"))
                 // A fourth is not taken, and says so.
                 let many = try await browser.upload(
-                    without, "/m/9", files: (1...4).map { ("blad \($0).txt", Array("tekst \($0)".utf8)) },
+                    without, "/m/9", documents: (1...4).map { ("blad \($0).txt", Array("tekst \($0)".utf8)) },
                     [("naar", "check")], to: "/m/8")
                 #expect(many.status == 422)
                 #expect(many.says("blad 3.txt") && !many.says("blad 4.txt"))
                 #expect(many.faults == [])
-                let receipt = try #require(try await browser.upload(many, "/m/9", files: []).receipt)
+                let receipt = try #require(try await browser.upload(many, "/m/9", documents: []).receipt)
                 try await browser.post("/m/code", [("receipt", receipt)])
                 #expect(try await browser.get("/m/gesprek").says("blad 2.txt"))
                 // Where none are taken, what is sent along is left out, and the rest goes.
                 try await world.signals.intakes.change(.system, version: 1, intake: .reports, documents: false)
                 let none = try await Self.toCheck(browser)
                 #expect(!none.says("multipart"))
-                let sent = try await browser.upload(none, "/m/9", files: [("blad.txt", Array("tekst".utf8))])
+                let sent = try await browser.upload(none, "/m/9", documents: [("blad.txt", Array("tekst".utf8))])
                 #expect(sent.receipt != nil)
             }
         }

@@ -3,6 +3,7 @@ import Crypto
 import Directory
 import Storage
 import Synchronization
+import TestDesks
 import TestSupport
 import Testing
 

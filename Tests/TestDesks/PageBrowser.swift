@@ -1,88 +1,25 @@
-import Core
-import Directory
-import Foundation
-import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
-import Logging
+public import HTTPTypes
+public import HummingbirdTesting
 import NIOCore
-import Storage
-import Synchronization
 import TestSupport
 import Testing
-import Vault
-import Web
-
-@testable import Coaches
-
-/// Everything that was logged, to look for what may not be there.
-final class Logged: Sendable {
-    private let lines = Mutex<[String]>([])
-    var all: [String] { lines.withLock { $0 } }
-    func add(_ line: String) { lines.withLock { $0.append(line) } }
-}
-
-private struct LogKeeper: LogHandler {
-    let logged: Logged
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .trace
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-    func log(event: LogEvent) {
-        logged.add("\(event.message) \(event.metadata ?? [:])")
-    }
-}
-
-extension World {
-    static var resources: String {
-        URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Resources").standardized.path
-    }
-
-    /// Serves pages over the router, with the sessions of the directory.
-    func serve(
-        _ routes: [Web.Route], _ body: @escaping @Sendable (any TestClientProtocol, Logged) async throws -> Void
-    ) async throws {
-        let sessions = directory.sessions
-        let site = try Site(
-            resources: Self.resources, settings: .init(address: "https://vangnet.example"), now: clock.now,
-            resume: { token in
-                guard let (actor, info) = try await sessions.resume(token) else { return nil }
-                return Visit.Session(actor, info, token: token)
-            })
-        let logged = Logged()
-        let log = Logger(label: "test") { _ in LogKeeper(logged: logged) }
-        let router = Dispatcher(site: site, routes: routes, log: log).router()
-        try await Application(router: router, logger: log).test(.router) { try await body($0, logged) }
-    }
-
-    /// A browser in which this person signed in.
-    func browser(_ client: any TestClientProtocol, _ person: TestPerson) async throws -> PageBrowser {
-        let session = try await directory.enter(person)
-        let browser = PageBrowser(client)
-        browser.cookies[Security.sessionCookie] = session.token.text
-        browser.formToken = session.info.formToken
-        return browser
-    }
-}
 
 /// A browser: keeps cookies as one does, and fills in the forms of the last page.
-final class PageBrowser {
-    struct Answer {
-        let path: String
-        let status: Int
-        let location: String?
-        let body: String
-        let headers: HTTPFields
+public final class PageBrowser {
+    public struct Answer: Sendable {
+        public let path: String
+        public let status: Int
+        public let location: String?
+        public let body: String
+        public let headers: HTTPFields
 
-        func says(_ words: String) -> Bool { body.contains(words) }
-        var title: String {
+        public func says(_ words: String) -> Bool { body.contains(words) }
+        public var title: String {
             body.split(separator: "<title>").last?.split(separator: "</title>").first.map(String.init) ?? ""
         }
 
         /// The fields that the form with this destination carries unseen.
-        func hidden(_ action: String) -> [(String, String)] {
+        public func hidden(_ action: String) -> [(String, String)] {
             var isInside = false
             var fields: [(String, String)] = []
             for tag in Markup(body).tags {
@@ -95,31 +32,31 @@ final class PageBrowser {
         }
 
         /// The destinations of the forms on the page.
-        var actions: [String] { Markup(body).tags.compactMap { $0.name == "form" ? $0["action"] : nil } }
+        public var actions: [String] { Markup(body).tags.compactMap { $0.name == "form" ? $0["action"] : nil } }
 
         /// The value of the first field with this name.
-        func value(_ name: String) -> String? {
+        public func value(_ name: String) -> String? {
             Markup(body).tags.first { $0.name == "input" && $0["name"] == name }?["value"].map(PageBrowser.plain)
         }
 
         /// The answer that is chosen.
-        func chosen(_ name: String) -> [String] {
+        public func chosen(_ name: String) -> [String] {
             Markup(body).tags.filter { $0["name"] == name && $0.has("checked") }.compactMap { $0["value"] }
         }
     }
 
     private let client: any TestClientProtocol
-    var cookies: [String: String] = [:]
+    public var cookies: [String: String] = [:]
     /// Of the session, for what is posted without a page before it.
-    var formToken: String?
+    public var formToken: String?
 
-    init(_ client: any TestClientProtocol) { self.client = client }
+    public init(_ client: any TestClientProtocol) { self.client = client }
 
-    func get(_ path: String) async throws -> Answer { try await send(path, .get, type: nil, []) }
+    public func get(_ path: String) async throws -> Answer { try await send(path, .get, type: nil, []) }
 
     /// Posts fields as they are, with the session's token.
     @discardableResult
-    func post(_ path: String, _ fields: [(String, String)] = []) async throws -> Answer {
+    public func post(_ path: String, _ fields: [(String, String)] = []) async throws -> Answer {
         let token = formToken.map { [("csrf", $0)] } ?? []
         let pairs = (fields.filter { $0.0 != "csrf" } + token).map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }
         return try await send(
@@ -130,7 +67,7 @@ final class PageBrowser {
     ///
     /// - Parameter to: where a button leads, when that is elsewhere.
     @discardableResult
-    func fill(
+    public func fill(
         _ page: Answer, _ action: String, _ fields: KeyValuePairs<String, String> = [:], to path: String? = nil
     ) async throws -> Answer {
         #expect(page.actions.contains(action), "\(page.path) has no form for \(action): \(page.actions)")
@@ -138,7 +75,7 @@ final class PageBrowser {
     }
 
     /// The same, with files.
-    func upload(
+    public func upload(
         _ page: Answer, _ action: String, files: [(field: String, name: String, bytes: [UInt8])],
         _ fields: [(String, String)] = [],
         to path: String? = nil
@@ -175,13 +112,13 @@ final class PageBrowser {
             body: String(buffer: response.body), headers: response.headers)
     }
 
-    static func plain(_ html: String) -> String {
+    public static func plain(_ html: String) -> String {
         html.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
             .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
     }
 
     /// What a text looks like on a page.
-    static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
             .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
     }
@@ -195,7 +132,7 @@ final class PageBrowser {
 }
 
 /// What somebody may type to break a page.
-let hostileTexts = [
+public let hostileTexts = [
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'\" onfocus=alert(1) autofocus='",
     "</textarea><script>alert(2)</script>", "{{t.web.skip.content}} {{{what}}}", "javascript:alert(1)",
     "<svg/onload=alert(1)>", "&lt;script&gt;alert(3)&lt;/script&gt;", "\u{202E}txt.exe",
@@ -203,14 +140,14 @@ let hostileTexts = [
 
 extension PageBrowser.Answer {
     /// Whether the page is one of ours and nothing else: tags that fit, no markup that somebody typed.
-    var faults: [String] {
+    public var faults: [String] {
         var faults = Markup.faults(ofPage: body).filter { !$0.contains("{{") && !$0.contains("}}") }
         for bad in ["<script>alert", "<img", "<svg/onload", "onerror=alert(1)>", "\" onfocus="] where body.contains(bad)
         {
             faults.append("holds \(bad)")
         }
         let words = body.split { $0.isWhitespace || "<>\"".contains($0) }
-        for part in ["coaches.", "coaches-dossier.", "inbox.", "web."] {
+        for part in ["coaches.", "coaches-dossier.", "report.", "inbox.", "signals.", "checklist.", "web."] {
             let keys = words.filter { $0.hasPrefix(part) && $0.count > part.count }
             if !keys.isEmpty { faults.append("shows the key \(keys[0])") }
         }
