@@ -32,6 +32,7 @@ def begin_a_sitting(page, study, language):
     form.locator("[name=stated-age]").fill("15")
     form.locator("[name=platform]").fill("Voorbeeldchat")
     form.locator("button").click()
+    page.wait_for_url("**melding=coaches.notices.session-begun")
     assert "/sessies/" in page.url, page.locator("main").inner_text()
 
 
@@ -45,12 +46,13 @@ def test_a_sitting_from_beginning_to_end(at_the_desk, demo, language):
     entry.locator("[name=handle]").fill(f"verzonnen_{language}")
     entry.locator("[name=text]").fill("Verzonnen voorbeeld.")
     entry.locator("button").click()
-    assert page.locator(".summary").is_visible()
+    page.locator(".summary").wait_for()
     assert page.locator("[name=text]").input_value() == "Verzonnen voorbeeld."
     entry.locator("[name=code-numbers]").fill("1 4")
     entry.locator("[name=initiator][value=coach]").check()
     entry.locator("[name=age-stated][value=yes]").check()
     entry.locator("button").click()
+    page.wait_for_url("**melding=coaches.notices.entered")
     assert f"verzonnen_{language}" in page.locator("main").inner_text()
     page.locator("#doe-einde summary").click()
     form = page.locator("#doe-einde form")
@@ -58,6 +60,7 @@ def test_a_sitting_from_beginning_to_end(at_the_desk, demo, language):
     form.locator("[name=stays-einde][value=no]").check()
     form.locator("[name=talk-einde][value=no]").check()
     form.locator("button").click()
+    page.wait_for_url("**melding=coaches.notices.stopped")
     assert page.locator("form[action$='/waarneming']").count() == 0
     # The second reader is told, on the page of the study.
     reader = at_the_desk("medeonderzoeker")
@@ -83,7 +86,7 @@ def test_an_observation_by_keyboard_alone(at_the_desk, demo):
     # The rest of the form holds what is likely; Enter in a line sends it.
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**melding=*")
+    page.wait_for_url("**melding=coaches.notices.entered")
     assert "met_toetsen" in page.locator("main").inner_text()
 
 
@@ -105,4 +108,5 @@ def test_another_member_decides_on_a_link(at_the_desk, demo):
     colleague.locator("#doe-herstel summary").click()
     colleague.locator("[name=reason-herstel]").fill("Verzonnen reden.")
     colleague.locator("#doe-herstel button").click()
+    colleague.wait_for_url("**melding=coaches.notices.undone")
     assert colleague.locator("#doe-bevestig").count() == 1
