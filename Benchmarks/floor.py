@@ -117,7 +117,7 @@ def first_visit(data):
     """Bytes that a browser with nothing in its cache fetches for the home page."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with Server(data, command="demo") as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=arguments)
         total = transferred(browser.new_page(), server.address + "/")
         browser.close()
     yield line("first visit of the home page", total, "bytes", "at most 60,000 bytes", total <= 60_000)

@@ -24,10 +24,10 @@ def demo(server):
 
 @pytest.fixture(scope="session")
 def browser():
-    """Debian's Chromium; as root it runs without its own sandbox, which root cannot have."""
+    """Debian's Chromium without its window; as root it runs without its own sandbox, which root cannot have."""
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        running = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=arguments)
         yield running
         running.close()
 

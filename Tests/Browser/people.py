@@ -85,6 +85,11 @@ class People:
             del self.states[who]
         return response.status
 
+    def who_saw(self, path):
+        """The cookies of who got `path` before; of whom it asks the password by now gets something else."""
+        who = None if brief(path) else self.found.get(path)
+        return self.states.get(who)
+
     def who_sees(self, path):
         """The cookies of the first who gets `path` with 200; fails when nobody does."""
         answers = {}

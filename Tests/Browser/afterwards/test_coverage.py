@@ -5,7 +5,7 @@ import json
 from results import VISITS
 from routes import pages
 
-CHECKS = ["axe-light", "axe-dark", "320px", "no-javascript"]
+CHECKS = ["axe", "320px", "no-javascript"]
 
 
 def test_every_page_was_visited_by_every_check():
