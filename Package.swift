@@ -108,9 +108,8 @@ let package = Package(
         target(
             "Coaches",
             [
-                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Linkage", hummingbird,
-                httpTypes,
-                crypto, yams,
+                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Records", "Web", "Linkage",
+                hummingbird, httpTypes, crypto, yams,
             ],
             migrations: true),
 
@@ -136,6 +135,7 @@ let package = Package(
             ]),
         target("Work", ["Core", "Storage", "CCurl", log, lifecycle], migrations: true),
         target("Directory", ["Core", "Storage", "Vault", crypto, log], migrations: true),
+        target("Records", ["Core", "Storage", "Vault", "Directory"]),
         target("Vault", ["Core", crypto, cryptoExtras]),
         target("Storage", ["Core", "CPQ", grdb, crypto]),
         target("Content", ["Core", "Web", yams]),
@@ -212,9 +212,8 @@ let package = Package(
         tests(
             "Coaches",
             [
-                "TestDesks", "Core", "Content", "Tables", "Storage", "Directory", "Vault", "Web", "Linkage",
-                hummingbird,
-                hummingbirdTesting, httpTypes, nio, crypto, log,
+                "TestDesks", "Core", "Content", "Tables", "Storage", "Directory", "Records", "Vault", "Web", "Linkage",
+                hummingbird, hummingbirdTesting, httpTypes, nio, crypto, log,
             ]),
         tests(
             "App",

@@ -1,7 +1,7 @@
 import Administration
 public import Coaches
 public import Commitments
-public import Core
+import Core
 public import Directory
 public import Hummingbird
 import House

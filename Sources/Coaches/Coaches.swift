@@ -1,5 +1,6 @@
 public import Core
 public import Directory
+import Records
 import Storage
 public import Web
 
@@ -35,9 +36,21 @@ public struct Coaches: Sendable {
         return (named + studies).flatMap(\.self)
     }
 
+    static let records = RecordPart(prefix: "coaches", tasks: [.research], tables: ["coaches_selectors"])
+
     /// Members of research desks.
     public static let readers = Policy.desk(.research)
 
     /// What is done every night: what passed its day goes.
-    public func nightly() async throws { try await Retention(context: context).deletePassed() }
+    public func nightly() async throws {
+        let context = context
+        let today = context.now().day
+        try await Retention(context.records).deletePassed { desk, transaction in
+            // How many coaches are left takes a key to know, unless there is no study left.
+            guard let desk, try context.records.store(transaction).ids(StudyRecord.kind, readBy: desk).isEmpty else {
+                return
+            }
+            try CountStore(transaction: transaction).put(Standing(), of: desk, on: today)
+        }
+    }
 }

@@ -1,5 +1,6 @@
 public import Core
 public import Directory
+import Records
 public import Storage
 import Vault
 
@@ -42,6 +43,12 @@ public struct CoachesContext: Sendable {
             notify: notify, now: now)
     }
 
+    /// What the part's sealed records are worked with.
+    var records: RecordsContext {
+        RecordsContext(
+            part: Coaches.records, directory: directory, isDemo: isDemo, isActivated: isActivated, now: now)
+    }
+
     var database: any Database { directory.context.database }
     var siteKey: SiteKey { directory.context.siteKey }
     var desks: Desks { directory.desks }
@@ -50,7 +57,7 @@ public struct CoachesContext: Sendable {
     var random: RandomBytes { directory.context.random }
 
     /// A new identifier that tells the day and no time of it.
-    func identifier() -> Identifier { Identifier(on: now().day, random: random) }
+    func identifier() -> Identifier { records.identifier() }
 
     /// What members are called, those who left too.
     func memberNames() async throws -> [Identifier: String] {
@@ -62,9 +69,6 @@ public struct CoachesContext: Sendable {
         _ action: String, _ record: Identifier, details: [String: String] = [:], by actor: Actor,
         at desk: Identifier? = nil, in transaction: any Transaction
     ) throws {
-        try audit.record(
-            action, Self.subject(record), details: details, by: actor, at: desk, in: transaction)
+        try records.record(action, record, details: details, by: actor, at: desk, in: transaction)
     }
-
-    static func subject(_ record: Identifier) -> String { "coaches:\(record)" }
 }

@@ -2,19 +2,6 @@ public import Core
 
 /// What can go wrong in a study that a person can do something about.
 public enum CoachesError: UserError, Equatable {
-    /// There is no such study, account, observation, proposal or dossier for this desk. One of another desk looks the same.
-    case notFound
-    /// What is stored is not what was written. Nothing of it is shown.
-    case damaged
-    /// Somebody else changed it since the page was opened.
-    case changedMeanwhile
-    /// The activation record of Coaches is not signed by two.
-    case notActivated
-    /// Another desk keeps the study; this one reads along.
-    case notKeptHere
-    /// A record holds as many entries as it can.
-    case full(most: Int)
-
     /// A field that must be filled in is empty.
     case missing(field: String)
     /// A field holds more than `most` characters, or a list more than that many lines.
@@ -76,10 +63,8 @@ public enum CoachesError: UserError, Equatable {
 
     public var status: Int {
         switch self {
-        case .notFound: 404
-        case .damaged: 500
-        case .changedMeanwhile, .notActivated, .notKeptHere, .full, .sessionEnded, .notYourSession, .retracted,
-            .notSecondReader, .alreadyDecided, .cannotApprove, .needsApprovals, .dossierClosed,
+        case .sessionEnded, .notYourSession, .retracted, .notSecondReader, .alreadyDecided, .cannotApprove,
+            .needsApprovals, .dossierClosed,
             .notHandedOver, .ownProposal:
             409
         default: 422
@@ -88,12 +73,6 @@ public enum CoachesError: UserError, Equatable {
 
     public var text: Text {
         switch self {
-        case .notFound: Text("coaches.error.not-found")
-        case .damaged: Text("coaches.error.damaged")
-        case .changedMeanwhile: Text("coaches.error.changed-meanwhile")
-        case .notActivated: Text("coaches.error.not-activated")
-        case .notKeptHere: Text("coaches.error.not-kept-here")
-        case .full(let most): Text("coaches.error.full", ["most": String(most)])
         case .missing: Text("coaches.error.missing")
         case .tooLong(_, let most): Text("coaches.error.too-long", ["most": String(most)])
         case .holdsFile: Text("coaches.error.holds-file")

@@ -1,4 +1,5 @@
 import Core
+import Records
 import Storage
 import TestDesks
 import TestSupport

@@ -2,6 +2,7 @@ import Content
 import Core
 import Directory
 import Foundation
+import Records
 import Storage
 import TestDesks
 import TestSupport
@@ -144,7 +145,7 @@ import Web
             #expect(try await world.audited("coaches.coded-data.exported").count == 1)
             try await studies.share(seat, study, with: world.other.id, true)
             let reader = try await world.seat(world.other.one, world.other)
-            await expect(.notKeptHere) { try await studies.codedData(reader, study, .nl) { key, _ in key } }
+            await expect(RecordsError.notKeptHere) { try await studies.codedData(reader, study, .nl) { key, _ in key } }
             world.clock.advance(seconds: 3_600)
             await #expect(throws: DirectoryError.confirmFirst) {
                 try await studies.codedData(seat, study, .nl) { key, _ in key }

@@ -1,6 +1,7 @@
 import Core
 
 @testable import Coaches
+import Records
 
 /// A study and a dossier made from it, without a database: the same ones every time.
 enum DossierSample {

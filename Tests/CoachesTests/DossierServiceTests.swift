@@ -1,5 +1,6 @@
 import Core
 import Directory
+import Records
 import Storage
 import TestDesks
 import TestSupport
@@ -83,14 +84,14 @@ import Testing
             var fewer = made.draft
             fewer.selection.observations.removeLast()
             try await dossiers.freezeAgain(made.seat, made.id, version: 1, fewer)
-            await expect(.changedMeanwhile) {
+            await expect(RecordsError.changedMeanwhile) {
                 try await dossiers.freezeAgain(made.seat, made.id, version: 1, fewer)
             }
             let again = try await dossiers.open(made.seat, made.id)
             #expect(again.changes.isEmpty && again.listed.contents.cover.version == 2)
 
             try await world.database.write {
-                try RecordStore(transaction: $0, siteKey: siteKey).delete(made.study)
+                try world.coaches.context.records.store($0).delete(made.study)
             }
             let left = try await dossiers.open(made.seat, made.id)
             #expect(left.listed.contents == again.listed.contents)
@@ -181,15 +182,15 @@ import Testing
             try await world.coaches.studies.share(made.seat, made.study, with: world.other.id, true)
             let dien = try await world.seat(world.other.one, world.other)
             #expect(try await dossiers.all(dien).dossiers.isEmpty)
-            await expect(.notFound) { try await dossiers.open(dien, made.id) }
-            await expect(.notFound) { try await dossiers.approve(dien, made.id, hash: "0") }
-            await expect(.notFound) { try await dossiers.export(dien, made.id, as: .print) }
-            await expect(.notFound) { try await dossiers.destroy(dien, made.id, .mistake) }
-            await expect(.notKeptHere) { try await dossiers.freeze(dien, made.draft) }
+            await expect(RecordsError.notFound) { try await dossiers.open(dien, made.id) }
+            await expect(RecordsError.notFound) { try await dossiers.approve(dien, made.id, hash: "0") }
+            await expect(RecordsError.notFound) { try await dossiers.export(dien, made.id, as: .print) }
+            await expect(RecordsError.notFound) { try await dossiers.destroy(dien, made.id, .mistake) }
+            await expect(RecordsError.notKeptHere) { try await dossiers.freeze(dien, made.draft) }
             // A study is no dossier, and the other way around.
-            await expect(.notFound) { try await dossiers.open(made.seat, made.study) }
-            await expect(.notFound) { try await world.coaches.studies.open(made.seat, made.id) }
-            await expect(.notFound) { try await dossiers.destroy(made.seat, made.study, .mistake) }
+            await expect(RecordsError.notFound) { try await dossiers.open(made.seat, made.study) }
+            await expect(RecordsError.notFound) { try await world.coaches.studies.open(made.seat, made.id) }
+            await expect(RecordsError.notFound) { try await dossiers.destroy(made.seat, made.study, .mistake) }
             #expect(try await dossiers.all(made.seat).dossiers.map(\.id) == [made.id])
         }
     }
@@ -223,7 +224,7 @@ import Testing
             let dossiers = world.coaches.dossiers
             let made = try await world.dossier()
             try await dossiers.destroy(made.seat, made.id, .mistake)
-            await expect(.notFound) { try await dossiers.open(made.seat, made.id) }
+            await expect(RecordsError.notFound) { try await dossiers.open(made.seat, made.id) }
             for table in ["coaches_wraps", "coaches_entries", "coaches_selectors"] {
                 #expect(try await world.count(table, where: "record_id = '\(made.id)'") == 0, "\(table)")
             }
@@ -234,7 +235,7 @@ import Testing
             world.clock.set(Instant(startOf: Day("2027-06-01")!))
             try await world.coaches.nightly()
             let seat = try await world.seat()
-            await expect(.notFound) { try await dossiers.open(seat, other) }
+            await expect(RecordsError.notFound) { try await dossiers.open(seat, other) }
             _ = try await world.coaches.studies.open(seat, made.study)
         }
     }
@@ -260,7 +261,7 @@ import Testing
             await refused(.dayAfter(field: "destroy-on", last)) { $0.destroyOn = last.adding(days: 1) }
             await refused(.nothingChosen) { $0.selection = DossierSelection() }
             world.switches.isActivated = false
-            await refused(.notActivated) { _ in }
+            await expect(RecordsError.notActivated) { try await dossiers.freeze(made.seat, made.draft) }
         }
     }
 

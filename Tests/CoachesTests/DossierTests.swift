@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Records
 import Testing
 
 @testable import Coaches
@@ -26,10 +27,10 @@ import Testing
     @Test func whatIsNotThereOrDoesNotCountCannotBeChosen() throws {
         let sources = DossierSample.sources()
         #expect(throws: CoachesError.nothingChosen) { try sources.frozen(DossierSelection()) }
-        #expect(throws: CoachesError.notFound) {
+        #expect(throws: RecordsError.notFound) {
             try sources.frozen(DossierSelection(observations: [.init(study: DossierSample.study, number: 9)]))
         }
-        #expect(throws: CoachesError.notFound) {
+        #expect(throws: RecordsError.notFound) {
             try sources.frozen(DossierSelection(links: [DossierSample.id(77)]))
         }
         var study = DossierSample.filled()
@@ -39,7 +40,7 @@ import Testing
         #expect(throws: CoachesError.retracted) {
             try later.frozen(DossierSelection(observations: [.init(study: DossierSample.study, number: 1)]))
         }
-        #expect(throws: CoachesError.notFound) { try later.frozen(DossierSelection(links: [DossierSample.link])) }
+        #expect(throws: RecordsError.notFound) { try later.frozen(DossierSelection(links: [DossierSample.link])) }
         // An account that nobody observed rests on the protocol of today, and that is not filled in.
         study.apply(.agreed(StudyProtocol(title: "x")), DossierSample.stamp(DossierSample.ada, 52))
         let account = AccountReference(study: DossierSample.study, account: DossierSample.second)
@@ -248,7 +249,7 @@ import Testing
         #expect(again.status == .frozen && again.approvals.isEmpty && again.version == 2)
         #expect(dossier(before + [(over, ada)]).handOver == nil)
         #expect(dossier(before + [(.approved(hash: one.hash), ada)]).approvals.isEmpty)
-        #expect(throws: CoachesError.changedMeanwhile) {
+        #expect(throws: RecordsError.changedMeanwhile) {
             try again.require(.frozen(DossierSample.selection, two), by: ada)
         }
     }

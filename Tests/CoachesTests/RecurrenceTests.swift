@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Linkage
+import Records
 import Storage
 import TestDesks
 import TestSupport
@@ -88,7 +89,9 @@ import Web
             let link = try #require(try await recurrence.overview(seat).links.first).link
             #expect(link.proposal.left == left && link.proposal.right == right)
             let other = try await world.seat(world.other.one, world.other)
-            await expect(.notFound) { try await recurrence.decide(other, link.id, isOne: true, reason: "Ja.") }
+            await expect(RecordsError.notFound) {
+                try await recurrence.decide(other, link.id, isOne: true, reason: "Ja.")
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import Core
 import Directory
+import Records
 import Storage
 import TestDesks
 import TestSupport
@@ -61,7 +62,7 @@ enum SiteKeyForTests {
                 try await world.keeping {
                     try await world.tamper(change)
                 } then: {
-                    await expect(.damaged) { try await world.coaches.studies.open(seat, study) }
+                    await expect(RecordsError.damaged) { try await world.coaches.studies.open(seat, study) }
                 }
             }
             _ = try await world.coaches.studies.open(seat, study)
@@ -81,7 +82,7 @@ enum SiteKeyForTests {
             try await world.tamper(
                 "UPDATE coaches_records SET entry_count = $1, entry_hash = $2, head_mac = $3, version = $4, row_mac = $5",
                 before.entries, before.hash, before.mac, before.version, before.rowMac)
-            await expect(.damaged) { try await world.coaches.studies.open(seat, study) }
+            await expect(RecordsError.damaged) { try await world.coaches.studies.open(seat, study) }
         }
     }
 }

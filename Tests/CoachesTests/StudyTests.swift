@@ -1,5 +1,6 @@
 import Core
 import Directory
+import Records
 import Storage
 import TestDesks
 import TestSupport
@@ -15,13 +16,13 @@ import Web
         try await withWorld(engine) { world in
             let seat = try await world.seat()
             world.switches.isActivated = false
-            await expect(.notActivated) { try await world.study(seat) }
+            await expect(RecordsError.notActivated) { try await world.study(seat) }
             #expect(try await world.count("coaches_records") == 0)
             world.switches.isActivated = true
             let study = try await world.study(seat)
             let session = try await world.sitting(seat, study)
             world.switches.isActivated = false
-            await expect(.notActivated) {
+            await expect(RecordsError.notActivated) {
                 try await world.coaches.studies.observe(seat, study, session, world.draft())
             }
         }
@@ -261,15 +262,15 @@ import Web
             let studies = world.coaches.studies
             _ = try await studies.observe(seat, study, session, world.draft())
             let other = try await world.seat(world.other.one, world.other)
-            await expect(.notFound) { try await studies.open(other, study) }
+            await expect(RecordsError.notFound) { try await studies.open(other, study) }
             #expect(try await studies.all(other).studies.isEmpty)
             #expect(try await studies.find(other, Selector(.handle, "coach_01")).isEmpty)
             try await studies.share(seat, study, with: world.other.id, true)
             #expect(try await studies.open(other, study).study.observations.count == 1)
             #expect(try await studies.find(other, Selector(.handle, "coach_01")).count == 1)
-            await expect(.notKeptHere) { try await studies.victimSeen(other, study, victim(world)) }
+            await expect(RecordsError.notKeptHere) { try await studies.victimSeen(other, study, victim(world)) }
             try await studies.share(seat, study, with: world.other.id, false)
-            await expect(.notFound) { try await studies.open(other, study) }
+            await expect(RecordsError.notFound) { try await studies.open(other, study) }
             await #expect(throws: DirectoryError.deskNotOpen) {
                 try await studies.share(seat, study, with: world.duty.id, true)
             }
@@ -356,7 +357,7 @@ import Web
             for table in ["coaches_records", "coaches_wraps", "coaches_entries", "coaches_selectors"] {
                 #expect(try await world.count(table) == 0)
             }
-            await expect(.notFound) { try await world.coaches.studies.open(try await world.seat(), study) }
+            await expect(RecordsError.notFound) { try await world.coaches.studies.open(try await world.seat(), study) }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Content
 import Core
 import Directory
+import Records
 import Storage
 import Synchronization
 import TestDesks
@@ -153,6 +154,13 @@ extension Codebook {
 /// Runs `body` and expects this error.
 func expect<Result>(
     _ error: CoachesError, at location: SourceLocation = #_sourceLocation, _ body: () async throws -> Result
+) async {
+    await #expect(throws: error, sourceLocation: location) { _ = try await body() }
+}
+
+/// Runs `body` and expects this error of sealed records.
+func expect<Result>(
+    _ error: RecordsError, at location: SourceLocation = #_sourceLocation, _ body: () async throws -> Result
 ) async {
     await #expect(throws: error, sourceLocation: location) { _ = try await body() }
 }

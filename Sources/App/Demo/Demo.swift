@@ -1,5 +1,5 @@
 public import Administration
-public import Core
+import Core
 import Crypto
 import Directory
 import Foundation

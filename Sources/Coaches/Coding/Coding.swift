@@ -1,6 +1,7 @@
 import Archive
-public import Core
-public import Directory
+import Core
+import Directory
+import Records
 import Storage
 
 /// Readers who code, and what leaves of it.
@@ -25,13 +26,13 @@ extension Studies {
     /// The coded observations of a study as a zip file for R and SPSS, without text, selectors and names. It stands in the audit trail.
     ///
     /// - Parameter say: the words of the files, by key and language.
-    /// - Throws: `DirectoryError.confirmFirst` when the password was not given lately; `CoachesError.notKeptHere`, `.notFound`.
+    /// - Throws: `DirectoryError.confirmFirst` when the password was not given lately; `RecordsError.notKeptHere`, `.notFound`.
     func codedData(
         _ seat: Seat, _ id: Identifier, _ language: Language, say: (String, Language) -> String
     ) async throws -> [UInt8] {
         try seat.key.requireConfirmed(at: context.directory.context.now())
         let listed = try await look(seat, id)
-        guard listed.isKept else { throw CoachesError.notKeptHere }
+        guard listed.isKept else { throw RecordsError.notKeptHere }
         var random = Drawn(random: context.random)
         let data = CodedData(listed.study, context.codebook, random: &random, say: say)
         let yes = say("coaches.known.yes", language)

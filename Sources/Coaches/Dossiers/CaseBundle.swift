@@ -1,6 +1,7 @@
 import Core
 import Crypto
 import Foundation
+import Records
 import Vault
 
 /// A dossier in the vocabulary of CASE and UCO 1.4 (caseontology.org), as JSON-LD: for programs of the police.

@@ -1,4 +1,5 @@
 public import Core
+public import Records
 
 /// A dossier: frozen contents, who approved exactly those, and where they went.
 public struct Dossier: Sendable {
@@ -64,7 +65,7 @@ public struct Dossier: Sendable {
             guard contents.items.contains(where: { ![.cover, .study].contains($0.content.kind) }) else {
                 throw CoachesError.nothingChosen
             }
-            guard contents.cover.version == version + 1 else { throw CoachesError.changedMeanwhile }
+            guard contents.cover.version == version + 1 else { throw RecordsError.changedMeanwhile }
         case .approved(let hash):
             guard !isClosed else { throw CoachesError.dossierClosed }
             guard hash == contents?.hash, canApprove(member) else { throw CoachesError.cannotApprove }
@@ -109,9 +110,15 @@ struct DossierLine: Sendable {
     let stamp: Stamp
 }
 
-extension Dossier: RecordState {
-    static let kind = RecordKind.dossier
+/// How a dossier is written.
+enum DossierRecord: RecordFormat {
+    static let kind = "dossier"
+    static var empty: Dossier { Dossier() }
 
+    static func apply(_ event: DossierEvent, _ stamp: Stamp, to dossier: inout Dossier) { dossier.apply(event, stamp) }
+}
+
+extension Dossier {
     mutating func apply(_ event: DossierEvent, _ stamp: Stamp) {
         guard (try? require(event, by: stamp.member)) != nil else { return }
         history.append(DossierLine(event: event, stamp: stamp))

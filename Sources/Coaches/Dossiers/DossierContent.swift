@@ -1,4 +1,5 @@
 public import Core
+import Records
 
 /// Something in a dossier, as it was on the day that the dossier was frozen. It is a copy: it stays when the study is put right
 /// or destroyed.

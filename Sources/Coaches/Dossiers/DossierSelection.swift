@@ -1,4 +1,5 @@
 public import Core
+import Records
 
 /// What goes into a dossier, as members tick it.
 public struct DossierSelection: Sendable, Codable, Hashable {
@@ -82,7 +83,7 @@ struct DossierSources: Sendable {
 
     private func frozen(_ reference: AccountReference) throws -> FrozenAccount {
         guard let study = study(reference.study), let account = study.account(reference.account) else {
-            throw CoachesError.notFound
+            throw RecordsError.notFound
         }
         return FrozenAccount(account, of: study, reference.study)
     }
@@ -90,7 +91,7 @@ struct DossierSources: Sendable {
     private func frozen(_ reference: DossierSelection.ObservationReference) throws -> FrozenObservation {
         guard let study = study(reference.study), let known = study.observation(reference.number),
             let session = study.session(known.session)
-        else { throw CoachesError.notFound }
+        else { throw RecordsError.notFound }
         guard known.retracted == nil else { throw CoachesError.retracted }
         return FrozenObservation(known, in: session, of: reference.study, observer: name(known.entered.member))
     }
@@ -98,7 +99,7 @@ struct DossierSources: Sendable {
     private func frozen(_ id: Identifier) throws -> FrozenLink {
         guard let link = link(id),
             let frozen = FrozenLink(link, confirmedBy: name(link.history.last?.stamp.member ?? id))
-        else { throw CoachesError.notFound }
+        else { throw RecordsError.notFound }
         return frozen
     }
 

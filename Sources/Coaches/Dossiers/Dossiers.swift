@@ -1,5 +1,6 @@
 public import Core
 public import Directory
+import Records
 import Storage
 
 /// What members do with a dossier for the police.
@@ -75,18 +76,18 @@ public struct Dossiers: Sendable {
 
     /// The dossiers of the desk, the newest first, and how many of them are damaged.
     public func all(_ seat: Seat) async throws -> (dossiers: [Listed], damaged: Int) {
-        let sitting = try await Sitting(seat, context)
-        let (records, damaged) = try await sitting.loadAll(Dossier.self)
+        let sitting = try await Sitting(seat, context.records)
+        let (records, damaged) = try await sitting.loadAll(DossierRecord.self)
         let listed = records.compactMap { try? Self.listed($0) }
         return (listed.reversed(), damaged + records.count - listed.count)
     }
 
     /// Opens a dossier. It stands in the audit trail.
     ///
-    /// - Throws: `CoachesError.notFound`, `.damaged`.
+    /// - Throws: `RecordsError.notFound`, `.damaged`.
     public func open(_ seat: Seat, _ id: Identifier) async throws -> Opened {
-        let sitting = try await Sitting(seat, context)
-        return try await opened(sitting, try await sitting.load(id), noting: Sitting.opened)
+        let sitting = try await Sitting(seat, context.records)
+        return try await opened(sitting, try await sitting.load(id), noting: Coaches.records.opened)
     }
 
     /// In what form a dossier leaves.
@@ -102,14 +103,14 @@ public struct Dossiers: Sendable {
     ///   `.dossierClosed` for one that was withdrawn; as `open`.
     public func export(_ seat: Seat, _ id: Identifier, as form: Export) async throws -> Opened {
         try requireConfirmed(seat)
-        let sitting = try await Sitting(seat, context)
-        let record: OpenRecord<Dossier> = try await sitting.load(id)
+        let sitting = try await Sitting(seat, context.records)
+        let record: OpenRecord<DossierRecord> = try await sitting.load(id)
         try record.state.requireMayLeave()
         return try await opened(sitting, record, noting: "coaches.dossier.exported-\(form.rawValue)")
     }
 
     private func opened(
-        _ sitting: Sitting, _ record: OpenRecord<Dossier>, noting action: String
+        _ sitting: Sitting, _ record: OpenRecord<DossierRecord>, noting action: String
     ) async throws -> Opened {
         let listed = try Self.listed(record)
         let sources = try await present(sitting, listed.contents)
@@ -119,8 +120,8 @@ public struct Dossiers: Sendable {
         return Opened(listed: listed, changes: changes, names: sources.names, member: sitting.member)
     }
 
-    static func listed(_ record: OpenRecord<Dossier>) throws -> Listed {
-        guard let contents = record.state.contents else { throw CoachesError.damaged }
+    static func listed(_ record: OpenRecord<DossierRecord>) throws -> Listed {
+        guard let contents = record.state.contents else { throw RecordsError.damaged }
         return Listed(
             id: record.id, dossier: record.state, contents: contents, isInvented: record.row.isInvented,
             deleteOn: record.row.deleteOn)
@@ -138,10 +139,10 @@ public struct Dossiers: Sendable {
     /// - Throws: `CoachesError.nothingChosen`, `.notFound`, `.notKeptHere`, `.retracted`, `.protocolIncomplete`, those of the
     ///   fields.
     public func freeze(_ seat: Seat, _ draft: Draft) async throws -> Identifier {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let contents = try await contents(draft, sitting, version: 1)
         return try await sitting.create(
-            "coaches.dossier.frozen", deleteOn: contents.cover.destroyOn, Dossier.self
+            "coaches.dossier.frozen", deleteOn: contents.cover.destroyOn, DossierRecord.self
         ) { record in
             try sitting.enter(.frozen(draft.selection, contents), in: &record)
         }
@@ -150,11 +151,11 @@ public struct Dossiers: Sendable {
     /// Chooses anew. The contents are copied again; what was approved is not approved any more.
     ///
     /// - Parameter version: that the page showed.
-    /// - Throws: `CoachesError.changedMeanwhile`, `.dossierClosed`; as `freeze`.
+    /// - Throws: `RecordsError.changedMeanwhile`, `.dossierClosed`; as `freeze`.
     public func freezeAgain(_ seat: Seat, _ id: Identifier, version: Int, _ draft: Draft) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let contents = try await contents(draft, sitting, version: version + 1)
-        try await sitting.change(id, "coaches.dossier.frozen-again", Dossier.self) { record in
+        try await sitting.change(id, "coaches.dossier.frozen-again", DossierRecord.self) { record in
             record.deleteOn = contents.cover.destroyOn
             try sitting.enter(.frozen(draft.selection, contents), in: &record)
         }
@@ -164,12 +165,12 @@ public struct Dossiers: Sendable {
         // What is wrong in the fields is said before all studies are opened.
         _ = try draft.cover(version: version, at: context.now(), isInvented: false)
         guard !draft.selection.isEmpty else { throw CoachesError.nothingChosen }
-        let (records, _) = try await sitting.loadAll(Study.self)
+        let (records, _) = try await sitting.loadAll(StudyRecord.self)
         let kept = records.filter { $0.row.desk == sitting.desk }
         let known = Set(kept.map(\.id))
         let wanted = draft.selection.accounts.map(\.study) + draft.selection.observations.map(\.study)
-        guard wanted.allSatisfy({ id in records.contains { $0.id == id } }) else { throw CoachesError.notFound }
-        guard known.isSuperset(of: wanted) else { throw CoachesError.notKeptHere }
+        guard wanted.allSatisfy({ id in records.contains { $0.id == id } }) else { throw RecordsError.notFound }
+        guard known.isSuperset(of: wanted) else { throw RecordsError.notKeptHere }
         let sources = DossierSources(
             studies: kept.map { ($0.id, $0.state) }, names: try await context.memberNames())
         let frozen = try sources.frozen(draft.selection)
@@ -191,8 +192,8 @@ public struct Dossiers: Sendable {
                 continue
             }
             do {
-                studies.append((frozen.study, try await sitting.load(frozen.study, Study.self).state))
-            } catch CoachesError.notFound {} catch CoachesError.damaged {}
+                studies.append((frozen.study, try await sitting.load(frozen.study, StudyRecord.self).state))
+            } catch RecordsError.notFound {} catch RecordsError.damaged {}
         }
         return DossierSources(studies: studies, names: try await context.memberNames())
     }
@@ -204,7 +205,7 @@ public struct Dossiers: Sendable {
 
 extension Sitting {
     /// Enters something in a dossier that may happen to it.
-    func enter(_ event: DossierEvent, in record: inout OpenRecord<Dossier>) throws {
+    func enter(_ event: DossierEvent, in record: inout OpenRecord<DossierRecord>) throws {
         try record.state.require(event, by: member)
         try append(event, to: &record)
     }

@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Hummingbird
+import Records
 import Web
 
 /// The accounts of a study.
@@ -45,7 +46,7 @@ struct AccountPages: Sendable {
     }
 
     private func show(_ at: StudyVisit, _ id: Identifier, failed: Bool = false) async throws -> Response {
-        guard let account = at.study.account(id) else { throw CoachesError.notFound }
+        guard let account = at.study.account(id) else { throw RecordsError.notFound }
         let visit = at.visit
         var page = at.page(account.name)
         page.back = Link(visit.text("coaches.accounts.title"), href: at.link("/accounts"))
@@ -122,7 +123,7 @@ struct AccountPages: Sendable {
     private func describe(_ visit: Visit) async throws -> Response {
         let at = try await coaches.studyVisit(visit)
         let id = try visit.identifier("account")
-        guard at.study.account(id) != nil else { throw CoachesError.notFound }
+        guard at.study.account(id) != nil else { throw RecordsError.notFound }
         var visit = visit
         var account = Account(id: id, platform: visit.form.required("platform"))
         account.selectors = ObservationForm.selectors.flatMap { kind in

@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Hummingbird
+import Records
 import Tables
 import Web
 
@@ -47,7 +48,7 @@ struct CodingPages: Sendable {
     // MARK: A file of observations
 
     private func importForm(_ at: StudyVisit, _ session: Identifier) throws -> Response {
-        guard at.study.session(session) != nil else { throw CoachesError.notFound }
+        guard at.study.session(session) != nil else { throw RecordsError.notFound }
         let visit = at.visit
         return try visit.page(
             ObservationImportPage(at, session), title: visit.text("coaches.file.title"), .init(isPrivate: true))
@@ -103,7 +104,7 @@ struct CodingPages: Sendable {
 
     private func secondReading(_ at: StudyVisit, number: Int? = nil) throws -> Response {
         let visit = at.visit
-        guard at.isKept else { throw CoachesError.notKeptHere }
+        guard at.isKept else { throw RecordsError.notKeptHere }
         let member = at.room.seat.actor.member?.id ?? at.id
         let waiting = at.study.waitingForSecondReading(by: member)
         let done = at.study.readAgain(by: member).count
@@ -303,11 +304,11 @@ struct ObservationImportPage: Page {
                 ], button: "coaches.file.button")
     }
 
-    private static func refusal(_ at: StudyVisit, _ session: Identifier) -> CoachesError? {
-        guard at.isKept else { return .notKeptHere }
+    private static func refusal(_ at: StudyVisit, _ session: Identifier) -> (any UserError)? {
+        guard at.isKept else { return RecordsError.notKeptHere }
         do {
             _ = try Studies.openSession(session, of: at.study, at.room.seat.actor.member?.id ?? at.id)
             return nil
-        } catch { return error as? CoachesError }
+        } catch { return error as? any UserError }
     }
 }

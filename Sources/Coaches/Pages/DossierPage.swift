@@ -1,5 +1,6 @@
 import Core
 import Directory
+import Records
 import Web
 
 /// One dossier.

@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Linkage
+import Records
 import Web
 
 /// One link: both accounts beside each other, why it was proposed, level by level, and what was decided.
@@ -174,7 +175,7 @@ struct LinkPage: Sendable {
                 ])
         }
         guard isKept else {
-            section.text = [visit.text("coaches.error.not-kept-here")]
+            section.text = [visit.text("records.error.not-kept-here")]
             return section
         }
         if link.state != .proposed {

@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Hummingbird
+import Records
 import Web
 
 /// The observations of a study: the list, and one with everything that was put right in it.
@@ -80,7 +81,7 @@ struct ObservationPages: Sendable {
     // MARK: One
 
     private func show(_ at: StudyVisit, _ number: Int, failed: String? = nil) async throws -> Response {
-        guard let observation = at.study.observation(number) else { throw CoachesError.notFound }
+        guard let observation = at.study.observation(number) else { throw RecordsError.notFound }
         let visit = at.visit
         var page = at.page(visit.text("coaches.observation.number", ["number": "\(number)"]))
         page.back = Link(visit.text("coaches.observations.title"), href: at.link("/waarnemingen"))
@@ -178,7 +179,7 @@ struct ObservationPages: Sendable {
     private func correct(_ visit: Visit) async throws -> Response {
         let at = try await coaches.studyVisit(visit)
         let number = try visit.number()
-        guard let known = at.study.observation(number) else { throw CoachesError.notFound }
+        guard let known = at.study.observation(number) else { throw RecordsError.notFound }
         var visit = visit
         let reason = visit.form.required("reason")
         let hides = visit.form["hide"] == "1"

@@ -1,4 +1,5 @@
 import Core
+import Records
 import Web
 
 /// The form of a study's protocol.

@@ -1,6 +1,7 @@
 import Core
 import Directory
 import Hummingbird
+import Records
 import Web
 
 /// A sitting: where observations are entered, with how the researcher is doing.
@@ -114,7 +115,7 @@ struct SessionPages: Sendable {
     private func show(
         _ at: StudyVisit, _ id: Identifier, failed: String? = nil
     ) async throws -> Response {
-        guard let session = at.study.session(id) else { throw CoachesError.notFound }
+        guard let session = at.study.session(id) else { throw RecordsError.notFound }
         let visit = at.visit
         var page = at.page(visit.text("coaches.session.number", ["number": "\(session.number)"]))
         page.tags.append(Self.state(session, at))
@@ -202,7 +203,7 @@ struct SessionPages: Sendable {
     private func observe(_ visit: Visit) async throws -> Response {
         let at = try await coaches.studyVisit(visit)
         let id = try visit.identifier("session")
-        guard let session = at.study.session(id) else { throw CoachesError.notFound }
+        guard let session = at.study.session(id) else { throw RecordsError.notFound }
         var visit = visit
         let draft = ObservationForm(at).read(&visit.form, platform: session.platform)
         var number: Int?

@@ -3,6 +3,7 @@ import Core
 import Directory
 import HTTPTypes
 import Hummingbird
+import Records
 import Web
 
 extension DeskRoom {
@@ -17,7 +18,7 @@ extension DeskRoom {
     ) async throws -> (result: Result, room: DeskRoom) {
         if !isChosen {
             for other in desks.dropLast() {
-                do { return (try await body(at(other.id)), at(other.id)) } catch CoachesError.notFound { continue }
+                do { return (try await body(at(other.id)), at(other.id)) } catch RecordsError.notFound { continue }
             }
         }
         let room = isChosen ? self : at(desks.last?.id ?? seat.desk)
@@ -28,15 +29,15 @@ extension DeskRoom {
 extension Visit {
     /// The identifier in the path.
     ///
-    /// - Throws: `CoachesError.notFound` for anything that is none.
+    /// - Throws: `RecordsError.notFound` for anything that is none.
     func identifier(_ name: String = "id") throws -> Identifier {
-        guard let id = Identifier(self[name]) else { throw CoachesError.notFound }
+        guard let id = Identifier(self[name]) else { throw RecordsError.notFound }
         return id
     }
 
     /// The number in the path.
     func number(_ name: String = "number") throws -> Int {
-        guard let number = Int(self[name]), number > 0 else { throw CoachesError.notFound }
+        guard let number = Int(self[name]), number > 0 else { throw RecordsError.notFound }
         return number
     }
 

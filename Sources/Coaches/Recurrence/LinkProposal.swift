@@ -1,4 +1,5 @@
 public import Core
+public import Records
 
 /// An account of some study.
 public struct AccountReference: Sendable, Codable, Hashable, Comparable {

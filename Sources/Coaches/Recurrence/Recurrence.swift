@@ -1,5 +1,6 @@
 public import Core
 public import Directory
+import Records
 import Storage
 import Vault
 
@@ -34,11 +35,11 @@ public struct Recurrence: Sendable {
 
     /// Everything that the desk knows of who comes back.
     public func overview(_ seat: Seat) async throws -> SeenAgain {
-        try await Self.overview(Sitting(seat, context))
+        try await Self.overview(Sitting(seat, context.records))
     }
 
     static func overview(_ sitting: Sitting) async throws -> SeenAgain {
-        let (records, damaged) = try await sitting.loadAll(Study.self)
+        let (records, damaged) = try await sitting.loadAll(StudyRecord.self)
         // Ids tell the day only; of two studies of one day the one that was approved earlier is the older.
         let studies = records.map { Studies.listed($0, sitting.desk) }.sorted {
             ($0.study.agreed.approvedFrom ?? .distant, $0.id) < ($1.study.agreed.approvedFrom ?? .distant, $1.id)
@@ -54,10 +55,10 @@ public struct Recurrence: Sendable {
 
     /// One link, with all that is known of both accounts.
     ///
-    /// - Throws: `CoachesError.notFound`.
+    /// - Throws: `RecordsError.notFound`.
     public func link(_ seat: Seat, _ id: Identifier) async throws -> (link: StudyLink, all: SeenAgain) {
         let all = try await overview(seat)
-        guard let link = all.links.first(where: { $0.link.id == id }) else { throw CoachesError.notFound }
+        guard let link = all.links.first(where: { $0.link.id == id }) else { throw RecordsError.notFound }
         return (link, all)
     }
 
@@ -68,7 +69,7 @@ public struct Recurrence: Sendable {
     /// - Returns: how many are new.
     /// - Throws: `CoachesError.tooManyAccounts`, `.notActivated`; `VaultError.busy`.
     public func propose(_ seat: Seat) async throws -> Int {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let all = try await Self.overview(sitting)
         let references = all.studies.flatMap(\.references)
         let accounts = references.compactMap { all.account($0) }
@@ -97,10 +98,10 @@ public struct Recurrence: Sendable {
         _ seat: Seat, _ left: AccountReference, _ right: AccountReference, basis: LinkProposal.Basis,
         likelihood: LinkProposal.Likelihood, words: String
     ) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let words = try Typed.required(words, field: "words", most: Typed.line)
         let all = try await Self.overview(sitting)
-        guard all.account(left) != nil, all.account(right) != nil else { throw CoachesError.notFound }
+        guard all.account(left) != nil, all.account(right) != nil else { throw RecordsError.notFound }
         guard left != right, !all.links.contains(where: { $0.link.pair == [left, right].sorted() }) else {
             throw CoachesError.cannotLink
         }
@@ -108,7 +109,7 @@ public struct Recurrence: Sendable {
         let ends = [left, right].sorted {
             (ordered.firstIndex(of: $0.study) ?? 0, $0.account) < (ordered.firstIndex(of: $1.study) ?? 0, $1.account)
         }
-        guard let home = Self.home(of: ends, all) else { throw CoachesError.notKeptHere }
+        guard let home = Self.home(of: ends, all) else { throw RecordsError.notKeptHere }
         let proposal = LinkProposal(
             id: context.identifier(), left: ends[0], right: ends[1],
             origin: .member(basis: basis, likelihood: likelihood, words: words))
@@ -125,7 +126,8 @@ public struct Recurrence: Sendable {
     private func add(
         _ proposals: [LinkProposal], to study: Identifier, _ action: String, _ sitting: Sitting
     ) async throws {
-        try await sitting.change(study, action, details: ["links": String(proposals.count)], Study.self) { record in
+        try await sitting.change(study, action, details: ["links": String(proposals.count)], StudyRecord.self) {
+            record in
             let known = Set(record.state.links.map(\.pair))
             for proposal in proposals where !known.contains([proposal.left, proposal.right].sorted()) {
                 try sitting.append(.proposed(proposal), to: &record)
@@ -141,7 +143,7 @@ public struct Recurrence: Sendable {
     public func decide(
         _ seat: Seat, _ id: Identifier, isOne: Bool, reason: String
     ) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let reason = try Typed.required(reason, field: "reason", most: Typed.line)
         let verdict: LinkDecision.Verdict = isOne ? .confirmed : .rejected
         try await change(id, "coaches.link.\(verdict.rawValue)", sitting) { link in
@@ -155,7 +157,7 @@ public struct Recurrence: Sendable {
     ///
     /// - Throws: `CoachesError.alreadyDecided` when there is none, `.missing`.
     public func undo(_ seat: Seat, _ id: Identifier, reason: String) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let reason = try Typed.required(reason, field: "reason", most: Typed.line)
         try await change(id, "coaches.link.undone", sitting) { link in
             guard link.state != .proposed else { throw CoachesError.alreadyDecided }
@@ -168,9 +170,9 @@ public struct Recurrence: Sendable {
         _ body: @escaping @Sendable (AccountLink) throws -> StudyEvent
     ) async throws {
         let all = try await Self.overview(sitting)
-        guard let study = all.links.first(where: { $0.link.id == id })?.study else { throw CoachesError.notFound }
-        try await sitting.change(study, action, Study.self) { record in
-            guard let link = record.state.links.first(where: { $0.id == id }) else { throw CoachesError.notFound }
+        guard let study = all.links.first(where: { $0.link.id == id })?.study else { throw RecordsError.notFound }
+        try await sitting.change(study, action, StudyRecord.self) { record in
+            guard let link = record.state.links.first(where: { $0.id == id }) else { throw RecordsError.notFound }
             try sitting.append(try body(link), to: &record)
         }
         try await stand(sitting)

@@ -1,4 +1,5 @@
 public import Core
+public import Records
 
 /// One thing that a researcher saw, as a person coded it.
 public struct Observation: Sendable, Codable, Hashable {

@@ -1,5 +1,6 @@
 public import Core
 public import Directory
+import Records
 import Storage
 
 /// Entering what was observed, putting it right, and reading it again.
@@ -53,12 +54,13 @@ extension Studies {
         _ seat: Seat, _ id: Identifier, _ session: Identifier, _ drafts: [ObservationDraft], _ action: String,
         passesOver: Bool = false
     ) async throws -> Entered {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let context = context
         let details = ["observations": String(drafts.count)]
-        return try await sitting.change(id, action, details: details, Study.self) { record in
+        return try await sitting.change(id, action, details: details, StudyRecord.self) { record in
             _ = try Self.openSession(session, of: record.state, sitting.member)
-            var entering = Entering(sitting: sitting, session: session, before: record.state, passesOver: passesOver)
+            var entering = Entering(
+                sitting: sitting, context: context, session: session, before: record.state, passesOver: passesOver)
             for (place, draft) in drafts.enumerated() {
                 do {
                     try entering.enter(draft, at: place, in: &record)
@@ -120,11 +122,11 @@ extension Studies {
         _ seat: Seat, _ id: Identifier, _ number: Int, to observation: Observation, reason: String,
         hidesOld: Bool = false
     ) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let context = context
         let reason = try Typed.required(reason, field: "reason", most: Typed.line)
-        try await sitting.change(id, "coaches.observation.corrected", Study.self) { record in
-            guard let known = record.state.observation(number) else { throw CoachesError.notFound }
+        try await sitting.change(id, "coaches.observation.corrected", StudyRecord.self) { record in
+            guard let known = record.state.observation(number) else { throw RecordsError.notFound }
             guard known.retracted == nil else { throw CoachesError.retracted }
             var observation = observation
             observation.account = known.current.account
@@ -145,11 +147,11 @@ extension Studies {
 
     /// Takes an observation back: it does not count any more, and stays to be read.
     public func retract(_ seat: Seat, _ id: Identifier, _ number: Int, reason: String) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let context = context
         let reason = try Typed.required(reason, field: "reason", most: Typed.line)
-        try await sitting.change(id, "coaches.observation.retracted", Study.self) { record in
-            guard let known = record.state.observation(number) else { throw CoachesError.notFound }
+        try await sitting.change(id, "coaches.observation.retracted", StudyRecord.self) { record in
+            guard let known = record.state.observation(number) else { throw RecordsError.notFound }
             guard known.retracted == nil else { throw CoachesError.retracted }
             let before = record.state
             try sitting.append(.retracted(number: number, reason: reason), to: &record)
@@ -162,11 +164,11 @@ extension Studies {
     ///
     /// - Throws: `CoachesError.notSecondReader`, `.unknownCode`, `.missing`.
     public func readAgain(_ seat: Seat, _ id: Identifier, _ number: Int, codes: [String]) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let codebook = context.codebook
         guard !codes.isEmpty else { throw CoachesError.missing(field: "codes") }
         if let unknown = codes.first(where: { codebook[$0] == nil }) { throw CoachesError.unknownCode(unknown) }
-        try await sitting.change(id, "coaches.observation.read-again", Study.self) { record in
+        try await sitting.change(id, "coaches.observation.read-again", StudyRecord.self) { record in
             guard record.state.waitingForSecondReading(by: sitting.member).contains(where: { $0.number == number })
             else { throw CoachesError.notSecondReader }
             try sitting.append(.readAgain(number: number, codes: codebook.ordered(codes)), to: &record)
@@ -175,11 +177,11 @@ extension Studies {
 
     /// What is known of an account from now on.
     public func describe(_ seat: Seat, _ id: Identifier, _ account: Account) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let context = context
         let account = try account.checked()
-        try await sitting.change(id, "coaches.account.described", Study.self) { record in
-            guard let known = record.state.account(account.id) else { throw CoachesError.notFound }
+        try await sitting.change(id, "coaches.account.described", StudyRecord.self) { record in
+            guard let known = record.state.account(account.id) else { throw RecordsError.notFound }
             guard known != account else { return }
             try sitting.append(.account(account), to: &record)
             record.keep(account, context, isKnown: true)
@@ -227,6 +229,7 @@ extension Studies {
 /// Observations that are being entered in one go.
 private struct Entering {
     let sitting: Sitting
+    let context: CoachesContext
     let session: Identifier
     let passesOver: Bool
     private(set) var entered = Studies.Entered()
@@ -250,8 +253,9 @@ private struct Entering {
         }
     }
 
-    init(sitting: Sitting, session: Identifier, before: Study, passesOver: Bool) {
+    init(sitting: Sitting, context: CoachesContext, session: Identifier, before: Study, passesOver: Bool) {
         self.sitting = sitting
+        self.context = context
         self.session = session
         self.passesOver = passesOver
         self.before = before
@@ -263,8 +267,9 @@ private struct Entering {
         }
     }
 
-    mutating func enter(_ draft: Studies.ObservationDraft, at place: Int, in record: inout OpenRecord<Study>) throws {
-        let context = sitting.context
+    mutating func enter(_ draft: Studies.ObservationDraft, at place: Int, in record: inout OpenRecord<StudyRecord>)
+        throws
+    {
         try record.state.agreed.requireOpen(on: [draft.observation.observedAt.day, context.now().day])
         var observation = try draft.observation.checked(context.codebook, at: context.now())
         observation.account = try account(draft, in: &record)
@@ -280,12 +285,11 @@ private struct Entering {
 
     /// The account that a draft is about: the one it names, the one that has its selector, or a new one.
     private mutating func account(
-        _ draft: Studies.ObservationDraft, in record: inout OpenRecord<Study>
+        _ draft: Studies.ObservationDraft, in record: inout OpenRecord<StudyRecord>
     ) throws -> Identifier {
-        let context = sitting.context
         let known: Account?
         if let id = draft.account {
-            guard let account = record.state.account(id) else { throw CoachesError.notFound }
+            guard let account = record.state.account(id) else { throw RecordsError.notFound }
             // Somebody else's handle, typed while the last account was still chosen, would make one person of two.
             let handles = Set(account.selectors.filter { $0.kind == .handle }.map(\.normalised))
             guard draft.selectors.allSatisfy({ $0.kind != .handle || handles.contains($0.normalised) }) else {
@@ -315,7 +319,7 @@ private struct Entering {
         return account.id
     }
 
-    func finish(_ record: inout OpenRecord<Study>, _ context: CoachesContext) {
+    func finish(_ record: inout OpenRecord<StudyRecord>, _ context: CoachesContext) {
         record.count(Studies.demands(before, record.state, touched, context))
         guard entered.newAccounts > 0, !record.row.isInvented else { return }
         let (desk, today, added) = (sitting.desk, context.now().day, entered.newAccounts)
@@ -371,7 +375,7 @@ private struct AccountIndex {
     }
 }
 
-extension OpenRecord<Study> {
+extension OpenRecord<StudyRecord> {
     /// Writes down by which hashes an account is found again.
     mutating func keep(_ account: Account, _ context: CoachesContext, isKnown: Bool) {
         let hashes = account.selectors.map { $0.hash(context.siteKey) }

@@ -1,5 +1,6 @@
 public import Core
 public import Directory
+import Records
 import Storage
 
 /// What researchers do in a study.
@@ -26,8 +27,8 @@ public struct Studies: Sendable {
 
     /// The studies that the desk reads, the newest first, and how many of them are damaged.
     public func all(_ seat: Seat) async throws -> (studies: [Listed], damaged: Int) {
-        let sitting = try await Sitting(seat, context)
-        let (records, damaged) = try await sitting.loadAll(Study.self)
+        let sitting = try await Sitting(seat, context.records)
+        let (records, damaged) = try await sitting.loadAll(StudyRecord.self)
         return (records.map { Self.listed($0, sitting.desk) }.reversed(), damaged)
     }
 
@@ -39,21 +40,21 @@ public struct Studies: Sendable {
 
     /// Opens a study. It stands in the audit trail.
     ///
-    /// - Throws: `CoachesError.notFound`, `.damaged`.
+    /// - Throws: `RecordsError.notFound`, `.damaged`.
     public func open(_ seat: Seat, _ id: Identifier) async throws -> Listed {
-        let sitting = try await Sitting(seat, context)
-        let record: OpenRecord<Study> = try await sitting.load(id)
+        let sitting = try await Sitting(seat, context.records)
+        let record: OpenRecord<StudyRecord> = try await sitting.load(id)
         try await sitting.note(record)
         return Self.listed(record, sitting.desk)
     }
 
     /// As `open`, for a page below the study's, which leaves no row of its own.
     public func look(_ seat: Seat, _ id: Identifier) async throws -> Listed {
-        let sitting = try await Sitting(seat, context)
-        return Self.listed(try await sitting.load(id, Study.self), sitting.desk)
+        let sitting = try await Sitting(seat, context.records)
+        return Self.listed(try await sitting.load(id, StudyRecord.self), sitting.desk)
     }
 
-    static func listed(_ record: OpenRecord<Study>, _ desk: Identifier) -> Listed {
+    static func listed(_ record: OpenRecord<StudyRecord>, _ desk: Identifier) -> Listed {
         Listed(
             id: record.id, study: record.state, isKept: record.row.desk == desk, isInvented: record.row.isInvented,
             deleteOn: record.row.deleteOn)
@@ -63,12 +64,13 @@ public struct Studies: Sendable {
 
     /// Begins a study with what is known of its protocol.
     ///
-    /// - Throws: `CoachesError.notActivated`, those of the fields; `DirectoryError.deskNotOpen`.
+    /// - Throws: `RecordsError.notActivated`, those of the fields; `DirectoryError.deskNotOpen`.
     public func begin(_ seat: Seat, _ agreed: StudyProtocol) async throws -> Identifier {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let agreed = try agreed.checked(on: context.now().day)
         let count = CoachesCount(kind: .study, day: context.now().day)
-        return try await sitting.create("coaches.study.begun", deleteOn: agreed.keepUntil!, Study.self) { record in
+        return try await sitting.create("coaches.study.begun", deleteOn: agreed.keepUntil!, StudyRecord.self) {
+            record in
             try sitting.append(.agreed(agreed), to: &record)
             record.count([count])
         }
@@ -77,16 +79,16 @@ public struct Studies: Sendable {
     /// Writes the protocol down anew. What was agreed before stays to be read.
     ///
     /// - Parameter version: of the protocol that the page showed.
-    /// - Throws: `CoachesError.changedMeanwhile`, and as `begin`.
+    /// - Throws: `RecordsError.changedMeanwhile`, and as `begin`.
     public func agree(_ seat: Seat, _ id: Identifier, version: Int, _ agreed: StudyProtocol) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let (context, desk) = (context, seat.desk)
         let today = context.now().day
         let now = context.directory.context.now()
         let members = try await context.database.read { try context.desks.members(of: desk, in: $0) }
         let details = agreed.keepUntil.map { ["delete-on": "\($0)"] } ?? [:]
-        try await sitting.change(id, "coaches.study.agreed", details: details, Study.self) { record in
-            guard record.state.protocolVersion == version else { throw CoachesError.changedMeanwhile }
+        try await sitting.change(id, "coaches.study.agreed", details: details, StudyRecord.self) { record in
+            guard record.state.protocolVersion == version else { throw RecordsError.changedMeanwhile }
             let agreed = try agreed.checked(on: today, begun: record.row.createdOn)
             guard record.state.agreed != agreed else { return }
             if agreed.keepUntil != record.row.deleteOn {
@@ -104,23 +106,23 @@ public struct Studies: Sendable {
 
     /// Lets another research desk read along, or no longer.
     ///
-    /// - Throws: `CoachesError.notFound` for a desk of another task; `DirectoryError.confirmFirst`, `.deskNotOpen`.
+    /// - Throws: `RecordsError.notFound` for a desk of another task; `DirectoryError.confirmFirst`, `.deskNotOpen`.
     public func share(_ seat: Seat, _ id: Identifier, with desk: Identifier, _ isShared: Bool) async throws {
         try seat.key.requireConfirmed(at: context.directory.context.now())
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let context = context
         let seal = try await context.database.read { try context.desks.seal(desk, in: $0) }
-        guard seal.task == .research, desk != seat.desk else { throw CoachesError.notFound }
+        guard seal.task == .research, desk != seat.desk else { throw RecordsError.notFound }
         let action = isShared ? "coaches.study.shared" : "coaches.study.unshared"
-        try await sitting.change(id, action, details: ["to": desk.text], Study.self) { record in
+        try await sitting.change(id, action, details: ["to": desk.text], StudyRecord.self) { record in
             guard record.state.sharedWith.contains(desk) != isShared else { return }
             if isShared {
                 try sitting.append(.shared(desk), to: &record)
-                record.share(with: seal, siteKey: context.siteKey)
+                record.share(with: seal, context.records)
             } else {
                 try sitting.append(.unshared(desk), to: &record)
                 let id = record.id
-                record.step { try RecordStore(transaction: $0, siteKey: context.siteKey).deleteKey(id, of: desk) }
+                record.step { try context.records.store($0).deleteKey(id, of: desk) }
             }
         }
     }
@@ -146,7 +148,7 @@ public struct Studies: Sendable {
     ///
     /// - Throws: `CoachesError.outsideApproval`, `.protocolIncomplete`, `.secondReader`, those of the fields.
     public func beginSession(_ seat: Seat, _ id: Identifier, _ draft: SessionDraft) async throws -> Identifier {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let context = context
         let desk = seat.desk
         let members = try await context.database.read { try context.desks.members(of: desk, in: $0) }
@@ -158,7 +160,7 @@ public struct Studies: Sendable {
             id: context.identifier(), secondReader: draft.secondReader,
             persona: try Typed.required(draft.persona, field: "persona", most: 40), statedAge: draft.statedAge,
             platform: try Typed.required(draft.platform, field: "platform", most: Typed.line))
-        return try await sitting.change(id, "coaches.session.begun", Study.self) { record in
+        return try await sitting.change(id, "coaches.session.begun", StudyRecord.self) { record in
             try record.state.agreed.requireOpen(on: [context.now().day])
             try sitting.append(.sessionBegun(start), to: &record)
             return start.id
@@ -171,10 +173,10 @@ public struct Studies: Sendable {
     public func checkWellbeing(
         _ seat: Seat, _ id: Identifier, _ session: Identifier, _ check: WellbeingCheck
     ) async throws -> Bool {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let context = context
         let desk = seat.desk
-        return try await sitting.change(id, "coaches.session.wellbeing", Study.self) { record in
+        return try await sitting.change(id, "coaches.session.wellbeing", StudyRecord.self) { record in
             let open = try Self.openSession(session, of: record.state, sitting.member)
             try sitting.append(.wellbeing(session: session, check), to: &record)
             if check.tellsSecondReader {
@@ -191,8 +193,8 @@ public struct Studies: Sendable {
     ) async throws {
         let isWell = try await checkWellbeing(seat, id, session, check)
         guard isWell else { return }
-        let sitting = try await Sitting(seat, context)
-        try await sitting.change(id, "coaches.session.ended", Study.self) { record in
+        let sitting = try await Sitting(seat, context.records)
+        try await sitting.change(id, "coaches.session.ended", StudyRecord.self) { record in
             _ = try Self.openSession(session, of: record.state, sitting.member)
             try sitting.append(.sessionEnded(session), to: &record)
         }
@@ -202,9 +204,9 @@ public struct Studies: Sendable {
     ///
     /// - Throws: `CoachesError.notSecondReader`.
     public func contacted(_ seat: Seat, _ id: Identifier, _ session: Identifier) async throws {
-        let sitting = try await Sitting(seat, context)
-        try await sitting.change(id, "coaches.session.contacted", Study.self) { record in
-            guard let known = record.state.session(session) else { throw CoachesError.notFound }
+        let sitting = try await Sitting(seat, context.records)
+        try await sitting.change(id, "coaches.session.contacted", StudyRecord.self) { record in
+            guard let known = record.state.session(session) else { throw RecordsError.notFound }
             guard known.secondReader == sitting.member else { throw CoachesError.notSecondReader }
             guard known.asksForContact else { return }
             try sitting.append(.contacted(session: session), to: &record)
@@ -212,7 +214,7 @@ public struct Studies: Sendable {
     }
 
     static func openSession(_ id: Identifier, of study: Study, _ member: Identifier) throws -> StudySession {
-        guard let session = study.session(id) else { throw CoachesError.notFound }
+        guard let session = study.session(id) else { throw RecordsError.notFound }
         guard session.researcher == member else { throw CoachesError.notYourSession }
         guard session.isOpen else { throw CoachesError.sessionEnded }
         return session
@@ -222,9 +224,9 @@ public struct Studies: Sendable {
 
     /// That somebody was seen who may be a victim: what was done, and nothing about who it is.
     public func victimSeen(_ seat: Seat, _ id: Identifier, _ victim: VictimSeen) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         guard victim.on <= context.now().day else { throw CoachesError.inFuture(field: "victim-on") }
-        try await sitting.change(id, "coaches.victim.seen", Study.self) { record in
+        try await sitting.change(id, "coaches.victim.seen", StudyRecord.self) { record in
             try sitting.append(.victimSeen(victim), to: &record)
         }
     }
@@ -245,14 +247,14 @@ public struct Studies: Sendable {
     }
 
     public func reportTakedown(_ seat: Seat, _ id: Identifier, _ draft: TakedownDraft) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let today = context.now().day
         guard draft.reportedOn <= today else { throw CoachesError.inFuture(field: "reported-on") }
         let takedown = Takedown(
             id: context.identifier(), target: draft.target,
             name: try Typed.required(draft.name, field: "name", most: Typed.line), receiver: draft.receiver,
             reportedOn: draft.reportedOn)
-        try await sitting.change(id, "coaches.takedown.reported", Study.self) { record in
+        try await sitting.change(id, "coaches.takedown.reported", StudyRecord.self) { record in
             try sitting.append(.takedown(takedown), to: &record)
             record.count([CoachesCount(kind: .takedown, value: "reported", day: draft.reportedOn)])
         }
@@ -262,11 +264,11 @@ public struct Studies: Sendable {
     public func answerTakedown(
         _ seat: Seat, _ id: Identifier, _ takedown: Identifier, _ answer: Takedown.Answer, on day: Day
     ) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let today = context.now().day
         guard day <= today else { throw CoachesError.inFuture(field: "answered-on") }
-        try await sitting.change(id, "coaches.takedown.answered", Study.self) { record in
-            guard let known = record.state.takedown(takedown) else { throw CoachesError.notFound }
+        try await sitting.change(id, "coaches.takedown.answered", StudyRecord.self) { record in
+            guard let known = record.state.takedown(takedown) else { throw RecordsError.notFound }
             guard day >= known.reportedOn else { throw CoachesError.dayBefore(field: "answered-on", known.reportedOn) }
             try sitting.append(.takedownAnswered(takedown, answer, on: day), to: &record)
             var counts: [CoachesCount] = []
@@ -282,10 +284,10 @@ public struct Studies: Sendable {
     public func checkTakedown(
         _ seat: Seat, _ id: Identifier, _ takedown: Identifier, isUp: Bool, on day: Day
     ) async throws {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         guard day <= context.now().day else { throw CoachesError.inFuture(field: "checked-on") }
-        try await sitting.change(id, "coaches.takedown.checked", Study.self) { record in
-            guard let known = record.state.takedown(takedown) else { throw CoachesError.notFound }
+        try await sitting.change(id, "coaches.takedown.checked", StudyRecord.self) { record in
+            guard let known = record.state.takedown(takedown) else { throw RecordsError.notFound }
             guard day >= known.reportedOn else { throw CoachesError.dayBefore(field: "checked-on", known.reportedOn) }
             try sitting.append(.takedownChecked(takedown, Takedown.Check(on: day, isUp: isUp)), to: &record)
         }
@@ -297,7 +299,7 @@ public struct Studies: Sendable {
     ///
     /// - Throws: `CoachesError.missing`.
     public func find(_ seat: Seat, _ selector: Selector) async throws -> [(study: Listed, account: Account)] {
-        let sitting = try await Sitting(seat, context)
+        let sitting = try await Sitting(seat, context.records)
         let selector = try selector.checked()
         let (context, desk) = (context, seat.desk)
         let hash = selector.hash(context.siteKey)
@@ -310,7 +312,7 @@ public struct Studies: Sendable {
         }
         var results: [(study: Listed, account: Account)] = []
         for (study, references) in Dictionary(grouping: found, by: \.study).sorted(by: { $0.key < $1.key }) {
-            let listed = Self.listed(try await sitting.load(study, Study.self), desk)
+            let listed = Self.listed(try await sitting.load(study, StudyRecord.self), desk)
             for reference in references {
                 guard let account = listed.study.account(reference.account) else { continue }
                 results.append((listed, account))

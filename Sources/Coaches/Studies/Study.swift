@@ -1,4 +1,5 @@
 public import Core
+import Records
 
 /// A study: what was agreed, and everything that was entered in it.
 public struct Study: Sendable {
@@ -62,9 +63,15 @@ public struct Study: Sendable {
     }
 }
 
-extension Study: RecordState {
-    static let kind = RecordKind.study
+/// How a study is written.
+enum StudyRecord: RecordFormat {
+    static let kind = "study"
+    static var empty: Study { Study() }
 
+    static func apply(_ event: StudyEvent, _ stamp: Stamp, to study: inout Study) { study.apply(event, stamp) }
+}
+
+extension Study {
     mutating func apply(_ event: StudyEvent, _ stamp: Stamp) {
         switch event {
         case .agreed(let agreed):

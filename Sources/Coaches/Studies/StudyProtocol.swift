@@ -1,4 +1,5 @@
 public import Core
+public import Records
 
 /// What was agreed before a study begins: the question, who allowed it and until when, and what stops it.
 ///

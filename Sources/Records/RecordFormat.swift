@@ -1,20 +1,17 @@
 public import Core
 
-/// What a record is: everything that was entered in it, in its order, adds up to the state it is in.
+/// How one kind of record is written: everything that was entered in it, in its order, adds up to the state it is in.
 ///
 /// Nothing that was entered is changed or removed; what was wrong is put right by something newer.
-protocol RecordState: Sendable {
+public protocol RecordFormat: Sendable {
+    associatedtype State: Sendable
     associatedtype Event: Codable & Sendable
-    /// Which records these are; bound to the row.
-    static var kind: RecordKind { get }
-    init()
+    /// Which of the part's records these are, `study`; bound to the row, and never changed after release.
+    static var kind: String { get }
+    /// A record in which nothing was entered.
+    static var empty: State { get }
     /// Takes in one thing that was entered. What cannot be, because of what was there before, changes nothing.
-    mutating func apply(_ event: Event, _ stamp: Stamp)
-}
-
-/// What a record is about.
-enum RecordKind: String, Sendable {
-    case study, dossier
+    static func apply(_ event: Event, _ stamp: Stamp, to state: inout State)
 }
 
 /// When something was entered, and by whom.
