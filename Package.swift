@@ -119,6 +119,8 @@ let package = Package(
             ["Core", "House", "Storage", "Vault", "Directory", "Tables", "Web", hummingbird, httpTypes, crypto],
             migrations: true),
 
+        target("Care", ["Core", "Content", "Tables"]),
+
         // Knows nothing of ours, so that it can be used elsewhere.
         target("Linkage"),
 
@@ -216,6 +218,7 @@ let package = Package(
                 hummingbird,
                 hummingbirdTesting, httpTypes, nio, crypto, log,
             ]),
+        tests("Care", ["Core", "Content", "Tables"]),
         tests(
             "App",
             [
