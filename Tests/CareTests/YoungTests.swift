@@ -73,25 +73,30 @@ import Testing
     }
 
     @Test func itIsShortAndGoesAfter90DaysUnlessRenewed() throws {
-        let written = try FreeText.written(" Belt liever dan dat hij mailt. ", on: day("2026-11-26"), field: "note")
+        let written = try FreeText.written(
+            " Belt liever dan dat hij mailt. ", id: identifier(9), on: day("2026-11-26"), field: "note")
         let text = try #require(written)
         #expect(text.text == "Belt liever dan dat hij mailt.")
         #expect(text.keepUntil == day("2027-02-24"))
         #expect(text.isKept(on: day("2027-02-24")) && !text.isKept(on: day("2027-02-25")))
         #expect(text.renewed(on: day("2027-02-01")).keepUntil == day("2027-05-02"))
         #expect(text.renewed(on: day("2027-02-25")) == text, "what passed its day does not come back")
-        #expect(try FreeText.written(" \n", on: day("2026-11-26"), field: "note") == nil)
+        #expect(try FreeText.written(" \n", id: identifier(9), on: day("2026-11-26"), field: "note") == nil)
         let long = String(repeating: "é ", count: 250)
         #expect(
-            refusal { () throws(CareError) in _ = try FreeText.written(long, on: day("2026-11-26"), field: "note") }
+            refusal { () throws(CareError) in
+                _ = try FreeText.written(long, id: identifier(9), on: day("2026-11-26"), field: "note")
+            }
                 == nil)
         let tooLong = String(repeating: "é", count: 501)
         #expect(
-            refusal { () throws(CareError) in _ = try FreeText.written(tooLong, on: day("2026-11-26"), field: "note") }
+            refusal { () throws(CareError) in
+                _ = try FreeText.written(tooLong, id: identifier(9), on: day("2026-11-26"), field: "note")
+            }
                 == .tooLong(field: "note", most: 500))
         #expect(
             refusal { () throws(CareError) in
-                _ = try FreeText.written("111222333", on: day("2026-11-26"), field: "note")
+                _ = try FreeText.written("111222333", id: identifier(9), on: day("2026-11-26"), field: "note")
             } == .holdsBSN(field: "note"))
     }
 }

@@ -1,7 +1,10 @@
 import Core
 
 /// A few words that somebody wrote: short, and destroyed on its day unless somebody renews it (issue 6).
-struct FreeText: Sendable, Codable, Hashable {
+///
+/// It is kept by itself, with a key of its own; plans name it by its `id`, so that it can go while their history stays.
+struct FreeText: Sendable, Codable, Hashable, Identifiable {
+    let id: Identifier
     let text: String
     let writtenOn: Day
     /// The last day on which it can be read.
@@ -11,11 +14,11 @@ struct FreeText: Sendable, Codable, Hashable {
     ///
     /// - Throws: `CareError.tooLong`, `.holdsFile`, `.holdsBSN`.
     static func written(
-        _ text: String, on today: Day, field: String, _ limits: CareLimits = .standard
+        _ text: String, id: Identifier, on today: Day, field: String, _ limits: CareLimits = .standard
     ) throws(CareError) -> FreeText? {
         let read = try CareText.text(text, field: field, most: limits.freeTextCharacters)
         guard !read.isEmpty else { return nil }
-        return FreeText(text: read, writtenOn: today, keepUntil: today.adding(days: limits.freeTextDays))
+        return FreeText(id: id, text: read, writtenOn: today, keepUntil: today.adding(days: limits.freeTextDays))
     }
 
     /// Whether it is still there.
