@@ -185,14 +185,14 @@ import Testing
     /// What the nightly job waits for is all there is: between two of its days nothing new shows.
     @Test func alertsMissNothing() {
         var random = SeededGenerator(seed: 7)
-        for _ in 0..<400 {
+        for _ in 0..<100 {
             let record = Self.life(&random)
             let today = Self.today(&random)
             let alerts = GapFinder.alerts(in: record, after: today)
             var seen = Set(GapFinder.find(in: record, on: today).map(\.name))
             for later in 1...400 where later < 40 || later % 3 != 0 {
                 let day = today.adding(days: later)
-                seen.formUnion(alerts.filter { $0.day == day }.map(\.gap))
+                seen.formUnion(alerts.filter { $0.day <= day }.map(\.gap))
                 for gap in GapFinder.find(in: record, on: day, known: today) where !seen.contains(gap.name) {
                     Issue.record("\(gap.name) shows on \(day), and no alert tells it")
                     seen.insert(gap.name)
