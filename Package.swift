@@ -118,6 +118,8 @@ let package = Package(
             ["Core", "House", "Storage", "Vault", "Directory", "Tables", "Web", hummingbird, httpTypes, crypto],
             migrations: true),
 
+        target("Care", ["Core", "Content", "Tables"]),
+
         // Knows nothing of ours, so that it can be used elsewhere.
         target("Linkage"),
 
@@ -215,6 +217,7 @@ let package = Package(
                 "TestDesks", "Core", "Content", "Tables", "Storage", "Directory", "Records", "Vault", "Web", "Linkage",
                 hummingbird, hummingbirdTesting, httpTypes, nio, crypto, log,
             ]),
+        tests("Care", ["Core", "Content", "Tables"]),
         tests(
             "App",
             [

@@ -1,0 +1,76 @@
+public import Core
+
+/// What can go wrong with a plan or a record of care that a person can do something about.
+public enum CareError: UserError, Equatable {
+    /// A field that must be filled in is empty.
+    case missing(field: String)
+    /// A field holds more than `most` characters.
+    case tooLong(field: String, most: Int)
+    /// A field holds an image or another file, turned into letters, or the name of one.
+    case holdsFile(field: String)
+    /// A field holds nine digits that pass the test of a citizen service number (BSN).
+    case holdsBSN(field: String)
+
+    case bornInFuture
+    /// Younger than the youngest age; the day on which that age is reached.
+    case tooYoung(age: Int, from: Day)
+    /// The age at which the plan ends was reached on that day.
+    case tooOld(age: Int, since: Day)
+
+    /// A day before the first that is possible, or after the last.
+    case dayBefore(field: String, Day)
+    case dayAfter(field: String, Day)
+    /// A stretch of care that ends before it starts, or on the day on which it starts.
+    case endsBeforeStart(field: String, Day)
+    /// Something that is said to have happened, on a day that is yet to come.
+    case inFuture(field: String)
+    /// Two stretches of one function overlap, each with another coordinator.
+    case twoCoordinators(from: Day)
+
+    /// The step cannot be taken in the state in which the handover is.
+    case stepNotOpen
+    /// The other side takes this step.
+    case otherSide
+    /// An item that is not in the plan, or not in the checklist.
+    case unknownItem(String)
+
+    public var status: Int {
+        switch self {
+        case .stepNotOpen: 409
+        case .unknownItem: 404
+        default: 422
+        }
+    }
+
+    public var text: Text {
+        switch self {
+        case .missing: Text("care.error.missing")
+        case .tooLong(_, let most): Text("care.error.too-long", ["most": String(most)])
+        case .holdsFile: Text("care.error.holds-file")
+        case .holdsBSN: Text("care.error.holds-bsn")
+        case .bornInFuture: Text("care.error.born-in-future")
+        case .tooYoung(let age, let from): Text("care.error.too-young", ["age": String(age), "day": "\(from)"])
+        case .tooOld(let age, let since): Text("care.error.too-old", ["age": String(age), "day": "\(since)"])
+        case .dayBefore(_, let day): Text("care.error.day-before", ["day": "\(day)"])
+        case .dayAfter(_, let day): Text("care.error.day-after", ["day": "\(day)"])
+        case .endsBeforeStart(_, let day): Text("care.error.ends-before-start", ["day": "\(day)"])
+        case .inFuture: Text("care.error.in-future")
+        case .twoCoordinators(let day): Text("care.error.two-coordinators", ["day": "\(day)"])
+        case .stepNotOpen: Text("care.error.step-not-open")
+        case .otherSide: Text("care.error.other-side")
+        case .unknownItem: Text("care.error.unknown-item")
+        }
+    }
+
+    /// The name of the form field that the error is about, when it is about one.
+    public var field: String? {
+        switch self {
+        case .missing(let field), .tooLong(let field, _), .holdsFile(let field), .holdsBSN(let field),
+            .dayBefore(let field, _), .dayAfter(let field, _), .endsBeforeStart(let field, _), .inFuture(let field):
+            field
+        case .bornInFuture, .tooYoung, .tooOld: "born-on"
+        case .twoCoordinators: "coordinator"
+        default: nil
+        }
+    }
+}
