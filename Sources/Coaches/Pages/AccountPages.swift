@@ -34,7 +34,7 @@ struct AccountPages: Sendable {
                 ])
         }
         page.sections = [
-            ResearchPage.Section(
+            DeskPage.Section(
                 parts: cards.isEmpty
                     ? [
                         FormPart(
@@ -52,8 +52,8 @@ struct AccountPages: Sendable {
         page.back = Link(visit.text("coaches.accounts.title"), href: at.link("/accounts"))
         let observations = at.study.observations.filter { $0.current.account == id }
         page.sections = [
-            ResearchPage.Section(parts: [FormPart(Self.facts(account, at.study, visit))]),
-            ResearchPage.Section(
+            DeskPage.Section(parts: [FormPart(Self.facts(account, at.study, visit))]),
+            DeskPage.Section(
                 heading: visit.text("coaches.observations.title"),
                 links: observations.reversed().map { observation in
                     Link(
@@ -85,7 +85,7 @@ struct AccountPages: Sendable {
         return SummaryList(rows)
     }
 
-    private func form(_ account: Account, _ at: StudyVisit, failed: Bool) -> ResearchPage.Section {
+    private func form(_ account: Account, _ at: StudyVisit, failed: Bool) -> DeskPage.Section {
         let visit = failed ? at.visit : at.visit.withoutInput
         let parts =
             ObservationForm.selectors.map { kind in
@@ -112,7 +112,7 @@ struct AccountPages: Sendable {
                         "profile", .textarea, label: "coaches.account.profile", hint: "coaches.account.profile-hint",
                         value: account.profile, optional: true, rows: 3)),
             ]
-        return ResearchPage.Section(
+        return DeskPage.Section(
             panels: [
                 at.room.panel(
                     "account", "coaches.account.change", action: "\(at.path)/accounts/\(account.id)", isOpen: failed,

@@ -13,12 +13,12 @@ struct AgreementPage {
 
     private var visit: Visit { at.visit }
 
-    var page: ResearchPage {
+    var page: DeskPage {
         var page = at.page(visit.text("coaches.agreement.title"))
         page.lead = visit.text("coaches.agreement.lead")
         guard agreement.units > 0 else {
             page.sections = [
-                ResearchPage.Section(
+                DeskPage.Section(
                     parts: [
                         FormPart(
                             EmptyState(
@@ -37,11 +37,11 @@ struct AgreementPage {
         return page
     }
 
-    private var overall: ResearchPage.Section {
+    private var overall: DeskPage.Section {
         let read = visit.text(
             "coaches.agreement.read-twice",
             ["units": written(agreement.units, visit.language), "all": written(agreement.observations, visit.language)])
-        return ResearchPage.Section(
+        return DeskPage.Section(
             heading: visit.text("coaches.agreement.overall"),
             parts: [
                 FormPart(
@@ -54,7 +54,7 @@ struct AgreementPage {
             ])
     }
 
-    private var perCode: ResearchPage.Section {
+    private var perCode: DeskPage.Section {
         typealias Cell = DataTable.Cell
         let used = agreement.codes.filter { $0.both + $0.onlyFirst + $0.onlySecond > 0 }
         let unused = agreement.codes.filter { $0.both + $0.onlyFirst + $0.onlySecond == 0 }
@@ -74,20 +74,20 @@ struct AgreementPage {
                 ? nil
                 : visit.text(
                     "coaches.agreement.unused", ["codes": unused.map { name($0.code) }.joined(separator: ", ")]))
-        return ResearchPage.Section(heading: visit.text("coaches.agreement.codes"), parts: [FormPart(table)])
+        return DeskPage.Section(heading: visit.text("coaches.agreement.codes"), parts: [FormPart(table)])
     }
 
-    private var meaning: ResearchPage.Section {
-        ResearchPage.Section(
+    private var meaning: DeskPage.Section {
+        DeskPage.Section(
             heading: visit.text("coaches.agreement.meaning"),
             text: ["kappa", "alpha", "words", "undefined", "corrected"].map {
                 visit.text("coaches.agreement.about-\($0)")
             })
     }
 
-    private var differences: ResearchPage.Section {
+    private var differences: DeskPage.Section {
         typealias Cell = DataTable.Cell
-        var section = ResearchPage.Section(
+        var section = DeskPage.Section(
             id: "verschillen", heading: visit.text("coaches.agreement.differences"))
         guard !agreement.differences.isEmpty else {
             section.text = [visit.text("coaches.agreement.no-differences")]

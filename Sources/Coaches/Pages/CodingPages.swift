@@ -74,7 +74,7 @@ struct CodingPages: Sendable {
         return try importForm(at.with(visit), session)
     }
 
-    private func importedPage(_ imported: Studies.Imported, _ at: StudyVisit, _ session: Identifier) -> ResearchPage {
+    private func importedPage(_ imported: Studies.Imported, _ at: StudyVisit, _ session: Identifier) -> DeskPage {
         let visit = at.visit
         var page = at.page(visit.text("coaches.file.done"))
         func count(_ number: Int) -> String { written(number, visit.language) }
@@ -89,7 +89,7 @@ struct CodingPages: Sendable {
             rows.append(SummaryList.Row(visit.text("coaches.file.known-lines"), shown + more))
         }
         page.sections = [
-            ResearchPage.Section(
+            DeskPage.Section(
                 text: imported.knownLines.isEmpty ? [] : [visit.text("coaches.file.known-about")],
                 parts: [FormPart(SummaryList(rows))],
                 links: [
@@ -112,7 +112,7 @@ struct CodingPages: Sendable {
         guard let observation = waiting.first(where: { $0.number == number }) ?? waiting.first else {
             let isDone = done > 0
             page.sections = [
-                ResearchPage.Section(
+                DeskPage.Section(
                     parts: [
                         FormPart(
                             EmptyState(
@@ -132,7 +132,7 @@ struct CodingPages: Sendable {
     /// One observation without the first codes, and the codebook.
     private func sections(
         _ observation: StudyObservation, _ at: StudyVisit, done: Int, waiting: Int
-    ) -> [ResearchPage.Section] {
+    ) -> [DeskPage.Section] {
         let (visit, now) = (at.visit, observation.current)
         let session = at.study.session(observation.session)
         let progress = Progress(
@@ -160,11 +160,11 @@ struct CodingPages: Sendable {
         ]
         let hidden = [HiddenField(name: "number", value: "\(observation.number)")]
         return [
-            ResearchPage.Section(parts: [FormPart(progress)]),
-            ResearchPage.Section(
+            DeskPage.Section(parts: [FormPart(progress)]),
+            DeskPage.Section(
                 heading: visit.text("coaches.second.observation"), quote: [now.text],
                 parts: [FormPart(SummaryList(facts))]),
-            ResearchPage.Section(
+            DeskPage.Section(
                 heading: visit.text("coaches.second.codes"),
                 forms: [
                     at.room.form("\(at.path)/tweede-lezer", parts, button: "coaches.second.button", hidden: hidden)
@@ -206,17 +206,17 @@ struct CodingPages: Sendable {
         ]
         if !coaches.context.codebook.waiting.isEmpty { page.notices.append(visit.unreviewed) }
         page.sections = [
-            ResearchPage.Section(
+            DeskPage.Section(
                 heading: visit.text("coaches.data.contents"),
                 text: ["files", "columns", "left-out", "missing"].map { visit.text("coaches.data.\($0)") })
         ]
         guard at.isKept, summary.observations > 0 else {
             page.sections.append(
-                ResearchPage.Section(text: [visit.text(at.isKept ? "coaches.data.none" : "coaches.data.not-kept")]))
+                DeskPage.Section(text: [visit.text(at.isKept ? "coaches.data.none" : "coaches.data.not-kept")]))
             return try at.room.show(page)
         }
         page.sections.append(
-            ResearchPage.Section(
+            DeskPage.Section(
                 text: [visit.text("coaches.data.logged")],
                 forms: [at.room.form("\(at.path)/gegevens", [], button: "coaches.data.button")]))
         return try at.room.show(page)

@@ -49,7 +49,7 @@ struct DossierPages: Sendable {
     private func list(_ visit: Visit) async throws -> Response {
         let room = try await DeskRoom(visit, coaches)
         let (dossiers, damaged) = try await dossiers.all(room.seat)
-        var page = ResearchPage(visit.text("coaches-dossier.title"), room)
+        var page = DeskPage(visit.text("coaches-dossier.title"), room)
         page.back = Link(visit.text("coaches.title"), href: room.link(StudyPages.path))
         page.lead = visit.text("coaches-dossier.lead")
         page.tabs = room.tabs(Self.path)
@@ -63,8 +63,8 @@ struct DossierPages: Sendable {
             button: Button(new.text, href: new.href))
         page.sections =
             dossiers.isEmpty
-            ? [ResearchPage.Section(parts: [FormPart(empty)])]
-            : [ResearchPage.Section(parts: [FormPart(table(dossiers, room))], links: [new])]
+            ? [DeskPage.Section(parts: [FormPart(empty)])]
+            : [DeskPage.Section(parts: [FormPart(table(dossiers, room))], links: [new])]
         return try room.show(page)
     }
 

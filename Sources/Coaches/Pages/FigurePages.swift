@@ -19,10 +19,10 @@ struct FigurePages: Sendable {
         let half = try Period(named: "\(today.year)-H\(today.month <= 6 ? 1 : 2)")
         let period = Period.named(visit.query["periode"]) ?? half
         let figures = try await coaches.figureSource.figures(in: period)
-        var page = ResearchPage(visit.text("coaches.figures.title"), room)
+        var page = DeskPage(visit.text("coaches.figures.title"), room)
         page.back = Link(visit.text("coaches.title"), href: room.link(StudyPages.path))
         page.lead = visit.text("coaches.figures.lead")
-        var section = ResearchPage.Section(
+        var section = DeskPage.Section(
             heading: DateWords.days(period.from, period.to, visit.language),
             parts: figures.isEmpty
                 ? [FormPart(EmptyState(visit.text("coaches.figures.none"), visit.text("coaches.figures.none-about")))]

@@ -20,7 +20,7 @@ struct FindPages: Sendable {
         _ room: DeskRoom, _ found: [(study: Studies.Listed, account: Account)]?
     ) throws -> Response {
         let visit = room.visit
-        var page = ResearchPage(visit.text("coaches.find.title"), room)
+        var page = DeskPage(visit.text("coaches.find.title"), room)
         page.back = Link(visit.text("coaches.title"), href: room.link(StudyPages.path))
         page.lead = visit.text("coaches.find.lead")
         page.tabs = room.tabs(Self.path)
@@ -33,7 +33,7 @@ struct FindPages: Sendable {
                         "kind", label: "coaches.find.kind", options: visit.options("selector", Selector.Kind.self))),
                 FormPart(visit.field("value", label: "coaches.find.value")),
             ], button: "coaches.find.button")
-        page.sections = [ResearchPage.Section(forms: [form])]
+        page.sections = [DeskPage.Section(forms: [form])]
         if let found {
             let cards = found.map {
                 CardList.Card(
@@ -41,7 +41,7 @@ struct FindPages: Sendable {
                     text: $0.study.study.agreed.title, meta: [$0.account.platform])
             }
             page.sections.insert(
-                ResearchPage.Section(
+                DeskPage.Section(
                     heading: visit.text("coaches.find.found", ["count": "\(found.count)"]),
                     parts: cards.isEmpty
                         ? [FormPart(EmptyState(visit.text("coaches.find.none"), visit.text("coaches.find.none-about")))]

@@ -27,9 +27,9 @@ struct LinkPage: Sendable {
 
     private func name(_ member: Identifier) -> String { names[member] ?? visit.text("coaches.somebody") }
 
-    func page(failed: String?) -> ResearchPage {
+    func page(failed: String?) -> DeskPage {
         let accounts = [proposal.left, proposal.right].map { all.account($0)?.name ?? "–" }
-        var page = ResearchPage(
+        var page = DeskPage(
             visit.text("coaches.again.pair", ["left": accounts[0], "right": accounts[1]]), room)
         page.back = Link(visit.text("coaches.again.title"), href: room.link(RecurrencePages.path))
         page.tags = [
@@ -42,8 +42,8 @@ struct LinkPage: Sendable {
 
     // MARK: Why
 
-    private var reasons: ResearchPage.Section {
-        var section = ResearchPage.Section(heading: visit.text("coaches.link.why"))
+    private var reasons: DeskPage.Section {
+        var section = DeskPage.Section(heading: visit.text("coaches.link.why"))
         switch proposal.origin {
         case .member(_, _, let words):
             section.text = [visit.text("coaches.link.proposed-by", ["name": name(link.proposed.member)])]
@@ -120,8 +120,8 @@ struct LinkPage: Sendable {
 
     // MARK: Both sides
 
-    private var sides: ResearchPage.Section {
-        var section = ResearchPage.Section(heading: visit.text("coaches.link.sides"))
+    private var sides: DeskPage.Section {
+        var section = DeskPage.Section(heading: visit.text("coaches.link.sides"))
         section.parts = [proposal.left, proposal.right].flatMap { reference -> [FormPart] in
             guard let listed = all.study(reference.study), let account = listed.study.account(reference.account) else {
                 return []
@@ -143,7 +143,7 @@ struct LinkPage: Sendable {
 
     // MARK: What was decided
 
-    private var history: ResearchPage.Section {
+    private var history: DeskPage.Section {
         let events =
             [
                 Timeline.Event(
@@ -157,11 +157,11 @@ struct LinkPage: Sendable {
                         "coaches.link.decided.\(decision.verdict.rawValue)", ["name": name(decision.stamp.member)]),
                     text: decision.reason)
             }
-        return ResearchPage.Section(heading: visit.text("coaches.link.history"), parts: [FormPart(Timeline(events))])
+        return DeskPage.Section(heading: visit.text("coaches.link.history"), parts: [FormPart(Timeline(events))])
     }
 
-    private func forms(failed: String?) -> ResearchPage.Section {
-        var section = ResearchPage.Section(heading: visit.text("coaches.link.decide"))
+    private func forms(failed: String?) -> DeskPage.Section {
+        var section = DeskPage.Section(heading: visit.text("coaches.link.decide"))
         let path = "\(RecurrencePages.path)/\(link.id)"
         func panel(_ name: String, _ key: String) -> DeskPanel {
             let form = room.visit(name, failed: failed)

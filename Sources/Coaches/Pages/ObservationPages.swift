@@ -44,15 +44,15 @@ struct ObservationPages: Sendable {
             page: number, of: pages, previous: number > 1 ? address(number - 1) : nil,
             next: number < pages ? address(number + 1) : nil)
         if let pagination { parts.append(FormPart(pagination)) }
-        page.sections = [ResearchPage.Section(parts: parts)]
+        page.sections = [DeskPage.Section(parts: parts)]
         return try at.room.show(page)
     }
 
     /// The last observations of a sitting, the newest first.
-    static func latest(_ at: StudyVisit, _ session: StudySession) -> ResearchPage.Section {
+    static func latest(_ at: StudyVisit, _ session: StudySession) -> DeskPage.Section {
         let visit = at.visit
         let of = at.study.observations.filter { $0.session == session.id }
-        var section = ResearchPage.Section(
+        var section = DeskPage.Section(
             heading: visit.text("coaches.session.observations", ["count": "\(of.count)"]))
         if let cards = cards(of.reversed().prefix(10), at) { section.parts = [FormPart(cards)] }
         return section
@@ -96,7 +96,7 @@ struct ObservationPages: Sendable {
         return try at.room.show(page)
     }
 
-    private func facts(_ observation: StudyObservation, _ at: StudyVisit) -> ResearchPage.Section {
+    private func facts(_ observation: StudyObservation, _ at: StudyVisit) -> DeskPage.Section {
         let (visit, current) = (at.visit, observation.current)
         func row(_ key: String, _ value: String, href: String? = nil) -> SummaryList.Row {
             SummaryList.Row(visit.text("coaches.observation.\(key)"), value, href: href)
@@ -122,10 +122,10 @@ struct ObservationPages: Sendable {
                     href: at.link("/sessies/\(session.id)")))
         }
         let kind = visit.text(current.isSummary ? "coaches.observation.summary" : "coaches.observation.literal")
-        return ResearchPage.Section(text: [kind], quote: [current.text], parts: [FormPart(SummaryList(rows))])
+        return DeskPage.Section(text: [kind], quote: [current.text], parts: [FormPart(SummaryList(rows))])
     }
 
-    private func history(_ observation: StudyObservation, _ at: StudyVisit) -> ResearchPage.Section {
+    private func history(_ observation: StudyObservation, _ at: StudyVisit) -> DeskPage.Section {
         let visit = at.visit
         var events = observation.corrections.map { correction in
             Timeline.Event(
@@ -148,16 +148,16 @@ struct ObservationPages: Sendable {
                     visit.text("coaches.observation.retracted-by", ["name": at.name(retracted.stamp.member)]),
                     text: retracted.reason))
         }
-        guard !events.isEmpty else { return ResearchPage.Section() }
-        return ResearchPage.Section(
+        guard !events.isEmpty else { return DeskPage.Section() }
+        return DeskPage.Section(
             heading: visit.text("coaches.observation.history"), parts: [FormPart(Timeline(events))])
     }
 
-    private func forms(_ observation: StudyObservation, _ at: StudyVisit, failed: String?) -> ResearchPage.Section {
+    private func forms(_ observation: StudyObservation, _ at: StudyVisit, failed: String?) -> DeskPage.Section {
         let visit = at.visit
         let path = "\(at.path)/waarnemingen/\(observation.number)"
         let (right, back) = (at.room.visit("verbeter", failed: failed), at.room.visit("trek-in", failed: failed))
-        return ResearchPage.Section(
+        return DeskPage.Section(
             panels: [
                 at.room.panel(
                     "verbeter", "coaches.observation.correct", action: "\(path)/verbeter", about: true,

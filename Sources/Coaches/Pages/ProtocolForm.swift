@@ -97,16 +97,16 @@ struct ProtocolForm: Sendable {
     }
 
     /// The versions before this one in full, the newest first; `nil` when there are none.
-    static func earlier(_ at: StudyVisit) -> ResearchPage.Section? {
+    static func earlier(_ at: StudyVisit) -> DeskPage.Section? {
         let versions = at.study.protocols.dropLast().reversed()
         guard !versions.isEmpty else { return nil }
-        var section = ResearchPage.Section(id: "eerder", heading: at.visit.text("coaches-protocol.earlier"))
+        var section = DeskPage.Section(id: "eerder", heading: at.visit.text("coaches-protocol.earlier"))
         section.text = [at.visit.text("coaches-protocol.earlier-about")]
         section.folds = versions.map { version in
             let first = [
                 row("title", version.agreed.title, at.visit), row("question", version.agreed.question, at.visit),
             ]
-            return ResearchPage.Fold(
+            return DeskPage.Fold(
                 summary: words("coaches-protocol.version", version, at),
                 facts: SummaryList(first + rows(version.agreed, at.visit)))
         }

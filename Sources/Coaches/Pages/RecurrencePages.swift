@@ -44,7 +44,7 @@ struct RecurrencePages: Sendable {
     private func show(_ room: DeskRoom, failed: Bool = false) async throws -> Response {
         let all = try await coaches.recurrence.overview(room.seat)
         let visit = room.visit
-        var page = ResearchPage(visit.text("coaches.again.title"), room)
+        var page = DeskPage(visit.text("coaches.again.title"), room)
         page.back = Link(visit.text("coaches.title"), href: room.link(StudyPages.path))
         page.lead = visit.text("coaches.again.lead")
         page.tabs = room.tabs(Self.path)
@@ -60,13 +60,13 @@ struct RecurrencePages: Sendable {
     }
 
     /// The range of coaches.
-    private func count(_ all: Recurrence.SeenAgain, _ room: DeskRoom) -> ResearchPage.Section {
+    private func count(_ all: Recurrence.SeenAgain, _ room: DeskRoom) -> DeskPage.Section {
         let (visit, count) = (room.visit, all.count)
         func range(_ from: Int, _ to: Int) -> String {
             from == to ? "\(from)" : visit.text("coaches.again.range", ["from": "\(from)", "to": "\(to)"])
         }
         let accounts = all.studies.reduce(0) { $0 + $1.study.seenAccounts.count }
-        return ResearchPage.Section(
+        return DeskPage.Section(
             heading: visit.text("coaches.again.count"),
             text: [visit.text("coaches.again.count-about")],
             parts: [
@@ -81,9 +81,9 @@ struct RecurrencePages: Sendable {
     }
 
     /// First wave, second wave, and what recurs.
-    private func waves(_ all: Recurrence.SeenAgain, _ room: DeskRoom) -> ResearchPage.Section {
+    private func waves(_ all: Recurrence.SeenAgain, _ room: DeskRoom) -> DeskPage.Section {
         let visit = room.visit
-        var section = ResearchPage.Section(heading: visit.text("coaches.again.waves"))
+        var section = DeskPage.Section(heading: visit.text("coaches.again.waves"))
         guard all.studies.count > 1 else {
             section.text = [visit.text("coaches.again.one-study")]
             return section
@@ -130,11 +130,11 @@ struct RecurrencePages: Sendable {
     }
 
     private func links(_ all: Recurrence.SeenAgain, _ state: AccountLink.State, _ room: DeskRoom)
-        -> ResearchPage.Section
+        -> DeskPage.Section
     {
         let visit = room.visit
         let shown = all.links.filter { $0.link.state == state }
-        var section = ResearchPage.Section(
+        var section = DeskPage.Section(
             id: state.rawValue,
             heading: visit.text("coaches.again.links.\(state.rawValue)", ["count": "\(shown.count)"]))
         if shown.isEmpty {
@@ -169,15 +169,15 @@ struct RecurrencePages: Sendable {
 
     // MARK: By hand
 
-    private func byHand(_ all: Recurrence.SeenAgain, _ room: DeskRoom, failed: Bool) -> ResearchPage.Section {
+    private func byHand(_ all: Recurrence.SeenAgain, _ room: DeskRoom, failed: Bool) -> DeskPage.Section {
         let visit = failed ? room.visit : room.visit.withoutInput
         let accounts = all.studies.flatMap { listed in
             listed.study.seenAccounts.map { account in
                 Select.Option("\(listed.id).\(account.id)", "\(account.name) – \(listed.study.agreed.title)")
             }
         }
-        guard accounts.count > 1, all.studies.contains(where: \.isKept) else { return ResearchPage.Section() }
-        return ResearchPage.Section(
+        guard accounts.count > 1, all.studies.contains(where: \.isKept) else { return DeskPage.Section() }
+        return DeskPage.Section(
             heading: visit.text("coaches.by-hand.heading"),
             panels: [
                 room.panel(

@@ -28,9 +28,9 @@ struct SessionPages: Sendable {
     /// The sittings of a study, and the form that begins one.
     ///
     /// - Parameter others: who can be second reader.
-    static func section(_ at: StudyVisit, _ others: [Person], failed: String?) -> ResearchPage.Section {
+    static func section(_ at: StudyVisit, _ others: [Person], failed: String?) -> DeskPage.Section {
         let (visit, study) = (at.visit, at.study)
-        var section = ResearchPage.Section(id: "sessies", heading: visit.text("coaches.session.heading"))
+        var section = DeskPage.Section(id: "sessies", heading: visit.text("coaches.session.heading"))
         if study.sessions.isEmpty {
             section.parts = [
                 FormPart(EmptyState(visit.text("coaches.session.none"), visit.text("coaches.session.none-about")))
@@ -145,7 +145,7 @@ struct SessionPages: Sendable {
         return notices
     }
 
-    private func facts(_ at: StudyVisit, _ session: StudySession) -> ResearchPage.Section {
+    private func facts(_ at: StudyVisit, _ session: StudySession) -> DeskPage.Section {
         let visit = at.visit
         func row(_ key: String, _ value: String) -> SummaryList.Row {
             SummaryList.Row(visit.text("coaches.session.\(key)"), value)
@@ -159,13 +159,13 @@ struct SessionPages: Sendable {
         if let check = session.checks.last, session.isConfidant(visit.actor.member?.id) {
             rows.append(row("last-check", visit.words("feeling", check.feeling.rawValue)))
         }
-        return ResearchPage.Section(
+        return DeskPage.Section(
             heading: visit.text("coaches.session.facts"), parts: [FormPart(SummaryList(rows))])
     }
 
     /// For the second reader, until he or she was in touch.
-    private func contact(_ at: StudyVisit, _ session: StudySession) -> ResearchPage.Section {
-        ResearchPage.Section(
+    private func contact(_ at: StudyVisit, _ session: StudySession) -> DeskPage.Section {
+        DeskPage.Section(
             heading: at.visit.text("coaches.contact.heading"), text: [at.visit.text("coaches.contact.about")],
             buttons: [at.room.button("\(at.path)/sessies/\(session.id)/contact", "coaches.contact.button")])
     }
@@ -184,11 +184,11 @@ struct SessionPages: Sendable {
     // MARK: Entering
 
     /// The form for one observation. Everything can be typed; the account that was entered last stands there already.
-    private func entry(_ at: StudyVisit, _ session: StudySession, failed: String?) -> ResearchPage.Section {
+    private func entry(_ at: StudyVisit, _ session: StudySession, failed: String?) -> DeskPage.Section {
         let form = at.room.visit("waarneming", failed: failed)
         let last = at.study.observations.last { $0.session == session.id }
         let fields = ObservationForm(at)
-        return ResearchPage.Section(
+        return DeskPage.Section(
             id: "nieuw", heading: at.visit.text("coaches.observation.new"),
             text: [at.visit.text("coaches.observation.rules")],
             links: [Link(at.visit.text("coaches.file.title"), href: at.link("/sessies/\(session.id)/inlezen"))],
@@ -219,7 +219,7 @@ struct SessionPages: Sendable {
 
     // MARK: How the researcher is doing
 
-    private func wellbeing(_ at: StudyVisit, _ session: StudySession, failed: String?) -> ResearchPage.Section {
+    private func wellbeing(_ at: StudyVisit, _ session: StudySession, failed: String?) -> DeskPage.Section {
         let visit = at.visit
         func panel(_ id: String, _ key: String) -> DeskPanel {
             let form = at.room.visit(id, failed: failed)
@@ -240,7 +240,7 @@ struct SessionPages: Sendable {
                             options: visit.radios("known", YesNo.self))),
                 ])
         }
-        return ResearchPage.Section(
+        return DeskPage.Section(
             heading: visit.text("coaches.wellbeing.heading"), text: [visit.text("coaches.wellbeing.lead")],
             panels: [panel("welzijn", "coaches.wellbeing"), panel("einde", "coaches.session.end")])
     }

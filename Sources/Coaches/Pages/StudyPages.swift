@@ -37,7 +37,7 @@ struct StudyPages: Sendable {
         let room = try await DeskRoom(visit, coaches)
         let (studies, damaged) = try await coaches.studies.all(room.seat)
         let isActivated = try await coaches.studies.isActivated()
-        var page = ResearchPage(visit.text("coaches.title"), room)
+        var page = DeskPage(visit.text("coaches.title"), room)
         page.lead = visit.text("coaches.lead")
         page.tabs = room.tabs(Self.path)
         page.tabsLabel = visit.text("web.desk.tabs")
@@ -51,7 +51,7 @@ struct StudyPages: Sendable {
             page.notices.append(Notice(.warning, visit.text("coaches.damaged", ["count": "\(damaged)"])))
         }
         page.sections = [
-            ResearchPage.Section(
+            DeskPage.Section(
                 parts: studies.isEmpty
                     ? [FormPart(EmptyState(visit.text("coaches.none"), visit.text("coaches.none-about")))]
                     : [FormPart(CardList(studies.map { card($0, room) }))],
@@ -88,12 +88,12 @@ struct StudyPages: Sendable {
 
     private func newPage(_ room: DeskRoom) throws -> Response {
         let visit = room.visit
-        var page = ResearchPage(visit.text("coaches.new.title"), room)
+        var page = DeskPage(visit.text("coaches.new.title"), room)
         page.back = Link(visit.text("coaches.title"), href: room.link(Self.path))
         page.lead = visit.text("coaches.new.lead")
         let parts = ProtocolForm(StudyProtocol()).parts(visit)
         page.sections = [
-            ResearchPage.Section(forms: [room.form("\(Self.path)/nieuw", parts, button: "coaches.new.button")])
+            DeskPage.Section(forms: [room.form("\(Self.path)/nieuw", parts, button: "coaches.new.button")])
         ]
         return try room.show(page)
     }
@@ -123,8 +123,8 @@ struct StudyPages: Sendable {
             hidden: [version])
         page.sections =
             at.isKept
-            ? [ResearchPage.Section(text: ProtocolForm.current(at), forms: [form])]
-            : [ResearchPage.Section(text: ProtocolForm.current(at), parts: [FormPart(ProtocolForm.facts(at))])]
+            ? [DeskPage.Section(text: ProtocolForm.current(at), forms: [form])]
+            : [DeskPage.Section(text: ProtocolForm.current(at), parts: [FormPart(ProtocolForm.facts(at))])]
         page.sections += [ProtocolForm.earlier(at)].compactMap { $0 }
         return try at.room.show(page)
     }
@@ -153,7 +153,7 @@ struct StudyPages: Sendable {
 
     func show(_ at: StudyVisit, failed: String? = nil) async throws -> Response {
         let (visit, study) = (at.visit, at.study)
-        var page = ResearchPage(study.agreed.title, at.room)
+        var page = DeskPage(study.agreed.title, at.room)
         page.back = Link(visit.text("coaches.title"), href: at.room.link(Self.path))
         page.tags = at.tags
         page.lead = study.agreed.question.isEmpty ? nil : study.agreed.question
@@ -204,8 +204,8 @@ struct StudyPages: Sendable {
         return notices
     }
 
-    private func protocolSection(_ at: StudyVisit) -> ResearchPage.Section {
-        var section = ResearchPage.Section(id: "protocol", heading: at.visit.text("coaches.protocol.heading"))
+    private func protocolSection(_ at: StudyVisit) -> DeskPage.Section {
+        var section = DeskPage.Section(id: "protocol", heading: at.visit.text("coaches.protocol.heading"))
         section.parts = [FormPart(ProtocolForm.facts(at))]
         if at.isKept {
             section.links = [Link(at.visit.text("coaches.protocol.change"), href: at.link("/protocol"))]
@@ -213,9 +213,9 @@ struct StudyPages: Sendable {
         return section
     }
 
-    private func observationSection(_ at: StudyVisit) -> ResearchPage.Section {
+    private func observationSection(_ at: StudyVisit) -> DeskPage.Section {
         let (visit, study) = (at.visit, at.study)
-        var section = ResearchPage.Section(
+        var section = DeskPage.Section(
             id: "waarnemingen", heading: visit.text("coaches.observations.title"))
         if study.observations.isEmpty {
             section.parts = [
@@ -276,9 +276,9 @@ struct StudyPages: Sendable {
 
     // MARK: Victims
 
-    private func victimSection(_ at: StudyVisit, failed: String?) -> ResearchPage.Section {
+    private func victimSection(_ at: StudyVisit, failed: String?) -> DeskPage.Section {
         let visit = at.visit
-        var section = ResearchPage.Section(id: "slachtoffers", heading: visit.text("coaches.victim.heading"))
+        var section = DeskPage.Section(id: "slachtoffers", heading: visit.text("coaches.victim.heading"))
         section.text = [visit.text("coaches.victim.about")]
         if !at.study.victims.isEmpty {
             section.parts = [
@@ -321,9 +321,9 @@ struct StudyPages: Sendable {
 
     // MARK: Sharing
 
-    private func shareSection(_ at: StudyVisit, failed: String?) async throws -> ResearchPage.Section {
+    private func shareSection(_ at: StudyVisit, failed: String?) async throws -> DeskPage.Section {
         let visit = at.visit
-        var section = ResearchPage.Section(id: "delen", heading: visit.text("coaches.share.heading"))
+        var section = DeskPage.Section(id: "delen", heading: visit.text("coaches.share.heading"))
         let desks = try await coaches.context.desks.all(visit.actor)
         let readers = at.study.sharedWith.map { id in desks.first { $0.id == id }?.name ?? "–" }
         section.text = [

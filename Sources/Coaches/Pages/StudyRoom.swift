@@ -41,8 +41,6 @@ extension Visit {
         return number
     }
 
-    func words(_ day: Day) -> String { DateWords.day(day, language) }
-
     /// A moment on a clock in the Netherlands, and the time in UTC.
     func words(_ moment: Instant) -> String {
         text("coaches.moment", ["local": DateWords.moment(moment, language), "utc": moment.utcTime])
@@ -78,9 +76,6 @@ extension Instant {
 }
 
 extension Form {
-    /// A date that may stay empty.
-    mutating func optionalDay(_ name: String) -> Day? { self[name].isEmpty ? nil : day(name) }
-
     /// A day and a time on a clock in the Netherlands, from two fields.
     mutating func moment(day dayField: String, time timeField: String) -> Instant? {
         guard let day = day(dayField) else { return nil }
@@ -93,77 +88,6 @@ extension Form {
         }
         return Instant(day, minute: hour * 60 + minute)
     }
-}
-
-/// A page of the research desk: sections with facts, lists and forms.
-struct ResearchPage: Page {
-    static let template = "coaches/page"
-    var title: String
-    var errors: ErrorSummary?
-    var back: Link?
-    var tags: [Tag] = []
-    var lead: String?
-    var tabs: [DeskRoom.Tab] = []
-    var tabsLabel = ""
-    /// Where the password is given again; `nil` when it was given lately, or nothing on the page asks it.
-    var password: String?
-    var notices: [Notice] = []
-    var sections: [Section] = []
-
-    struct Section: Sendable {
-        var id: String?
-        var heading: String?
-        var text: [String] = []
-        /// As somebody typed it.
-        var quote: [String] = []
-        var parts: [FormPart] = []
-        var links: [Link] = []
-        var forms: [DeskForm] = []
-        var buttons: [DeskButton] = []
-        var panels: [DeskPanel] = []
-        var folds: [Fold] = []
-    }
-
-    /// Facts that are folded up until somebody wants them.
-    struct Fold: Sendable {
-        let summary: String
-        let facts: SummaryList
-    }
-
-    init(_ title: String, _ room: DeskRoom) {
-        self.title = title
-        errors = room.visit.errorSummary
-    }
-}
-
-extension DeskRoom {
-    /// Shows a page; nothing of it is kept by a browser or a proxy.
-    func show(_ page: ResearchPage) throws -> Response {
-        try visit.page(page, title: page.title, .init(isPrivate: true))
-    }
-
-    /// A form that is folded up until it is needed; `key` holds `title`, `button` and perhaps `about`.
-    func panel(
-        _ id: String, _ key: String, action: String, about: Bool = false, isOpen: Bool = false,
-        hidden: [HiddenField] = [], _ parts: [FormPart]
-    ) -> DeskPanel {
-        DeskPanel(
-            id: "doe-\(id)", title: visit.text("\(key).title"), about: about ? visit.text("\(key).about") : nil,
-            action: visit.link(action), hidden: self.hidden + hidden, parts: parts,
-            button: visit.text("\(key).button"), isOpen: isOpen)
-    }
-
-    func form(_ action: String, _ parts: [FormPart], button: String, hidden: [HiddenField] = []) -> DeskForm {
-        DeskForm(
-            action: visit.link(action), hidden: self.hidden + hidden, parts: parts, button: visit.text(button))
-    }
-
-    func button(_ action: String, _ key: String, hidden: [HiddenField] = []) -> DeskButton {
-        DeskButton(action: visit.link(action), text: visit.text(key), hidden: self.hidden + hidden)
-    }
-
-    /// The visit whose form fills a panel: with what was typed when it is the one that failed.
-    func visit(_ panel: String, failed: String?) -> Visit { panel == failed ? visit : visit.withoutInput }
 }
 
 /// A page below one study: what its handlers share.
@@ -196,8 +120,8 @@ struct StudyVisit: Sendable {
     }
 
     /// A page below the study.
-    func page(_ title: String) -> ResearchPage {
-        var page = ResearchPage(title, room)
+    func page(_ title: String) -> DeskPage {
+        var page = DeskPage(title, room)
         page.back = back
         page.tags = tags
         return page

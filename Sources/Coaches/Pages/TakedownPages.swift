@@ -16,9 +16,9 @@ struct TakedownPages: Sendable {
         ]
     }
 
-    static func section(_ at: StudyVisit, failed: String?) -> ResearchPage.Section {
+    static func section(_ at: StudyVisit, failed: String?) -> DeskPage.Section {
         let visit = at.visit
-        var section = ResearchPage.Section(id: "weghalen", heading: visit.text("coaches.takedown.heading"))
+        var section = DeskPage.Section(id: "weghalen", heading: visit.text("coaches.takedown.heading"))
         section.text = [visit.text("coaches.takedown.lead")]
         if !at.study.takedowns.isEmpty { section.parts = [FormPart(table(at))] }
         guard at.isKept else { return section }
