@@ -77,9 +77,8 @@ let package = Package(
         target(
             "App",
             [
-                "Core", "House", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Coaches",
-                "Commitments", "Learning",
-                "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
+                "Core", "House", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Care", "Coaches",
+                "Commitments", "Learning", "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
             ]),
 
         // The parts.
@@ -118,7 +117,13 @@ let package = Package(
             ["Core", "House", "Storage", "Vault", "Directory", "Tables", "Web", hummingbird, httpTypes, crypto],
             migrations: true),
 
-        target("Care", ["Core", "Content", "Tables"]),
+        target(
+            "Care",
+            [
+                "Core", "Content", "Tables", "Storage", "Vault", "Directory", "Records", "Web", hummingbird, httpTypes,
+                crypto,
+            ],
+            migrations: true),
 
         // Knows nothing of ours, so that it can be used elsewhere.
         target("Linkage"),
@@ -217,7 +222,12 @@ let package = Package(
                 "TestDesks", "Core", "Content", "Tables", "Storage", "Directory", "Records", "Vault", "Web", "Linkage",
                 hummingbird, hummingbirdTesting, httpTypes, nio, crypto, log,
             ]),
-        tests("Care", ["Core", "Content", "Tables"]),
+        tests(
+            "Care",
+            [
+                "TestDesks", "Core", "Content", "Tables", "Storage", "Directory", "Records", "Vault", "Web",
+                hummingbird, hummingbirdTesting, httpTypes, nio, crypto, log,
+            ]),
         tests(
             "App",
             [

@@ -1,4 +1,5 @@
 import Administration
+public import Care
 public import Coaches
 public import Commitments
 import Core
@@ -28,6 +29,7 @@ public struct App: Sendable {
     public let reviews: Reviews
     public let signals: Signals
     public let coaches: Coaches
+    public let care: Care
     public let commitments: Commitments
     public let jobs: Jobs
     public let outbox: Outbox
@@ -39,7 +41,7 @@ public struct App: Sendable {
     /// All migrations, in the order in which they run.
     public static let migrations: [Migration] =
         directoryMigrations + workMigrations + learningMigrations + reviewMigrations + signalsMigrations
-        + Coaches.migrations + commitmentsMigrations
+        + Coaches.migrations + Care.migrations + commitmentsMigrations
 
     /// The job that has reviews follow what is counted: by the clock, and when participations change.
     private static let followCounts = "review.follow-counts"
@@ -91,7 +93,13 @@ public struct App: Sendable {
                 isDemo: configuration.site.isDemo,
                 isActivated: { [activations = directory.activations] in try activations.isActive(.coaches, in: $0) },
                 notify: { try notices.send($0, desk: $1, in: $2) }))
-        return App(configuration, site, directory, learning, signals, coaches, outbox, demoMail)
+        let care = Care(
+            CareContext(
+                directory: directory, checklist: try Checklist(folder: configuration.resources + "/care"),
+                receiptCost: configuration.receiptCost, isDemo: configuration.site.isDemo,
+                isActivated: { [activations = directory.activations] in try activations.isActive(.care, in: $0) },
+                notify: { try notices.send($0, desk: $1, in: $2) }))
+        return App(configuration, site, directory, learning, signals, coaches, care, outbox, demoMail)
     }
 
     /// Texts, templates, menus and who is signed in.
@@ -122,7 +130,7 @@ public struct App: Sendable {
 
     private init(
         _ configuration: Configuration, _ site: Site, _ directory: Directory, _ learning: Learning, _ signals: Signals,
-        _ coaches: Coaches, _ outbox: Outbox, _ demoMail: DemoTransport?
+        _ coaches: Coaches, _ care: Care, _ outbox: Outbox, _ demoMail: DemoTransport?
     ) {
         self.configuration = configuration
         database = directory.context.database
@@ -130,6 +138,7 @@ public struct App: Sendable {
         self.learning = learning
         self.signals = signals
         self.coaches = coaches
+        self.care = care
         log = Self.makeLog()
         jobs = outbox.jobs
         self.outbox = outbox
@@ -172,7 +181,7 @@ public struct App: Sendable {
             demoCode: configuration.demoSignIns.isEmpty ? nil : directory.secondFactors.giveAway,
             mailInvitation: invitations.send)
         let parts = [
-            learning.routes, signals.routes, coaches.routes, reviewPages.routes, CommitmentPages(commitments).routes,
+            learning.routes, signals.routes, care.routes, coaches.routes, reviewPages.routes, CommitmentPages(commitments).routes,
             administration.routes,
         ]
         routes = front.routes + parts.flatMap(\.self)
@@ -200,6 +209,7 @@ public struct App: Sendable {
         let retention = JobKind("learning.retention") { [learning] _ in try await learning.nightly() }
         let reportsKept = JobKind("signals.retention") { [signals] _ in try await signals.nightly() }
         let studiesKept = JobKind("coaches.retention") { [coaches] _ in try await coaches.nightly() }
+        let plansKept = JobKind("care.night") { [care] _ in try await care.nightly() }
         let escalation = JobKind("signals.escalation") { [signals] _ in try await signals.escalate() }
         let follow = JobKind(Self.followCounts) { [reviews] _ in try await reviews.followCounts() }
         let digests = JobKind("commitments.digests") { [self] _ in try await sendDigests() }
@@ -212,7 +222,8 @@ public struct App: Sendable {
         return JobRunner(
             jobs: jobs,
             kinds: [
-                chain, tidy, retention, reportsKept, studiesKept, escalation, follow, digests, house, everyHouse,
+                chain, tidy, retention, reportsKept, studiesKept, plansKept, escalation, follow, digests, house,
+                everyHouse,
             ] + outbox.kinds,
             schedules: [
                 Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
@@ -220,6 +231,7 @@ public struct App: Sendable {
                 Schedule(retention.name, kind: retention.name, rule: .nightly(hour: 3, minute: 10)),
                 Schedule(reportsKept.name, kind: reportsKept.name, rule: .nightly(hour: 3, minute: 20)),
                 Schedule(studiesKept.name, kind: studiesKept.name, rule: .nightly(hour: 3, minute: 30)),
+                Schedule(plansKept.name, kind: plansKept.name, rule: .nightly(hour: 6, minute: 10)),
                 Schedule(escalation.name, kind: escalation.name, rule: .every(seconds: 300)),
                 Schedule(follow.name, kind: follow.name, rule: .every(seconds: 600)),
                 Schedule(digests.name, kind: digests.name, rule: .nightly(hour: 6, minute: 30)),

@@ -34,7 +34,7 @@ struct DemoLoader: Sendable {
         let desks = try await addDesks(organisations, invited.mapValues(\.member.id))
         let people = try await acceptInvitations(invited)
         try await giveKeys(desks, people)
-        for part in [ActivatedPart.signals, .coaches] { try await activate(part, people) }
+        for part in [ActivatedPart.signals, .care, .coaches] { try await activate(part, people) }
         progress("app.demo.reports")
         let reports = try await fileReports(desks, people)
         progress("app.demo.studies")

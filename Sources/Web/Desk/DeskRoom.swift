@@ -9,6 +9,12 @@ public struct DeskRoom: Sendable {
         public let text: String
         public let href: String
         public let current: Bool
+
+        public init(text: String, href: String, current: Bool) {
+            self.text = text
+            self.href = href
+            self.current = current
+        }
     }
 
     /// The member's own desks with one of these tasks, by name.

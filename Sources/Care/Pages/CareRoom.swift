@@ -1,0 +1,132 @@
+import Content
+import Core
+import Directory
+import HTTPTypes
+import Hummingbird
+import Records
+import Web
+
+extension DeskRoom {
+    /// The care desks of a member.
+    init(_ visit: Visit, _ care: Care) async throws {
+        try await self.init(visit, care.context.directory, tasks: [.care])
+    }
+
+    /// Runs `body` at the desk of the address, or else at the first of the own desks that reads what is asked for.
+    func finding<Result: Sendable>(
+        _ body: (DeskRoom) async throws -> Result
+    ) async throws -> (result: Result, room: DeskRoom) {
+        if !isChosen {
+            for other in desks.dropLast() {
+                do { return (try await body(at(other.id)), at(other.id)) } catch RecordsError.notFound { continue }
+            }
+        }
+        let room = isChosen ? self : at(desks.last?.id ?? seat.desk)
+        return (try await body(room), room)
+    }
+}
+
+extension Visit {
+    /// The identifier in the path.
+    ///
+    /// - Throws: `RecordsError.notFound` for anything that is none.
+    func identifier(_ name: String = "id") throws -> Identifier {
+        guard let id = Identifier(self[name]) else { throw RecordsError.notFound }
+        return id
+    }
+
+    /// What a choice is called: `care.<list>.<value>`.
+    func words(_ list: String, _ value: String) -> String { text("care.\(list).\(value)") }
+
+    func options<Choice: RawRepresentable & CaseIterable>(
+        _ list: String, _: Choice.Type
+    ) -> [Select.Option] where Choice.RawValue == String {
+        Choice.allCases.map { Select.Option($0.rawValue, words(list, $0.rawValue)) }
+    }
+
+    func radios<Choice: RawRepresentable & CaseIterable>(
+        _ list: String, _: Choice.Type
+    ) -> [Choices.Option] where Choice.RawValue == String {
+        Choice.allCases.map { Choices.Option($0.rawValue, words(list, $0.rawValue)) }
+    }
+}
+
+/// A page about one young person: what its handlers share.
+struct CareVisit: Sendable {
+    /// The pages about a young person, in the order of the tabs.
+    enum Place: String, CaseIterable {
+        case overview = ""
+        case plan
+        case help = "hulp"
+        case handovers = "overdracht"
+        case how = "hoe-het-gaat"
+        case person = "gegevens"
+        case history = "geschiedenis"
+    }
+
+    static let path = "/werk/zorg"
+
+    let room: DeskRoom
+    let listed: CareFiles.Listed
+    let names: [Identifier: String]
+    let context: CareContext
+
+    var visit: Visit { room.visit }
+    var file: CareFile { listed.file }
+    var id: Identifier { listed.id }
+    var today: Day { context.today }
+    /// Whether things can be entered here.
+    var isKept: Bool { listed.isKept }
+
+    /// The path of a page about this young person, without the language: for the `action` of forms and for redirects.
+    func address(_ place: Place, _ below: String = "") -> String {
+        "\(Self.path)/\(id)" + (place == .overview ? "" : "/\(place.rawValue)") + below
+    }
+
+    func link(_ place: Place, _ below: String = "") -> String { room.link(address(place, below)) }
+
+    /// What a member is called.
+    func name(_ member: Identifier?) -> String {
+        member.map { names[$0] ?? visit.text("care.somebody") } ?? visit.text("care.nobody")
+    }
+
+    /// Who entered something, and when.
+    func words(_ stamp: Stamp) -> String {
+        let who: String =
+            switch stamp.by {
+            case .member(let member): name(member)
+            case .youngPerson: visit.text("care.by-young-person")
+            }
+        return visit.text("care.by", ["who": who, "when": DateWords.moment(stamp.at, visit.language)])
+    }
+
+    func with(_ visit: Visit) -> CareVisit {
+        CareVisit(room: room.with(visit), listed: listed, names: names, context: context)
+    }
+
+    /// A page about the young person, with links to the others. `title` stands under the name.
+    func page(_ place: Place, title: String? = nil) -> DeskPage {
+        var page = DeskPage(title.map { "\(file.person.name): \($0)" } ?? file.person.name, room)
+        page.back = Link(visit.text("care.all"), href: room.link(Self.path))
+        page.tabsLabel = visit.text("care.tabs")
+        page.tabs = Place.allCases.map {
+            DeskRoom.Tab(text: visit.text("care.place.\($0)"), href: link($0), current: $0 == place)
+        }
+        if listed.isInvented { page.tags.append(Tag(visit.text("care.invented"))) }
+        if !isKept { page.tags.append(Tag(visit.text("care.reads-along"), .look)) }
+        return page
+    }
+}
+
+extension Care {
+    /// Opens a plan for a page.
+    ///
+    /// - Parameter isNoted: whether it stands in the audit trail.
+    func careVisit(_ visit: Visit, isNoted: Bool = false) async throws -> CareVisit {
+        let id = try visit.identifier()
+        let (listed, room) = try await DeskRoom(visit, self).finding { room in
+            isNoted ? try await files.open(room.seat, id) : try await files.look(room.seat, id)
+        }
+        return CareVisit(room: room, listed: listed, names: try await context.memberNames(), context: context)
+    }
+}
