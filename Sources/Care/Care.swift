@@ -2,6 +2,7 @@ public import Core
 public import Directory
 import Records
 import Storage
+import Vault
 public import Web
 
 /// The part Care: one plan for each young person from 16 up to and including 23, and gaps in their help found before they happen.
@@ -18,8 +19,24 @@ public struct Care: Sendable {
     /// Young people and their plans, as members of a desk work with them.
     public var files: CareFiles { CareFiles(context: context) }
 
+    /// Young people at the own plan, with a code.
+    public var own: OwnVisits { OwnVisits(context: context) }
+
+    /// The cookie that holds the token of a young person's visit, as long as the browser is open.
+    public static let ownCookie = "__Host-lijst"
+
+    /// Ends a young person's visit: who leaves in a hurry leaves no open list.
+    ///
+    /// - Parameter token: of the cookie; anything else does nothing.
+    public func endOwnVisit(_ token: String) async throws {
+        if let token = Token(token) { try await own.leave(token) }
+    }
+
     /// Every page of Care. Those with a fixed name come before those with an identifier in its place.
-    public var routes: [Web.Route] { [] }
+    public var routes: [Web.Route] {
+        OwnPages(care: self).routes + CareCalendarPages(care: self).routes + OnCallPages(care: self).routes
+            + CodePages(care: self).routes + NeedPages(care: self).routes
+    }
 
     static let records = RecordPart(
         prefix: "care", tasks: [.care, .onCall],

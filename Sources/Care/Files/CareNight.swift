@@ -10,6 +10,7 @@ struct CareNight: Sendable {
     func run() async throws {
         try await endAccess()
         try await deleteTexts()
+        try await endCodes()
         try await Retention(context.records).deletePassed()
         try await tell()
     }
@@ -27,6 +28,18 @@ struct CareNight: Sendable {
                     in: transaction)
             }
         }
+    }
+
+    /// Removes codes whose day has passed, and visits and openings that are over.
+    private func endCodes() async throws {
+        let context = context
+        let count = try await context.database.persistently { transaction in
+            try OpeningStore(transaction: transaction).deleteEnded(at: context.now())
+            let codes = CodeStore(transaction: transaction, siteKey: context.siteKey)
+            try codes.deleteEnded(at: context.now())
+            return try codes.deletePassed(on: context.today)
+        }
+        if count > 0 { try await context.database.forgetDeleted(in: ["care_receipts", "care_visits"]) }
     }
 
     private func deleteTexts() async throws {

@@ -83,7 +83,8 @@ struct CodeStore {
     /// - Returns: how many went.
     func deletePassed(on today: Day) throws -> Int {
         try transaction.execute(
-            "DELETE FROM care_visits WHERE record_id IN (SELECT record_id FROM care_receipts WHERE ends_on <= $1)", today)
+            "DELETE FROM care_visits WHERE record_id IN (SELECT record_id FROM care_receipts WHERE ends_on <= $1)",
+            today)
         return try transaction.execute("DELETE FROM care_receipts WHERE ends_on <= $1", today)
     }
 

@@ -1,4 +1,4 @@
-public import Core
+import Core
 import Directory
 import Records
 import Storage
