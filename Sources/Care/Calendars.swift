@@ -73,6 +73,12 @@ struct Calendars: Sendable {
         }
     }
 
+    /// What tells a day in a calendar apart from all others: always the same, and from which no plan can be found without the site key.
+    func name(of alert: CareAlert) -> String {
+        let fields = Canonical("vangnet", "calendar entry", "1", alert.record.text, alert.dueOn.description)
+        return String(context.siteKey.mac(.record, fields.bytes).hex.prefix(32))
+    }
+
     /// As the database knows the address.
     private func hash(_ token: Token) -> String { token.hash(.session, context.siteKey) }
 }

@@ -57,10 +57,11 @@ struct CareNight: Sendable {
             let store = AlertStore(transaction: transaction)
             let untold = try store.untold(on: context.today)
             for (desk, alerts) in Dictionary(grouping: untold, by: \.desk).sorted(by: { $0.key < $1.key }) {
-                var members = Set(alerts.compactMap(\.member))
-                if alerts.contains(where: { $0.member == nil }) {
-                    members.formUnion(try context.desks.members(of: desk, in: transaction))
-                }
+                let seated = Set(try context.desks.members(of: desk, in: transaction))
+                let coordinators = Set(alerts.compactMap(\.member)).intersection(seated)
+                // What nobody coordinates who is still there, is everybody's.
+                let isEverybodys = alerts.contains { $0.member.map { !seated.contains($0) } ?? true }
+                let members = isEverybodys ? seated : coordinators
                 try context.notify(members.sorted(), desk, transaction)
             }
             try store.tell(upTo: context.today)

@@ -41,7 +41,7 @@ struct CareCalendarPages: Sendable {
         let entries = alerts.map { alert in
             let label = CareFiles.label(alert.record)
             return CalendarText.Entry(
-                id: "\(label)-\(alert.dueOn)", day: alert.dueOn,
+                id: calendars.name(of: alert), day: alert.dueOn,
                 title: visit.text("care.calendar.entry", ["label": label]))
         }
         let text = CalendarText.text(
