@@ -16,7 +16,10 @@ public struct Care: Sendable {
     public func at(_ now: @escaping Now) -> Care { Care(context.at(now)) }
 
     /// Young people and their plans, as members of a desk work with them.
-    public var files: CareFiles { CareFiles(context: context) }
+    var files: CareFiles { CareFiles(context: context) }
+
+    /// What Review asks for its figures.
+    public var figureSource: any FigureSource { CareFigures(context: context) }
 
     /// Every page of Care. Those with a fixed name come before those with an identifier in its place.
     public var routes: [Web.Route] { [] }

@@ -198,9 +198,33 @@ struct CareEntering {
     }
 
     /// The record with everything that follows from what was entered.
+    ///
+    /// - Throws: `RecordsError.full`.
     func finished() throws -> OpenRecord<CareFileFormat> {
-        var record = record
         guard record.isChanged else { return record }
+        var finished = self
+        let seen = file.changedGaps(since: before, on: today)
+        if !seen.isEmpty { try finished.enter(.gapsSeen(seen)) }
+        let tally = finished.tally
+        if tally != file.tally {
+            let difference = tally.difference(from: file.tally)
+            try finished.enter(.tallied(tally))
+            finished.step { try TallyStore(transaction: $0).add(difference) }
+        }
+        finished.prepare()
+        return finished.record
+    }
+
+    /// What the plan adds to the figures. What is invented adds nothing.
+    private var tally: CareTally {
+        guard !record.row.isInvented else { return CareTally() }
+        return CareTally(
+            file.count(
+                on: today, since: record.row.createdOn, until: file.person.endsOn(context.limits), context.limits))
+    }
+
+    /// Writes down what is looked at without a key: the day of destruction, the days to look at the plan, who can look until when.
+    private mutating func prepare() {
         record.deleteOn = Self.deleteOn(file.person, context.limits)
         let (id, desk, today, file) = (record.id, record.row.desk, today, file)
         let days = file.days(after: today, context.limits)
@@ -210,7 +234,6 @@ struct CareEntering {
         }
         let ends = file.accessEnds(context.limits)
         record.step { try AccessStore(transaction: $0).replace(ends, of: id) }
-        return record
     }
 }
 
