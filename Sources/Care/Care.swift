@@ -18,11 +18,16 @@ public struct Care: Sendable {
     /// Young people and their plans, as members of a desk work with them.
     var files: CareFiles { CareFiles(context: context) }
 
+    /// What a desk sees of all its plans together.
+    var work: CareWork { CareWork(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { CareFigures(context: context) }
 
     /// Every page of Care. Those with a fixed name come before those with an identifier in its place.
-    public var routes: [Web.Route] { [] }
+    public var routes: [Web.Route] {
+        let named = [WorkPages(care: self).routes, ImportPages(care: self).routes]
+        return named.flatMap(\.self)
+    }
 
     static let records = RecordPart(
         prefix: "care", tasks: [.care, .onCall],

@@ -23,6 +23,8 @@ struct CareTally: Sendable, Codable, Equatable {
         /// `2026-H1`.
         let period: String
         var value = ""
+
+        fileprivate var order: String { "\(measure.rawValue) \(period) \(value)" }
     }
 
     private(set) var numbers: [Key: Int] = [:]
@@ -79,10 +81,7 @@ struct TallyStore {
 
     func add(_ differences: [CareTally.Key: Int]) throws {
         // Always in one order, so that two that write at once do not wait for each other.
-        let sorted = differences.sorted {
-            ($0.key.measure.rawValue, $0.key.period, $0.key.value) < ($1.key.measure.rawValue, $1.key.period, $1.key.value)
-        }
-        for (key, number) in sorted {
+        for (key, number) in differences.sorted(by: { $0.key.order < $1.key.order }) {
             try transaction.execute(
                 """
                 INSERT INTO care_counts (measure, period, value, number) VALUES ($1, $2, $3, $4)

@@ -8,6 +8,8 @@ enum CareEvent: Codable, Sendable {
     /// An answer, or what is known of one from now on.
     case consent(Consent)
     case plan(PlanEvent)
+    /// Several items come in at once, in their order.
+    case planned([PlanEvent])
     case spell(CareSpell)
     case contact(Contact)
     case decided(Decision)

@@ -129,6 +129,7 @@ extension CareFile {
         case .changed(let person): put(person)
         case .consent(let consent): consents.put(consent, by: \.id)
         case .plan(let event): plan.apply(event, stamp)
+        case .planned(let events): for event in events { plan.apply(event, stamp) }
         case .spell, .contact, .decided, .bridged, .checkpoint, .struck: applyHelp(event)
         case .handoverAsked, .handoverStep: applyHandover(event)
         case .observed(let observation): observations.append(observation)

@@ -120,11 +120,9 @@ public struct CareFiles: Sendable {
             var entering = CareEntering(record, by: sitting.member, context, isNew: true)
             try entering.enter(.came(record.id, person))
             for consent in consents { try entering.enter(.consent(consent)) }
-            for event in entering.file.plan.missing(
+            let items = entering.file.plan.missing(
                 from: context.checklist, on: context.today, newIdentifier: context.identifier)
-            {
-                try entering.enter(.plan(event))
-            }
+            try entering.enter(.planned(items))
             record = try entering.finished()
         }
     }
@@ -203,16 +201,23 @@ struct CareEntering {
     func finished() throws -> OpenRecord<CareFileFormat> {
         guard record.isChanged else { return record }
         var finished = self
+        try finished.renew()
+        return finished.record
+    }
+
+    /// Enters and writes what follows from the plan and the rules as they are now.
+    ///
+    /// - Throws: `RecordsError.full`.
+    mutating func renew() throws {
         let seen = file.changedGaps(since: before, on: today)
-        if !seen.isEmpty { try finished.enter(.gapsSeen(seen)) }
-        let tally = finished.tally
+        if !seen.isEmpty { try enter(.gapsSeen(seen)) }
+        let tally = tally
         if tally != file.tally {
             let difference = tally.difference(from: file.tally)
-            try finished.enter(.tallied(tally))
-            finished.step { try TallyStore(transaction: $0).add(difference) }
+            try enter(.tallied(tally))
+            step { try TallyStore(transaction: $0).add(difference) }
         }
-        finished.prepare()
-        return finished.record
+        prepare()
     }
 
     /// What the plan adds to the figures. What is invented adds nothing.
@@ -259,7 +264,8 @@ extension CareFile {
     func accessEnds(_ limits: CareLimits) -> [Identifier: Day] {
         let withdrawn = consents.filter { [.help, .handover].contains($0.purpose) }.compactMap(\.withdrawnOn).min()
         let contact = handovers.compactMap(\.handover.firstContactOn).max()
-        let careEnd = record.spells.known(on: Day(number: Int.max)).filter { $0.status == .stopped }.compactMap(\.end).max()
+        let careEnd = record.spells.known(on: Day(number: Int.max)).filter { $0.status == .stopped }.compactMap(\.end)
+            .max()
         return readers.filter { $0.why == .helpedBefore }.reduce(into: [:]) { ends, reader in
             let access = OldAccess(
                 firstContact: contact, consentWithdrawn: withdrawn, careEnded: careEnd, limits)
