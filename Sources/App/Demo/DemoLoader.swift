@@ -39,6 +39,8 @@ struct DemoLoader: Sendable {
         let reports = try await fileReports(desks, people)
         progress("app.demo.studies")
         let studies = try await enterStudies(desks, people)
+        progress("app.demo.plans")
+        let plans = try await enterPlans(desks, people)
         let guest = try await app.directory.members.invite(
             .system,
             MemberDraft(name: "Demo Genodigde", email: "genodigde@demo.example", organisation: organisations["dfc"]!))
@@ -183,6 +185,16 @@ struct DemoLoader: Sendable {
             app: app, invented: try DemoCoaches(folder: folder, facts: facts), people: try await seated(people),
             desks: desks
         ).load()
+    }
+
+    /// Invented young people, entered by a member of the care desk.
+    ///
+    /// - Returns: as `CareDemo.load`.
+    private func enterPlans(_ desks: [String: Identifier], _ people: [String: Person]) async throws -> [String: String] {
+        guard let desk = desks["zorgloket"], let person = people["zorg"] else { return [:] }
+        let seat = Seat(person.actor, try await app.directory.sessions.unlock(person.token), at: desk)
+        return try await CareDemo(app.care, folder: app.configuration.resources + "/demo")
+            .load(seat, now: app.configuration.now())
     }
 
     /// Those who sit at a desk, with their keys.
