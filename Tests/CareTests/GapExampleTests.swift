@@ -177,6 +177,12 @@ struct Life {
         let stay = life.spell(.stay, .jeugdwet, .started, "2025-01-01", "2028-01-01")
         #expect(life.spans(.noFunder, "2026-11-26") == ["stay 2027-05-05 2028-01-01"])
         #expect(life.gaps(.noFunder, "2026-11-26").first?.reasons == [.unfunded(stay, from: day("2027-05-05"))])
+        var upTo = Life()
+        upTo.spell(.stay, .jeugdwet, .started, "2025-01-01", "2027-05-05")
+        #expect(upTo.spans(.noFunder, "2026-11-26") == [], "up to the birthday")
+        var oneDay = Life()
+        oneDay.spell(.stay, .jeugdwet, .started, "2025-01-01", "2027-05-06")
+        #expect(oneDay.spans(.noFunder, "2026-11-26") == ["stay 2027-05-05 2027-05-06"])
         var decided = life
         decided.record.decisions = [
             Decision(id: identifier(50), .stay, .jeugdwet, on: day("2026-11-01"), .granted, until: day("2027-11-05"))
@@ -227,6 +233,12 @@ struct Life {
         #expect(gaps.map(\.actBefore) == [day("2027-05-05"), nil, nil])
         #expect(gaps[0].reasons == [.nobodyInCharge(since: day("2027-05-05"))])
         #expect(gaps[1].reasons == [.nobodyInCharge(since: nil)])
+        // Granted, and the day on which it was to begin has passed: nobody is in charge because of it.
+        var granted = Life()
+        granted.spell(.stay, .jeugdwet, .started, "2026-01-01", "2027-05-05")
+        granted.spell(.direction, .other, .granted, "2026-06-01")
+        #expect(granted.spans(.nobody, "2026-05-31") == ["direction 2026-01-01 2026-06-01"])
+        #expect(granted.spans(.nobody, "2026-06-02") == ["direction 2026-01-01 2033-05-05"])
     }
 
     @Test func g10Silence() {

@@ -236,7 +236,8 @@ extension CareFile {
     func accessEnds(_ limits: CareLimits) -> [Identifier: Day] {
         let withdrawn = consents.filter { [.help, .handover].contains($0.purpose) }.compactMap(\.withdrawnOn).min()
         let contact = handovers.compactMap(\.handover.firstContactOn).max()
-        let careEnd = record.spells.known(on: Day(number: Int.max)).filter { $0.status == .stopped }.compactMap(\.end).max()
+        let careEnd = record.spells.known(on: Day(number: Int.max)).filter { $0.status == .stopped }.compactMap(\.end)
+            .max()
         return readers.filter { $0.why == .helpedBefore }.reduce(into: [:]) { ends, reader in
             let access = OldAccess(
                 firstContact: contact, consentWithdrawn: withdrawn, careEnded: careEnd, limits)
