@@ -69,6 +69,9 @@ struct Life {
             life.gaps(.comingGap, "2026-11-26").first?.reasons == [
                 .ends(stay, on: day("2027-05-05"), isPlanned: true), .nothingGranted,
             ])
+        var two = life
+        two.spell(.stay, .jeugdwet, .started, "2026-01-01", "2027-01-15")
+        #expect(two.spans(.comingGap, "2026-11-26") == ["stay 2027-05-05 …"], "the one that lasts longer counts")
         var planned = life
         let next = planned.spell(.stay, .wmo, .planned, "2027-05-05")
         #expect(planned.gaps(.comingGap, "2026-11-26").first?.reasons.last == .notGrantedYet(next))
@@ -131,6 +134,12 @@ struct Life {
             life.gaps(.waitingList, "2026-11-26").first?.reasons.dropFirst() == [
                 .bridged(identifier(60), until: day("2027-01-10")), .bridgeTooShort(until: day("2027-01-10")),
             ])
+        // Days on the list before help began are over.
+        var over = Life()
+        over.spell(.mentalHealth, .zvw, .waiting, "2026-10-01", "2027-02-01")
+        #expect(over.spans(.waitingList, "2026-11-26") == ["mental-health 2026-10-01 2027-02-01"])
+        over.spell(.mentalHealth, .zvw, .started, "2026-11-20")
+        #expect(over.spans(.waitingList, "2026-11-26") == [])
         #expect(life.spans(.waitingList, "2027-02-05") == ["mental-health 2026-12-10 …"])
         #expect(
             life.gaps(.waitingList, "2027-02-05").first?.reasons.contains(.expectedDayPassed(day("2027-02-01")))
@@ -213,6 +222,8 @@ struct Life {
                 .otherHelpGoesOn(lastSpecialised: day("2027-03-01"))
             ])
         #expect(life.spans(.lostSpecialism, "2027-05-05") == [])
+        #expect(life.spans(.lostSpecialism, "2026-09-01") == [], "181 days ahead")
+        #expect(life.spans(.lostSpecialism, "2026-09-02").count == 1)
         var never = Life()
         never.spell(.guidance, .jeugdwet, .started, "2025-01-01")
         #expect(never.spans(.lostSpecialism, "2026-11-26") == [])
