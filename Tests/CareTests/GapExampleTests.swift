@@ -266,6 +266,11 @@ struct Life {
         #expect(
             life.gaps(.silence, "2026-10-21").first?.reasons.first
                 == .lastContact(day("2026-09-20"), silentDays: 31))
+        var late = life
+        late.record.contacts.append(
+            Contact(id: identifier(70), .stay, on: day("2026-10-15"), knownOn: day("2026-10-22")))
+        #expect(late.spans(.silence, "2026-10-21").count == 1, "nobody had heard of it yet")
+        #expect(late.spans(.silence, "2026-10-22") == [])
         life.contact(.guidance, .contact, "2026-10-20")
         #expect(life.spans(.silence, "2026-10-21").count == 1, "another helper")
     }
