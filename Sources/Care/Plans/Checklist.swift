@@ -1,5 +1,5 @@
-public import Content
-public import Core
+import Content
+import Core
 
 /// What is looked at before and after the 18th birthday: a list that people wrote, with a version. An item never changes its meaning;
 /// a new meaning is a new item.
