@@ -1,4 +1,5 @@
 import Administration
+import Care
 import Core
 import Directory
 import Learning
@@ -64,7 +65,7 @@ struct DemoLoader: Sendable {
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
                 "/concept/:token": preview,
-            ].merging(reports) { $1 }.merging(studies) { $1 }.merging(promises) { $1 })
+            ].merging(reports) { $1 }.merging(studies) { $1 }.merging(plans) { $1 }.merging(promises) { $1 })
     }
 
     // MARK: Directory
@@ -143,7 +144,7 @@ struct DemoLoader: Sendable {
         return (enrolled.session.token.text, secret)
     }
 
-    /// Two members settle and sign what the demo needs to take in reports and studies.
+    /// Two members settle and sign what the demo needs to take in reports, plans and studies.
     private func activate(_ part: ActivatedPart, _ people: [String: Person]) async throws {
         let signers = facts.members.compactMap { people[$0.key] }
             .filter { Activations.access(part).allows($0.actor) }.prefix(Activation.signaturesNeeded)
