@@ -17,10 +17,19 @@ public struct Care: Sendable {
     public func at(_ now: @escaping Now) -> Care { Care(context.at(now)) }
 
     /// Young people and their plans, as members of a desk work with them.
-    public var files: CareFiles { CareFiles(context: context) }
+    var files: CareFiles { CareFiles(context: context) }
 
+    /// What a desk sees of all its plans together.
+    var work: CareWork { CareWork(context: context) }
+    /// What Review asks for its figures.
+    public var figureSource: any FigureSource { CareFigures(context: context) }
+
+    /// The codes of young people, and desks on call, as a care desk gives them a plan; calendars of members.
+    var codes: Codes { Codes(context: context) }
+    var onCall: OnCall { OnCall(context: context) }
+    var calendars: Calendars { Calendars(context: context) }
     /// Young people at the own plan, with a code.
-    public var own: OwnVisits { OwnVisits(context: context) }
+    var own: OwnVisits { OwnVisits(context: context) }
 
     /// The cookie that holds the token of a young person's visit, as long as the browser is open.
     public static let ownCookie = "__Host-lijst"
@@ -34,8 +43,12 @@ public struct Care: Sendable {
 
     /// Every page of Care. Those with a fixed name come before those with an identifier in its place.
     public var routes: [Web.Route] {
-        OwnPages(care: self).routes + CareCalendarPages(care: self).routes + OnCallPages(care: self).routes
-            + CodePages(care: self).routes + NeedPages(care: self).routes
+        let named = [
+            OwnPages(care: self).routes, CareCalendarPages(care: self).routes, OnCallPages(care: self).routes,
+            WorkPages(care: self).routes, ImportPages(care: self).routes,
+        ]
+        let plan = [CodePages(care: self).routes, NeedPages(care: self).routes]
+        return (named + plan).flatMap(\.self)
     }
 
     static let records = RecordPart(
@@ -45,7 +58,7 @@ public struct Care: Sendable {
     /// Members of care desks.
     public static let readers = Policy.desk(.care)
     /// Members of on-call desks.
-    public static let onCall = Policy.desk(.onCall)
+    public static let onCallers = Policy.desk(.onCall)
 
     /// What is done every night: what passed its day goes, and members hear that a day has come.
     public func nightly() async throws { try await CareNight(context: context).run() }

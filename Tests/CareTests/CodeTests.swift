@@ -187,8 +187,8 @@ import Vault
             let views = listed.file.lines.views(on: world.today).first { $0.domain == .housing }
             #expect(views?.own?.view == .partly && views?.worker == nil)
             #expect(listed.file.lines.count == 1, "the same twice says it once")
-            let entered = listed.file.history.filter { $0.stamp.by == .youngPerson }
-            #expect(entered.count == 4)
+            let wish = listed.file.plan.history.last { $0.event.item == nil }
+            #expect(wish?.stamp.by == .youngPerson)
             // Somebody at the desk hears that something waits: once a day, and not what.
             world.notices.clear()
             try await world.care.nightly()
@@ -291,7 +291,7 @@ import Vault
 }
 
 extension World {
-    var codes: Codes { Codes(context: care.context) }
-    var glass: OnCall { OnCall(context: care.context) }
-    var calendars: Calendars { Calendars(context: care.context) }
+    var codes: Codes { care.codes }
+    var glass: OnCall { care.onCall }
+    var calendars: Calendars { care.calendars }
 }

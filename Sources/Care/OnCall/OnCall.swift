@@ -67,9 +67,9 @@ struct OnCall: Sendable {
             let opening = GlassOpening(
                 reason: reason, words: words, desk: sitting.desk, until: now.advanced(bySeconds: Self.term),
                 stamp: entering.stamp)
-            // The only thing that a desk on call enters.
+            // The only thing that a desk on call enters; what follows from the plan is left to the desk that keeps it.
             try entering.enter(.opened(opening))
-            let written = try entering.finished()
+            let written = entering.record
             try await context.database.persistently { transaction in
                 try written.write(context.records, in: transaction)
                 try OpeningStore(transaction: transaction).insert(

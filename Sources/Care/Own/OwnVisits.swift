@@ -2,16 +2,16 @@ import Core
 import Directory
 import Records
 import Storage
-public import Vault
+import Vault
 
 /// A young person at the own plan, with a code, on a phone that somebody else may hold. A visit begins with the code and goes on with a
 /// token in a cookie.
-public struct OwnVisits: Sendable {
+struct OwnVisits: Sendable {
     let context: CareContext
 
     /// Seconds without a request after which a visit is over, and seconds in all.
-    public static let idle: Int64 = 10 * 60
-    public static let whole: Int64 = 45 * 60
+    static let idle: Int64 = 10 * 60
+    static let whole: Int64 = 45 * 60
 
     /// Wrong codes from one source in a quarter of an hour. Nobody else waits for them.
     static let mostWrong = 10
@@ -35,7 +35,7 @@ public struct OwnVisits: Sendable {
     /// - Returns: the token for the cookie.
     /// - Throws: `CareError.codeMistyped`, without deriving or counting; `.unknownCode`, `.tooManyCodes`; `VaultError.busy`,
     ///   `.busyForSource`; `RecordsError.damaged`.
-    public func open(_ typed: String, source: String) async throws -> Token {
+    func open(_ typed: String, source: String) async throws -> Token {
         guard let code = Receipt(typed: typed) else { throw CareError.codeMistyped }
         let context = context
         let door = ReceiptDoor(
@@ -63,7 +63,7 @@ public struct OwnVisits: Sendable {
     }
 
     /// Ends the visit.
-    public func leave(_ visit: Token) async throws {
+    func leave(_ visit: Token) async throws {
         let (hash, siteKey) = (hash(visit), context.siteKey)
         try await context.database.write { try CodeStore(transaction: $0, siteKey: siteKey).deleteVisit(hash) }
     }
@@ -177,7 +177,9 @@ public struct OwnVisits: Sendable {
         try await untilFresh(orThrow: RecordsError.changedMeanwhile) {
             guard let (_, record) = try await load(token) else { throw CareError.visitEnded }
             let today = context.today
-            let own = record.state.history.count { $0.stamp.by == .youngPerson && $0.stamp.at.day == today }
+            let own = record.state.history.count {
+                $0.stamp.by == .youngPerson && $0.stamp.at.day == today && $0.event.isOwn
+            }
             guard own < Self.mostInDay else { throw CareError.tooMuchToday(most: Self.mostInDay) }
             var entering = CareEntering(record, by: record.id, context)
             try body(&entering)
@@ -193,6 +195,16 @@ public struct OwnVisits: Sendable {
                 // Somebody at the desk looks at it: with what else is due, in one mail a day.
                 try AlertStore(transaction: transaction).add(today, of: written.id, desk: desk, member: coordinator)
             }
+        }
+    }
+}
+
+extension CareEvent {
+    /// Whether a young person enters it, and it does not follow from something else.
+    fileprivate var isOwn: Bool {
+        switch self {
+        case .plan, .viewed: true
+        default: false
         }
     }
 }

@@ -9,13 +9,13 @@ struct CareCalendarPages: Sendable {
     let care: Care
 
     private static let path = "\(CareVisit.path)/agenda"
-    private var calendars: Calendars { Calendars(context: care.context) }
+    private var calendars: Calendars { care.calendars }
 
     var routes: [Web.Route] {
         [
             .page(Self.path, access: Care.readers) { try await show($0, made: nil) },
             .action(Self.path, access: Care.readers, bodyLimit: 16 << 10, change),
-            .data("/agenda/{token}.ics", access: .everyone, sample: "/agenda/{plan-calendar}.ics", file),
+            .data("/agenda/{token}.ics", access: .everyone, sample: "/agenda/{feed}.ics", file),
         ]
     }
 

@@ -10,7 +10,7 @@ struct CodePages: Sendable {
     let care: Care
 
     static let sample = "\(CareVisit.path)/{plan}/code"
-    private var codes: Codes { Codes(context: care.context) }
+    private var codes: Codes { care.codes }
 
     var routes: [Web.Route] {
         let path = "\(CareVisit.path)/:id/code"

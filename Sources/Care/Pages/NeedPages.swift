@@ -8,7 +8,7 @@ import Web
 struct NeedPages: Sendable {
     let care: Care
 
-    private var onCall: OnCall { OnCall(context: care.context) }
+    private var onCall: OnCall { care.onCall }
 
     var routes: [Web.Route] {
         let path = "\(CareVisit.path)/:id/nood"
@@ -134,15 +134,15 @@ struct OnCallPages: Sendable {
     let care: Care
 
     static let path = "/werk/nood"
-    private var onCall: OnCall { OnCall(context: care.context) }
+    private var onCall: OnCall { care.onCall }
 
     var routes: [Web.Route] {
         [
-            .page(Self.path, access: Care.onCall, list),
-            .page("\(Self.path)/:id", access: Care.onCall, sample: "\(Self.path)/{plan}") { visit in
+            .page(Self.path, access: Care.onCallers, list),
+            .page("\(Self.path)/:id", access: Care.onCallers, sample: "\(Self.path)/{plan}") { visit in
                 try await show(try await room(visit), try visit.identifier())
             },
-            .action("\(Self.path)/:id", access: Care.onCall, bodyLimit: 16 << 10, open),
+            .action("\(Self.path)/:id", access: Care.onCallers, bodyLimit: 16 << 10, open),
         ]
     }
 
