@@ -280,7 +280,7 @@ private struct OpenedPlan {
 
     /// What stands in the plan about safety and about who is in charge.
     private var items: [FormPart] {
-        let items = file.plan.items.filter { $0.domain == .safety || $0.domain == .direction }
+        let items = file.plan.items.filter { $0.domain == .safety } + file.plan.items.filter { $0.domain == .direction }
         let rows = items.compactMap { item -> SummaryList.Row? in
             let text: String? =
                 switch item.origin {

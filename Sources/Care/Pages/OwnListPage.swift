@@ -35,6 +35,7 @@ struct OwnListPage: Page {
 
     /// What the young person wants.
     struct Wish: Sendable {
+        let saved: Notice?
         let field: Web.Field
         /// Until when it can be read.
         let until: String?
@@ -49,6 +50,8 @@ struct OwnListPage: Page {
     struct Part: Sendable {
         let id: String
         let title: String
+        /// That something in it was kept just now.
+        let saved: Notice?
         let how: Choices
         let lists: [List]
     }
@@ -78,10 +81,7 @@ struct OwnListPage: Page {
         in visit: Visit
     ) {
         errors = visit.errorSummary
-        done =
-            isKept
-            ? Notice(.warning, visit.text("care.own.kept"))
-            : visit.query["k"] == "1" ? Notice(.success, visit.text("care.own.saved")) : nil
+        done = isKept ? Notice(.warning, visit.text("care.own.kept")) : nil
         let basedOn = stale?.version ?? Self.version(in: visit) ?? view.file.plan.version
         hidden = [
             HiddenField(name: "visit", value: formToken), HiddenField(name: "based-on", value: "\(basedOn)"),
@@ -92,6 +92,7 @@ struct OwnListPage: Page {
         parts = Domain.bigFive.map { domain in
             Part(
                 id: domain.rawValue, title: visit.words("own.domain", domain.rawValue),
+                saved: Self.saved(domain.rawValue, visit),
                 how: Self.how(domain, views.first { $0.domain == domain }?.own, visit),
                 lists: items.lists(of: domain))
         }
@@ -100,6 +101,10 @@ struct OwnListPage: Page {
     /// The version that the form was based on which comes back with a mistake in it.
     private static func version(in visit: Visit) -> Int? {
         visit.form.hasErrors ? Int(visit.form["based-on"]) : nil
+    }
+
+    private static func saved(_ place: String, _ visit: Visit) -> Notice? {
+        visit.query["k"] == place && visit.form.entries.isEmpty ? Notice(.success, visit.text("care.own.saved")) : nil
     }
 
     private static func wish(_ view: OwnVisits.View, _ stale: StalePlan?, in visit: Visit) -> Wish {
@@ -112,6 +117,7 @@ struct OwnListPage: Page {
         let isStale = stale != nil && stale?.theirs == nil
         let shown = isTyped ? visit.form["wish"] : now
         return Wish(
+            saved: saved("wens", visit),
             field: form.field(
                 "wish", .textarea, label: "care.own.wish.field", hint: "care.own.wish.hint", value: now, optional: true,
                 rows: 4),

@@ -140,14 +140,15 @@ struct OwnPages: Sendable {
             return text.isEmpty ? toDoor(visit) : try ask(visit.withoutMistakes, kept: text, isOver: true)
         }
         do {
-            let place = try await take(&visit, token, basedOn: Int(visit.form["based-on"]) ?? 0)
-            guard visit.form.hasErrors else { return visit.redirect(to: Self.list + "?k=1" + place) }
+            let place = try await take(&visit, token, view, basedOn: Int(visit.form["based-on"]) ?? 0)
+            // Back to where the button was, which says there that it is kept.
+            guard visit.form.hasErrors else { return visit.redirect(to: Self.list + "?k=\(place)#\(place)") }
             return try list(visit, view, token)
         } catch let stale as StalePlan {
             guard let now = try await own.look(token) else { return toDoor(visit) }
             // The same form once more: what it said is there already.
             if isWish, stale.theirWish.flatMap({ now.texts[$0] }) == visit.form["wish"] {
-                return visit.redirect(to: Self.list + "?k=1")
+                return visit.redirect(to: Self.list + "?k=wens#wens")
             }
             visit.form.add(Text("care.own.stale"), at: isWish ? "wish" : nil)
             return try list(visit, now, token, stale: stale)
@@ -161,20 +162,22 @@ struct OwnPages: Sendable {
 
     /// Enters what a form says; what is wrong with it stands in the form.
     ///
-    /// - Returns: the place on the page to come back to.
-    private func take(_ visit: inout Visit, _ token: Token, basedOn: Int) async throws -> String {
+    /// - Returns: the part of the page to come back to.
+    private func take(
+        _ visit: inout Visit, _ token: Token, _ view: OwnVisits.View, basedOn: Int
+    ) async throws -> String {
         switch visit.form["what"] {
         case "wish":
             let text = visit.form["wish"].withLineFeeds
             try await visit.form.attemptCare { try await own.wish(token, text, basedOn: basedOn) }
-            return "#wens"
+            return "wens"
         case "how":
             let domain: Domain? = visit.form.choice("domain")
             guard let domain, Domain.bigFive.contains(domain) else { return "" }
-            let view: DomainLine.View? = visit.form.choice("how-\(domain.rawValue)")
-            guard let view else { return "" }
-            try await visit.form.attemptCare { try await own.view(token, domain, view) }
-            return "#" + domain.rawValue
+            let how: DomainLine.View? = visit.form.choice("how-\(domain.rawValue)")
+            guard let how else { return "" }
+            try await visit.form.attemptCare { try await own.view(token, domain, how) }
+            return domain.rawValue
         default:
             let item = Identifier(visit.form["item"])
             let state: OwnState? = visit.form.choice("state")
@@ -182,7 +185,7 @@ struct OwnPages: Sendable {
             try await visit.form.attemptCare {
                 try await own.change(token, item: item, to: state.state, basedOn: basedOn)
             }
-            return "#a-\(item)"
+            return view.file.plan.item(item)?.domain.rawValue ?? ""
         }
     }
 }
