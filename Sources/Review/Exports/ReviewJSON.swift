@@ -27,6 +27,7 @@ enum ReviewJSON {
                 review.content.awaited.map {
                     .members(["text": .string($0.text[language]), "section": $0.section.map(JSON.string)])
                 }),
+            "lists": review.lists.map { .array($0.map { list($0, base: base, language) }) },
             "funders": .array(review.content.funders.map(JSON.string)),
             "funders_among_others": .bool(review.content.hasMoreFunders),
             "related": .array(
@@ -67,7 +68,7 @@ enum ReviewJSON {
             "from": .string(row.period.from.description),
             "to": .string(row.period.to.description),
             "source": source(row.source, as: figure.title(row.source, language)),
-            "recorded": row.recorded.map { .string($0.rfc3339) },
+            "recorded": row.recorded.map { .string($0.rfc3339) }, "list": row.list.map(JSON.string),
         ])
     }
 
@@ -96,6 +97,20 @@ enum ReviewJSON {
             "text": .string(milestone.text[language]),
             "section": milestone.section.map(JSON.string),
             "source": milestone.source.map { source($0) },
+        ])
+    }
+
+    private static func list(_ list: ReviewList, base: String, _ language: Language) -> JSON {
+        .members([
+            "id": .string(list.id), "title": .string(list.title[language]),
+            "lines": .array(
+                list.lines.map { line in
+                    .members([
+                        "text": .string(line.text[language]),
+                        "note": line.note[language].isEmpty ? nil : .string(line.note[language]),
+                        "url": line.path.map { .string(base + (language == .nl ? "" : "/\(language)") + $0) },
+                    ])
+                }),
         ])
     }
 
