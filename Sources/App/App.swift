@@ -181,7 +181,7 @@ public struct App: Sendable {
     }
 
     /// Letters of commitments leave by the outbox.
-    private static func letterMail(_ outbox: Outbox) -> LetterMail {
+    static func letterMail(_ outbox: Outbox) -> LetterMail {
         LetterMail(check: { _ = try MailAddress($0) }) { address, subject, body, transaction in
             try outbox.send(Mail(to: MailAddress(address), subject: subject, body: body), in: transaction)
         }

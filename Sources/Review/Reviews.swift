@@ -406,7 +406,9 @@ public struct Reviews: Sendable {
         guard draft.revision > 0 else { return }
         guard !draft.note.isEmpty else { throw ReviewError.noteMissing }
         let last = try await edition(name).review
-        guard last.content != draft.content || !draft.changes.isEmpty else { throw ReviewError.nothingChanged }
+        guard last.content != draft.content || !draft.changes.isEmpty || last.lists != draft.edition.review.lists else {
+            throw ReviewError.nothingChanged
+        }
     }
 
     /// The organisations that have not agreed; stops when too few members did.
