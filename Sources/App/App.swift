@@ -153,7 +153,7 @@ public struct App: Sendable {
                 audit: directory.audit, phrases: site.strings.callAsFunction,
                 sources: [
                     learning.figureSource, signals.figureSource, coaches.figureSource,
-                    CommitmentFigures(commitments, address: configuration.site.address),
+                    CommitmentFigures(commitments),
                 ], lists: { try await commitments.lists(in: $0).map(Self.list) },
                 countsPolicy: configuration.site.isDemo ? .publish : .propose,
                 coalition: { [organisations = directory.organisations] in

@@ -15,13 +15,8 @@ import Web
 /// rows of its deadlines and verdicts. What happened counts by its own date, not by the day on which it was recorded here.
 public struct CommitmentFigures: FigureSource {
     let commitments: Commitments
-    /// Scheme and host of this installation.
-    let address: String
 
-    public init(_ commitments: Commitments, address: String = "") {
-        self.commitments = commitments
-        self.address = address
-    }
+    public init(_ commitments: Commitments) { self.commitments = commitments }
 
     public func figures(in period: Period) async throws -> [Figure] {
         let today = commitments.context.today
@@ -31,11 +26,11 @@ public struct CommitmentFigures: FigureSource {
         }
         return Self.figures(
             histories, offices: Dictionary(uniqueKeysWithValues: offices.map { ($0.key, $0.name[.nl]) }), in: period,
-            today: today, address: address)
+            today: today)
     }
 
     static func figures(
-        _ histories: [History], offices: [String: String], in period: Period, today: Day, address: String = ""
+        _ histories: [History], offices: [String: String], in period: Period, today: Day
     ) -> [Figure] {
         let made = histories.filter { $0.promised.earliest <= min(period.to, today) }
         let keys = Set(made.map(\.office))
@@ -53,7 +48,7 @@ public struct CommitmentFigures: FigureSource {
                 return FigureRow(
                     title: key.map { offices[$0] ?? $0 } ?? "–", value: counts[name]?[key] ?? 0, period: period,
                     source: source,
-                    list: key == nil || period.name == nil ? nil : "\(address)/toezeggingen" + TrackerPage.query(filter)
+                    list: key == nil || period.name == nil ? nil : "/toezeggingen" + TrackerPage.query(filter)
                 )
             }
             return Figure(

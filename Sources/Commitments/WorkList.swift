@@ -37,6 +37,9 @@ public struct OpenItem: Hashable, Sendable {
     /// The deadline that counts, unless we assumed it ourselves.
     var binding: Due? { deadline.flatMap { $0.binds ? $0 : nil } }
 
+    /// Whether it asks for an answer that did not come.
+    var waitsForAnswer: Bool { (item.kind == .questions || item.kind == .recommendation) && !isAnswered }
+
     /// Whether something is still awaited.
     func isAwaited(on day: Day) -> Bool { state(on: day).map { !$0.isClosed } ?? false }
 }

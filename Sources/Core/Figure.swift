@@ -34,7 +34,7 @@ public struct FigureRow: Hashable, Sendable, Codable {
     public var source: Source
     /// When the row was recorded here; `nil` for what is counted at every reading.
     public var recorded: Instant?
-    /// The address of a list of what the row counts, where there is one.
+    /// A list of what the row counts, where there is one: a path within this site, in Dutch.
     public var list: String?
 
     public init(

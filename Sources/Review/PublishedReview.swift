@@ -49,7 +49,7 @@ public struct PublishedRow: Hashable, Sendable, Codable {
     public var period: Period
     public var source: Source
     public var recorded: Instant?
-    /// The address of a list of what the row counts, where there is one.
+    /// A list of what the row counts, where there is one: a path within this site, in Dutch.
     public var list: String?
 }
 
@@ -136,7 +136,7 @@ public struct PublishedFigure: Hashable, Sendable, Codable {
         return (rows.map { _ in .hidden }, isNarrow ? .hidden : sum)
     }
 
-    /// The rows without the addresses of their lists, which say nothing of the numbers.
+    /// The rows without the paths of their lists, which say nothing of the numbers.
     var counted: [PublishedRow] {
         rows.map { row in
             var row = row

@@ -514,6 +514,9 @@ struct PageTests {
                     .commitment, "Belofte; met komma, en een heel lange titel die over de regel gaat — écht"))
             try await house.commitments.setDeadline(PolicyRoom.first, item.id, deadline("eerste helft van 2027"))
             try await house.commitments.follow(PolicyRoom.first, item.id, true)
+            let questions = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.questions, "Vragen"))
+            try await house.commitments.setDeadline(PolicyRoom.first, questions.id, deadline("4 januari 2027", .rule))
+            try await house.commitments.follow(PolicyRoom.first, questions.id, true)
             try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.debate, "Debat", "1 december 2026"))
             let made = try await browser.post("/werk/toezeggingen/agenda", as: PolicyRoom.first, [:])
             #expect(made.status == 200)
@@ -530,6 +533,7 @@ struct PageTests {
             #expect(unfolded.contains("SUMMARY:Termijn: Belofte\\; met komma\\, en een heel lange titel"))
             #expect(unfolded.contains("DTSTART;VALUE=DATE:20270630"))
             #expect(unfolded.contains("SUMMARY:Debat: Debat"))
+            #expect(unfolded.contains("DTSTART;VALUE=DATE:20270104") && unfolded.contains("SUMMARY:Termijn: Vragen"))
             #expect(!unfolded.contains("Eerste"))
             // The address is not kept, and a new one ends it.
             let stored = try await house.database.read { try $0.rows("SELECT * FROM commitments_calendars") }

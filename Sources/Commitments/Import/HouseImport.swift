@@ -110,7 +110,8 @@ extension Commitments {
         return rows
     }
 
-    /// A run that says nothing for so long has died: longer than a source is waited for, and the tries after it.
+    /// A run that says nothing for so long is taken to have died. One that waits longer, for a source that asks for it again and
+    /// again, shows as broken off until its next page.
     private var lease: Instant { context.now().advanced(bySeconds: 1200) }
 
     private func store(

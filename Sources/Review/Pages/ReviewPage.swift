@@ -298,7 +298,7 @@ struct PassportPage: Page {
         func text(_ key: String) -> String { visit.text("review.passport.\(key)") }
         let rows = figure.rows.map { row in
             [
-                Cell(figure.title(row, visit.language), href: row.list ?? row.source.url),
+                Cell(figure.title(row, visit.language), href: row.list.map { visit.link($0) } ?? row.source.url),
                 Cell(DateWords.days(row.period.from, row.period.to, visit.language)),
                 Cell(visit.text("review.kind.\(row.source.kind.rawValue)")),
                 Cell(row.recorded.map { DateWords.day($0.day, visit.language) } ?? "–"),
