@@ -181,7 +181,9 @@ class House:
         prefix = ("ns1", "tk", "a")[number % 3]
         tag = name[0].lower() + name[1:]
         inside = "".join(
-            f'<{prefix}:{key} ref="{value}"/>' if key in ("kamerstukdossier", "zaak", "besluit") else f"<{prefix}:{key}>{value}</{prefix}:{key}>"
+            f'<{prefix}:{key} ref="{value}"/>'
+            if key in ("kamerstukdossier", "zaak", "besluit")
+            else f"<{prefix}:{key}>{value}</{prefix}:{key}>"
             for key, value in fields.items()
         )
         return (
