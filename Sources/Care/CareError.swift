@@ -34,9 +34,20 @@ public enum CareError: UserError, Equatable {
     /// An item that is not in the plan, or not in the checklist.
     case unknownItem(String)
 
+    /// There is no plan without a yes to help.
+    case noHelp
+    /// Since that day there is no yes to help: nothing is entered any more.
+    case helpStopped(since: Day)
+    /// Since the birthday on which the plan ends it can be exported and destroyed, and nothing else.
+    case planEnded(since: Day)
+    /// Somebody who does not work at this desk.
+    case notAtDesk
+    /// A free text holds something that may not belong there, and nobody said that they looked.
+    case lookFirst(field: String, Text)
+
     public var status: Int {
         switch self {
-        case .stepNotOpen: 409
+        case .stepNotOpen, .helpStopped, .planEnded: 409
         case .unknownItem: 404
         default: 422
         }
@@ -59,6 +70,11 @@ public enum CareError: UserError, Equatable {
         case .stepNotOpen: Text("care.error.step-not-open")
         case .otherSide: Text("care.error.other-side")
         case .unknownItem: Text("care.error.unknown-item")
+        case .noHelp: Text("care.error.no-help")
+        case .helpStopped(let day): Text("care.error.help-stopped", ["day": "\(day)"])
+        case .planEnded(let day): Text("care.error.plan-ended", ["day": "\(day)"])
+        case .notAtDesk: Text("care.error.not-at-desk")
+        case .lookFirst(_, let text): text
         }
     }
 
@@ -68,6 +84,9 @@ public enum CareError: UserError, Equatable {
         case .missing(let field), .tooLong(let field, _), .holdsFile(let field), .holdsBSN(let field),
             .dayBefore(let field, _), .dayAfter(let field, _), .endsBeforeStart(let field, _), .inFuture(let field):
             field
+        case .lookFirst(let field, _): field
+        case .noHelp: "consent-help"
+        case .notAtDesk: "coordinator"
         case .bornInFuture, .tooYoung, .tooOld: "born-on"
         case .twoCoordinators: "coordinator"
         default: nil
