@@ -19,7 +19,12 @@ public struct Care: Sendable {
     public var files: CareFiles { CareFiles(context: context) }
 
     /// Every page of Care. Those with a fixed name come before those with an identifier in its place.
-    public var routes: [Web.Route] { [] }
+    public var routes: [Web.Route] {
+        [
+            YoungPages(care: self).routes, PlanPages(care: self).routes, LetterPages(care: self).routes,
+            HistoryPages(care: self).routes,
+        ].flatMap(\.self)
+    }
 
     static let records = RecordPart(
         prefix: "care", tasks: [.care, .onCall],

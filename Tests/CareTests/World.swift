@@ -62,7 +62,8 @@ extension World {
         let (switches, notices) = (Switches(), Notices())
         let care = Care(
             CareContext(
-                directory: directory, checklist: checklist, letters: try Letters(folder: resources + "/care", checklist: .real),
+                directory: directory, checklist: checklist,
+                letters: try Letters(folder: resources + "/care", checklist: .real),
                 receiptCost: .trivial, isDemo: isDemo,
                 isActivated: { _ in switches.isActivated },
                 notify: { members, desk, _ in notices.add(members, desk) }))

@@ -106,16 +106,26 @@ public struct CareFiles: Sendable {
         }
     }
 
-    /// Takes a young person in, with a plan of the items that are valid today.
+    /// Looks at what is about to be begun.
     ///
-    /// - Throws: `RecordsError.notActivated`; `CareError` of the fields; `DirectoryError.deskNotOpen`.
-    func begin(_ seat: Seat, _ person: YoungPerson, consents: [Consent] = []) async throws -> Identifier {
-        let sitting = try await sitting(seat)
-        let context = context
+    /// - Throws: `CareError` of the fields, `.notAtDesk`, `.noHelp`.
+    @discardableResult
+    func checked(
+        _ seat: Seat, _ person: YoungPerson, _ consents: [Consent]
+    ) async throws -> (person: YoungPerson, consents: [Consent]) {
         let person = try person.checked(on: context.today, context.limits)
         try await requireMember(person.coordinator, of: seat.desk)
         guard !consents.isNo(.help, on: context.today) else { throw CareError.noHelp }
-        let consents = try consents.map { consent throws(CareError) in try consent.checked(on: context.today) }
+        return (person, try consents.map { consent throws(CareError) in try consent.checked(on: context.today) })
+    }
+
+    /// Takes a young person in, with a plan of the items that are valid today.
+    ///
+    /// - Throws: `RecordsError.notActivated`; `DirectoryError.deskNotOpen`; as `checked`.
+    func begin(_ seat: Seat, _ person: YoungPerson, consents: [Consent] = []) async throws -> Identifier {
+        let sitting = try await sitting(seat)
+        let context = context
+        let (person, consents) = try await checked(seat, person, consents)
         return try await sitting.create(
             "care.plan.begun", deleteOn: CareEntering.deleteOn(person, context.limits), CareFileFormat.self
         ) { record in
@@ -259,7 +269,8 @@ extension CareFile {
     func accessEnds(_ limits: CareLimits) -> [Identifier: Day] {
         let withdrawn = consents.filter { [.help, .handover].contains($0.purpose) }.compactMap(\.withdrawnOn).min()
         let contact = handovers.compactMap(\.handover.firstContactOn).max()
-        let careEnd = record.spells.known(on: Day(number: Int.max)).filter { $0.status == .stopped }.compactMap(\.end).max()
+        let careEnd = record.spells.known(on: Day(number: Int.max)).filter { $0.status == .stopped }.compactMap(\.end)
+            .max()
         return readers.filter { $0.why == .helpedBefore }.reduce(into: [:]) { ends, reader in
             let access = OldAccess(
                 firstContact: contact, consentWithdrawn: withdrawn, careEnded: careEnd, limits)
