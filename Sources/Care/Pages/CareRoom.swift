@@ -129,7 +129,7 @@ struct CareVisit: Sendable {
 
     /// That nothing is entered any more, why, and what happens now.
     private var stopNotice: Notice? {
-        let link = Link(visit.text("care.person.what-now"), href: self.link(.person, "#vernietigen"))
+        let link = Link(visit.text("care.person.what-now"), href: self.link(.person) + "#vernietigen")
         let deleted = visit.words(listed.deleteOn)
         switch stop {
         case nil: return nil

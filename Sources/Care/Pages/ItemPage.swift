@@ -21,7 +21,7 @@ struct ItemPage: Sendable {
         let forms = PlanForms(at, failed: failed)
         var page = at.page(.plan)
         page.title = at.words(item)
-        page.back = Link(visit.text("care.plan.back"), href: at.link(.plan, "#actie-\(item.id)"))
+        page.back = Link(visit.text("care.plan.back"), href: at.link(.plan) + "#actie-\(item.id)")
         page.tags += at.tags(item)
         page.sections = [stands(forms), forms.wish(of: item.id, to: "/\(item.id)/wens")]
         page.sections += [origin, history, next].compactMap(\.self)

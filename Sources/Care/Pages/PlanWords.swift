@@ -62,7 +62,7 @@ extension CareVisit {
 
     /// From what the due day follows.
     func words(_ offset: Offset) -> String {
-        let anchor = visit.text("care.plan.anchor.\(offset.anchor)")
+        let anchor = visit.text("care.plan.anchor.\(offset.anchor.rawValue)")
         guard offset.count != 0 else { return visit.text("care.plan.offset.on", ["anchor": anchor]) }
         let unit = visit.text(
             "care.plan.unit.\(offset.unit)\(abs(offset.count) == 1 ? "-one" : "")", ["count": "\(abs(offset.count))"])
