@@ -132,11 +132,9 @@ public struct CareFiles: Sendable {
             var entering = CareEntering(record, by: sitting.member, context, isNew: true)
             try entering.enter(.came(record.id, person))
             for consent in consents { try entering.enter(.consent(consent)) }
-            for event in entering.file.plan.missing(
+            let items = entering.file.plan.missing(
                 from: context.checklist, on: context.today, newIdentifier: context.identifier)
-            {
-                try entering.enter(.plan(event))
-            }
+            try entering.enter(.planned(items))
             record = try entering.finished()
         }
     }
@@ -228,9 +226,40 @@ struct CareEntering {
     }
 
     /// The record with everything that follows from what was entered.
+    ///
+    /// - Throws: `RecordsError.full`.
     func finished() throws -> OpenRecord<CareFileFormat> {
-        var record = record
         guard record.isChanged else { return record }
+        var finished = self
+        try finished.renew()
+        return finished.record
+    }
+
+    /// Enters and writes what follows from the plan and the rules as they are now.
+    ///
+    /// - Throws: `RecordsError.full`.
+    mutating func renew() throws {
+        let seen = file.changedGaps(since: before, on: today)
+        if !seen.isEmpty { try enter(.gapsSeen(seen)) }
+        let tally = tally
+        if tally != file.tally {
+            let difference = tally.difference(from: file.tally)
+            try enter(.tallied(tally))
+            step { try TallyStore(transaction: $0).add(difference) }
+        }
+        prepare()
+    }
+
+    /// What the plan adds to the figures. What is invented adds nothing.
+    private var tally: CareTally {
+        guard !record.row.isInvented else { return CareTally() }
+        return CareTally(
+            file.count(
+                on: today, since: record.row.createdOn, until: file.person.endsOn(context.limits), context.limits))
+    }
+
+    /// Writes down what is looked at without a key: the day of destruction, the days to look at the plan, who can look until when.
+    private mutating func prepare() {
         let byBirthday = Self.deleteOn(file.person, context.limits)
         record.deleteOn = file.closesOn(context.limits).map { min($0, byBirthday) } ?? byBirthday
         let (id, desk, today, file) = (record.id, record.row.desk, today, file)
@@ -241,7 +270,6 @@ struct CareEntering {
         }
         let ends = file.accessEnds(context.limits)
         record.step { try AccessStore(transaction: $0).replace(ends, of: id) }
-        return record
     }
 }
 

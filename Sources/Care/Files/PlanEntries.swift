@@ -39,7 +39,7 @@ extension CareFiles {
         return try await change(seat, id, "care.plan.renewed") { entering in
             let missing = entering.file.plan.missing(
                 from: context.checklist, on: context.today, newIdentifier: context.identifier)
-            for event in missing { try entering.plan(event, basedOn: entering.file.plan.version) }
+            if !missing.isEmpty { try entering.enter(.planned(missing)) }
             return missing.count
         }
     }

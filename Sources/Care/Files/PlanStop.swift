@@ -12,6 +12,8 @@ enum PlanStop: Sendable, Hashable {
         switch event {
         // It can still be taken along and closed for others, and who looked stays known.
         case .exported, .unshared, .codeWithdrawn, .opened: return
+        // What follows from what is there is no entry of anybody.
+        case .gapsSeen, .tallied: return
         // They may say yes again, and what somebody asked others for is called off.
         case .consent, .handoverStep: if case .noHelp = self { return }
         default: break

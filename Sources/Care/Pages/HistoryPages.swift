@@ -25,13 +25,14 @@ struct HistoryPages: Sendable {
         let visit = at.visit
         var page = at.page(.history, title: visit.text("care.place.history"))
         page.lead = visit.text("care.history.lead")
-        let events = HistoryWords(at, desks: desks).events(at.file.history)
-        let pages = max(1, (events.count + most - 1) / most)
+        let words = HistoryWords(at, desks: desks)
+        let lines = Array(at.file.history.reversed())
+        let pages = max(1, (lines.count + most - 1) / most)
         let number = min(max(Int(visit.query["pagina"]) ?? 1, 1), pages)
         func link(_ number: Int) -> String? {
             (1...pages).contains(number) ? at.room.link(at.address(.history), "pagina=\(number)") : nil
         }
-        let shown = Array(events[((number - 1) * most)..<min(number * most, events.count)])
+        let shown = lines[((number - 1) * most)..<min(number * most, lines.count)].map(words.event)
         let pagination = Pagination(page: number, of: pages, previous: link(number - 1), next: link(number + 1))
         page.sections = [
             DeskPage.Section(parts: [FormPart(Timeline(shown))] + (pagination.map { [FormPart($0)] } ?? []))

@@ -27,36 +27,6 @@ struct HistoryWords: Sendable {
             text: text)
     }
 
-    /// The history, the newest first. What came in at once from the checklist is one line.
-    func events(_ history: [CareFile.Line]) -> [Timeline.Event] {
-        var events: [Timeline.Event] = []
-        var taken: (line: CareFile.Line, count: Int)?
-        func flush() {
-            guard let (line, count) = taken else { return }
-            let title = visit.text("care.history.from-list", ["count": "\(count)"])
-            events.append(
-                Timeline.Event(
-                    when: DateWords.moment(line.stamp.at, visit.language), datetime: "\(line.stamp.at.day)", title,
-                    text: at.words(line.stamp)))
-            taken = nil
-        }
-        for line in history.reversed() {
-            if case .plan(.fromChecklist) = line.event {
-                if let known = taken, known.line.stamp == line.stamp {
-                    taken?.count += 1
-                } else {
-                    flush()
-                    taken = (line, 1)
-                }
-                continue
-            }
-            flush()
-            events.append(event(line))
-        }
-        flush()
-        return events
-    }
-
     // MARK: What
 
     private func say(_ key: String, _ arguments: [String: String] = [:], _ details: [String] = []) -> Told {
@@ -78,6 +48,7 @@ struct HistoryWords: Sendable {
         case .changed(let person): say("changed", [:], details(person))
         case .consent(let consent): told(consent)
         case .plan(let event): told(event)
+        case .planned(let events): say("from-list", ["count": "\(events.count)"])
         case .spell, .contact, .decided, .bridged, .checkpoint, .struck: toldOfHelp(event)
         case .handoverAsked, .handoverStep, .aftercare, .shared, .unshared, .keptBy: toldOfOthers(event)
         case .observed(let observation): told(observation)
@@ -89,6 +60,8 @@ struct HistoryWords: Sendable {
                     "view": visit.words("domain-view", line.view.rawValue),
                 ], [visit.words(line.on)])
         case .gapDecided(let decision): told(decision)
+        case .gapsSeen(let gaps): say("gaps-seen", [:], gaps.map { visit.words("gap-kind", $0.kind.code) })
+        case .tallied: say("tallied")
         case .noted(let note): say("noted", ["day": visit.words(note.keepUntil)])
         case .codeGiven(let until): say("code-given", ["day": visit.words(until)])
         case .codeWithdrawn: say("code-withdrawn")

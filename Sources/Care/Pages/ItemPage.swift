@@ -70,7 +70,11 @@ struct ItemPage: Sendable {
 
     private var history: DeskPage.Section {
         let lines = at.file.history.reversed().filter { line in
-            if case .plan(let event) = line.event { event.item == item.id } else { false }
+            switch line.event {
+            case .plan(let event): event.item == item.id
+            case .planned(let events): events.contains { $0.item == item.id }
+            default: false
+            }
         }
         return DeskPage.Section(
             heading: visit.text("care.plan.history"),

@@ -50,7 +50,7 @@ struct YoungPages: Sendable {
                     link: Link(visit.text("care.list.to-activation"), href: visit.link("/werk/activering"))))
         }
         if damaged > 0 {
-            page.notices.append(Notice(.warning, visit.text("care.list.damaged", ["count": "\(damaged)"])))
+            page.notices.append(Notice(.warning, visit.text("care.damaged", ["count": "\(damaged)"])))
         }
         let new = Link(visit.text("care.new.title"), href: room.link(Self.new))
         let names = try await care.context.memberNames()
@@ -65,8 +65,17 @@ struct YoungPages: Sendable {
                             button: Button(new.text, href: new.href)))
                 ])
             ]
-            : [DeskPage.Section(parts: [FormPart(CardList(young.map(\.card)))], links: [new])]
+            : [DeskPage.Section(parts: [FormPart(CardList(young.map(\.card)))])]
+        page.sections.append(DeskPage.Section(links: [new] + Self.together(room)))
         return try room.show(page)
+    }
+
+    /// Ways to what a desk sees of all its plans together.
+    private static func together(_ room: DeskRoom) -> [Link] {
+        [
+            ("care.work.title", WorkPages.path), ("care.numbers.title", WorkPages.numbers),
+            ("care.import.title", ImportPages.path), ("care.renewal.title", WorkPages.renewal),
+        ].map { Link(room.visit.text($0.0), href: room.link($0.1)) }
     }
 
     // MARK: Taking somebody in
