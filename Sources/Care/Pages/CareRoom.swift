@@ -99,14 +99,17 @@ struct CareVisit: Sendable {
         member.map { names[$0] ?? visit.text("care.somebody") } ?? visit.text("care.nobody")
     }
 
+    /// Who entered something.
+    func name(_ author: Author) -> String {
+        switch author {
+        case .member(let member): name(member)
+        case .youngPerson: visit.text("care.by-young-person")
+        }
+    }
+
     /// Who entered something, and when.
     func words(_ stamp: Stamp) -> String {
-        let who: String =
-            switch stamp.by {
-            case .member(let member): name(member)
-            case .youngPerson: visit.text("care.by-young-person")
-            }
-        return visit.text("care.by", ["who": who, "when": DateWords.moment(stamp.at, visit.language)])
+        visit.text("care.by", ["who": name(stamp.by), "when": DateWords.moment(stamp.at, visit.language)])
     }
 
     func with(_ visit: Visit) -> CareVisit {

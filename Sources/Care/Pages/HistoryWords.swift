@@ -21,7 +21,7 @@ struct HistoryWords: Sendable {
 
     func event(_ line: CareFile.Line) -> Timeline.Event {
         let told = told(line.event)
-        let text = (told.details + [at.words(line.stamp)]).joined(separator: " · ")
+        let text = (told.details + [at.name(line.stamp.by)]).joined(separator: " · ")
         return Timeline.Event(
             when: DateWords.moment(line.stamp.at, visit.language), datetime: "\(line.stamp.at.day)", told.title,
             text: text)
@@ -74,8 +74,9 @@ struct HistoryWords: Sendable {
     }
 
     private func details(_ person: YoungPerson) -> [String] {
-        PersonForm.facts(visit, person, coordinator: at.name(person.coordinator), on: at.today)
-            .map { "\($0.key): \($0.value)" }
+        let empty = visit.text("care.person.empty")
+        return PersonForm.facts(visit, person, coordinator: at.name(person.coordinator), on: at.today)
+            .filter { $0.value != empty }.map { "\($0.key): \($0.value)" }
     }
 
     private func told(_ consent: Consent) -> Told {

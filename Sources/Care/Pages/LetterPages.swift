@@ -66,8 +66,7 @@ struct LetterPages: Sendable {
         let parts = [
             FormPart(
                 visit.choices(
-                    "name-as", legend: "care.letter.name-as", hint: "care.letter.name-as-hint", chosen: ["blank"],
-                    options: names)),
+                    "name-as", legend: "care.letter.name-as", hint: "care.letter.name-as-hint", options: names)),
             FormPart(
                 visit.choices(
                     "with-born", legend: "care.letter.with-born", several: true, optional: true,

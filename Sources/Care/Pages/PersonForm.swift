@@ -18,7 +18,7 @@ struct PersonForm: Sendable {
         }
         let mildDisability = visit.choices(
             "mild-disability", legend: "care.person.mild-disability", hint: "care.person.mild-disability-hint",
-            inline: true, chosen: [(person?.hasMildDisability ?? .unknown).rawValue],
+            inline: true, chosen: person.map { [$0.hasMildDisability.rawValue] } ?? [],
             options: visit.radios("answer", YoungPerson.Known.self))
         return [
             line("name", person?.name),
@@ -71,7 +71,7 @@ struct PersonForm: Sendable {
             return FormPart(
                 visit.choices(
                     "consent-\(purpose.rawValue)", legend: "care.purpose.\(purpose.rawValue)",
-                    hint: "care.purpose-hint.\(purpose.rawValue)",
+                    hint: "care.purpose-hint.\(purpose.rawValue)", inline: true,
                     options: answers.map { Choices.Option($0, visit.words("consent-answer", $0)) }))
         }
         return questions + answerParts(visit, on: today)
@@ -83,7 +83,6 @@ struct PersonForm: Sendable {
             FormPart(
                 visit.choices(
                     "given-by", legend: "care.consent.given-by", hint: "care.consent.given-by-hint",
-                    chosen: [Consent.Giver.youngPerson.rawValue],
                     options: visit.radios("giver", Consent.Giver.self))),
             FormPart(
                 visit.field(
