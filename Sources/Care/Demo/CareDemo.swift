@@ -48,7 +48,6 @@ public struct CareDemo: Sendable {
             YoungPerson(
                 name: person.name, bornOn: person.bornOn(today), municipality: person.municipality,
                 coordinator: seat.actor.member?.id, hasMildDisability: person.hasMildDisability), consents: consents)
-        try await enterDone(person, seat, id, now)
         for (offset, entries) in Dictionary(grouping: person.entries, by: \.on).sorted(by: { $0.key < $1.key }) {
             let at = self.files(max(offset, person.begun), now)
             try await at.change(seat, id, "care.help.entered") { entering in
@@ -56,17 +55,24 @@ public struct CareDemo: Sendable {
             }
         }
         try await handOver(person, seat, id, now)
+        try await plan(person, seat, id, now)
         try await see(person, seat, id, now)
         return id
     }
 
-    private func enterDone(
-        _ person: InventedYoung, _ seat: Seat, _ id: Identifier, _ now: Instant
-    ) async throws {
-        guard !person.done.isEmpty else { return }
-        try await files(person.begun + 1, now).change(seat, id, "care.plan.changed") { entering in
-            for item in entering.file.plan.items {
-                guard case .checklist(let name, _) = item.origin, person.done.contains(name) else { continue }
+    /// The items of the checklist, which is younger than most of these plans; what had to be done before today is done.
+    private func plan(_ person: InventedYoung, _ seat: Seat, _ id: Identifier, _ now: Instant) async throws {
+        let files = files(0, now)
+        try await files.change(seat, id, "care.plan.changed") { entering in
+            let context = entering.context
+            let items = entering.file.plan.missing(
+                from: context.checklist, on: entering.today, newIdentifier: context.identifier)
+            if !items.isEmpty { try entering.enter(.planned(items)) }
+            let anchors = entering.file.anchors(on: entering.today)
+            for (item, due) in entering.file.plan.waiting(on: entering.today, anchors) {
+                guard let due, due < entering.today, case .checklist(let name, _) = item.origin,
+                    !person.open.contains(name)
+                else { continue }
                 try entering.plan(
                     .changed(item.id, .done, proof: "Verzonnen bewijs"), basedOn: entering.file.plan.version)
             }

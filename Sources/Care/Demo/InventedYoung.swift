@@ -19,8 +19,8 @@ struct InventedYoung: Sendable {
     var begun: Offset
     /// The gap that it is there to show.
     var shows: String
-    /// Items of the checklist that are done.
-    var done: [String]
+    /// Items of the checklist that had to be done before today and are not.
+    var open: [String]
     var entries: [Entry]
     var handover: (function: CareFunction, asked: Offset, accepted: Offset)?
     var lines: [(domain: Domain, view: DomainLine.View, isOwn: Bool, on: Offset)]
@@ -64,7 +64,7 @@ struct InventedYoungReader {
     }
 
     private func young(_ field: ContentField) -> InventedYoung? {
-        let lists = ["done", "contacts", "decisions", "checkpoints", "lines", "observations"]
+        let lists = ["open", "contacts", "decisions", "checkpoints", "lines", "observations"]
         guard
             let fields = field.fields(
                 required: ["name", "eighteenth", "begun", "municipality", "shows", "spells"],
@@ -78,7 +78,7 @@ struct InventedYoungReader {
             hasMildDisability: fields["mild_disability"]?.value(YoungPerson.Known.self, else: "unknown-value")
                 ?? .unknown,
             eighteenth: eighteenth, begun: begun, shows: shows,
-            done: fields["done"]?.list()?.compactMap { $0.identifier() } ?? [], entries: [], lines: [],
+            open: fields["open"]?.list()?.compactMap { $0.identifier() } ?? [], entries: [], lines: [],
             observations: [])
         young.entries += fields["spells"]?.list()?.compactMap { spell($0, begun: begun) } ?? []
         young.entries += fields["contacts"]?.list()?.compactMap(contact) ?? []

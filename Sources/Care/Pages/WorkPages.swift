@@ -201,10 +201,11 @@ struct WorkWords: Sendable {
             return Said(
                 title: words(item), text: visit.words("domain", item.domain.rawValue),
                 below: "/plan")
-        case .consent(let due):
+        case .consents(let due):
             return Said(
-                title: visit.text("care.work.consent.\(due.reason.rawValue)"),
-                text: visit.text("care.work.consent.\(due.purpose.rawValue)"), below: "/gegevens")
+                title: visit.text("care.work.consent.\(due.first?.reason.rawValue ?? "never-asked")"),
+                text: due.map { visit.text("care.work.consent.\($0.purpose.rawValue)") }.joined(separator: "; "),
+                below: "/gegevens")
         case .text:
             return Said(
                 title: visit.text("care.work.text"), text: visit.text("care.work.text-about"), below: "/plan")

@@ -6,8 +6,8 @@ struct WorkLine: Sendable, Hashable {
         case gap(ContinuityGap)
         /// An action of the plan that is due.
         case action(PlanItem)
-        /// A question that has to be asked.
-        case consent(ConsentDue)
+        /// Questions that have to be asked, for one reason.
+        case consents([ConsentDue])
         /// A free text that goes on its day unless somebody renews it.
         case text
         /// A handover in which this desk takes the next step.
@@ -38,7 +38,8 @@ extension CareFile {
             for (item, due) in plan.waiting(on: today, anchors(on: today)) {
                 if let due, due <= soon { lines.append(WorkLine(kind: .action(item), by: due)) }
             }
-            lines += consents.due(on: today, born: person.bornOn).map { WorkLine(kind: .consent($0), by: $0.since) }
+            let due = Dictionary(grouping: consents.due(on: today, born: person.bornOn), by: \.reason)
+            lines += due.values.map { WorkLine(kind: .consents($0), by: $0.first?.since) }
             let week = today.adding(days: 7)
             for note in notes where today <= note.keepUntil && note.keepUntil <= week {
                 lines.append(WorkLine(kind: .text, by: note.keepUntil))
