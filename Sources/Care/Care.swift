@@ -19,7 +19,10 @@ public struct Care: Sendable {
     public var files: CareFiles { CareFiles(context: context) }
 
     /// Every page of Care. Those with a fixed name come before those with an identifier in its place.
-    public var routes: [Web.Route] { [] }
+    public var routes: [Web.Route] {
+        HelpPages(care: self).routes + HandoverPages(care: self).routes + HowPages(care: self).routes
+            + OverviewPages(care: self).routes
+    }
 
     static let records = RecordPart(
         prefix: "care", tasks: [.care, .onCall],
