@@ -45,6 +45,7 @@ format: ## Puts the Swift code into the project's style
 bench: ## Measures against the goals; PART=floor, FORMAT=jsonl for a line of JSON each
 	@$(MAKE) --no-print-directory setup-test build >&2
 	@swift build $(checks) -c release --static-swift-stdlib --product BareServer >&2
+	@swift build $(checks) -c release --static-swift-stdlib --product CareGaps >&2
 	@.venv/bin/python Benchmarks/run --part "$(or $(PART),floor)" --format "$(or $(FORMAT),table)"
 
 hostile: setup-test build ## The long suite that attacks the running server

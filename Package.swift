@@ -165,6 +165,9 @@ let package = Package(
             path: "Benchmarks/BareServer",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "CareGaps", dependencies: ["Care"], path: "Benchmarks/CareGaps", swiftSettings: settings),
+
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",

@@ -183,3 +183,5 @@ function follow(job) {
   }, 2000)
 }
 all('#job', follow)
+// A long piece of work goes on by itself, step by step; without this one presses the button.
+all('form[data-go-on]', (form) => setTimeout(() => form.requestSubmit(), 200))

@@ -160,7 +160,8 @@ public struct App: Sendable {
                 database: directory.context.database, now: configuration.now, random: configuration.random,
                 audit: directory.audit, phrases: site.strings.callAsFunction,
                 sources: [
-                    learning.figureSource, signals.figureSource, coaches.figureSource, CommitmentFigures(commitments),
+                    learning.figureSource, signals.figureSource, care.figureSource, coaches.figureSource,
+                    CommitmentFigures(commitments),
                 ],
                 countsPolicy: configuration.site.isDemo ? .publish : .propose,
                 coalition: { [organisations = directory.organisations] in

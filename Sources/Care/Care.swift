@@ -16,12 +16,21 @@ public struct Care: Sendable {
     public func at(_ now: @escaping Now) -> Care { Care(context.at(now)) }
 
     /// Young people and their plans, as members of a desk work with them.
-    public var files: CareFiles { CareFiles(context: context) }
+    var files: CareFiles { CareFiles(context: context) }
+
+    /// What a desk sees of all its plans together.
+    var work: CareWork { CareWork(context: context) }
+    /// What Review asks for its figures.
+    public var figureSource: any FigureSource { CareFigures(context: context) }
 
     /// Every page of Care. Those with a fixed name come before those with an identifier in its place.
     public var routes: [Web.Route] {
-        HelpPages(care: self).routes + HandoverPages(care: self).routes + HowPages(care: self).routes
-            + OverviewPages(care: self).routes
+        let named = [WorkPages(care: self).routes, ImportPages(care: self).routes]
+        let ofPlan = [
+            HelpPages(care: self).routes, HandoverPages(care: self).routes, HowPages(care: self).routes,
+            OverviewPages(care: self).routes,
+        ]
+        return (named + ofPlan).flatMap(\.self)
     }
 
     static let records = RecordPart(

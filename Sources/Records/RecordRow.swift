@@ -81,6 +81,13 @@ public struct RecordStore {
         ).map { try $0["id"] }
     }
 
+    /// The records of a kind that a desk keeps, by their identifiers.
+    public func ids(_ kind: String, keptBy desk: Identifier) throws -> [Identifier] {
+        try transaction.rows(
+            "SELECT id FROM \(name)_records WHERE kind = $1 AND desk_id = $2 ORDER BY id", kind, desk
+        ).map { try $0["id"] }
+    }
+
     /// - Throws: `RecordsError.damaged` for a row that was not written here.
     public func find(_ id: Identifier) throws -> RecordRow? {
         try transaction.row("SELECT \(Self.columns) FROM \(name)_records r WHERE r.id = $1", id).map(record)

@@ -25,6 +25,7 @@ public struct Sitting: Sendable {
         keyring = try await context.directory.desks.keyring(seat.actor, seat.key, desk: seat.desk)
     }
 
+    /// Who enters something, and when.
     public func stamp() -> Stamp { Stamp(at: context.now(), member: member) }
 
     // MARK: Opening
@@ -127,6 +128,37 @@ public struct Sitting: Sendable {
         }
     }
 
+    /// Opens several records of this desk, and writes what follows from them in one go, with one row in the audit trail.
+    ///
+    /// - Returns: how many are damaged; they stay as they are.
+    /// - Throws: `RecordsError.notActivated`, `.notKeptHere`, `.changedMeanwhile`, and what `body` throws.
+    public func renew<Format: RecordFormat>(
+        _ ids: [Identifier], _ action: String, _: Format.Type,
+        _ body: @Sendable (inout OpenRecord<Format>) throws -> Void
+    ) async throws -> Int {
+        try await untilFresh(orThrow: RecordsError.changedMeanwhile) {
+            var records: [OpenRecord<Format>] = []
+            var damaged = 0
+            for id in ids {
+                do {
+                    var record: OpenRecord<Format> = try await load(id)
+                    guard record.row.desk == desk else { throw RecordsError.notKeptHere }
+                    try body(&record)
+                    if record.isChanged { records.append(record) }
+                } catch RecordsError.damaged { damaged += 1 } catch RecordsError.notFound {}
+            }
+            let (context, actor, desk, changed) = (context, seat.actor, desk, records)
+            guard !changed.isEmpty else { return damaged }
+            try await context.database.persistently { transaction in
+                guard try context.isActivated(transaction) else { throw RecordsError.notActivated }
+                for record in changed { try record.write(context, in: transaction) }
+                try context.record(
+                    action, desk, details: ["records": String(changed.count)], by: actor, at: desk, in: transaction)
+            }
+            return damaged
+        }
+    }
+
     /// Makes a new record of this desk.
     ///
     /// - Throws: `RecordsError.notActivated`; `DirectoryError` when the desk is not open.
@@ -162,6 +194,9 @@ public struct Sitting: Sendable {
         }
     }
 
+    /// Enters something, by the member who sits here and now.
+    ///
+    /// - Throws: `RecordsError.full`.
     public func append<Format>(_ event: Format.Event, to record: inout OpenRecord<Format>) throws {
         try record.append(event, stamp(), random: context.random)
     }

@@ -69,6 +69,9 @@ struct Life {
             life.gaps(.comingGap, "2026-11-26").first?.reasons == [
                 .ends(stay, on: day("2027-05-05"), isPlanned: true), .nothingGranted,
             ])
+        var two = life
+        two.spell(.stay, .jeugdwet, .started, "2026-01-01", "2027-01-15")
+        #expect(two.spans(.comingGap, "2026-11-26") == ["stay 2027-05-05 …"], "the one that lasts longer counts")
         var planned = life
         let next = planned.spell(.stay, .wmo, .planned, "2027-05-05")
         #expect(planned.gaps(.comingGap, "2026-11-26").first?.reasons.last == .notGrantedYet(next))
@@ -131,6 +134,12 @@ struct Life {
             life.gaps(.waitingList, "2026-11-26").first?.reasons.dropFirst() == [
                 .bridged(identifier(60), until: day("2027-01-10")), .bridgeTooShort(until: day("2027-01-10")),
             ])
+        // Days on the list before help began are over.
+        var over = Life()
+        over.spell(.mentalHealth, .zvw, .waiting, "2026-10-01", "2027-02-01")
+        #expect(over.spans(.waitingList, "2026-11-26") == ["mental-health 2026-10-01 2027-02-01"])
+        over.spell(.mentalHealth, .zvw, .started, "2026-11-20")
+        #expect(over.spans(.waitingList, "2026-11-26") == [])
         #expect(life.spans(.waitingList, "2027-02-05") == ["mental-health 2026-12-10 …"])
         #expect(
             life.gaps(.waitingList, "2027-02-05").first?.reasons.contains(.expectedDayPassed(day("2027-02-01")))
@@ -177,6 +186,12 @@ struct Life {
         let stay = life.spell(.stay, .jeugdwet, .started, "2025-01-01", "2028-01-01")
         #expect(life.spans(.noFunder, "2026-11-26") == ["stay 2027-05-05 2028-01-01"])
         #expect(life.gaps(.noFunder, "2026-11-26").first?.reasons == [.unfunded(stay, from: day("2027-05-05"))])
+        var upTo = Life()
+        upTo.spell(.stay, .jeugdwet, .started, "2025-01-01", "2027-05-05")
+        #expect(upTo.spans(.noFunder, "2026-11-26") == [], "up to the birthday")
+        var oneDay = Life()
+        oneDay.spell(.stay, .jeugdwet, .started, "2025-01-01", "2027-05-06")
+        #expect(oneDay.spans(.noFunder, "2026-11-26") == ["stay 2027-05-05 2027-05-06"])
         var decided = life
         decided.record.decisions = [
             Decision(id: identifier(50), .stay, .jeugdwet, on: day("2026-11-01"), .granted, until: day("2027-11-05"))
@@ -207,6 +222,8 @@ struct Life {
                 .otherHelpGoesOn(lastSpecialised: day("2027-03-01"))
             ])
         #expect(life.spans(.lostSpecialism, "2027-05-05") == [])
+        #expect(life.spans(.lostSpecialism, "2026-09-01") == [], "181 days ahead")
+        #expect(life.spans(.lostSpecialism, "2026-09-02").count == 1)
         var never = Life()
         never.spell(.guidance, .jeugdwet, .started, "2025-01-01")
         #expect(never.spans(.lostSpecialism, "2026-11-26") == [])
@@ -227,6 +244,12 @@ struct Life {
         #expect(gaps.map(\.actBefore) == [day("2027-05-05"), nil, nil])
         #expect(gaps[0].reasons == [.nobodyInCharge(since: day("2027-05-05"))])
         #expect(gaps[1].reasons == [.nobodyInCharge(since: nil)])
+        // Granted, and the day on which it was to begin has passed: nobody is in charge because of it.
+        var granted = Life()
+        granted.spell(.stay, .jeugdwet, .started, "2026-01-01", "2027-05-05")
+        granted.spell(.direction, .other, .granted, "2026-06-01")
+        #expect(granted.spans(.nobody, "2026-05-31") == ["direction 2026-01-01 2026-06-01"])
+        #expect(granted.spans(.nobody, "2026-06-02") == ["direction 2026-01-01 2033-05-05"])
     }
 
     @Test func g10Silence() {
@@ -243,6 +266,11 @@ struct Life {
         #expect(
             life.gaps(.silence, "2026-10-21").first?.reasons.first
                 == .lastContact(day("2026-09-20"), silentDays: 31))
+        var late = life
+        late.record.contacts.append(
+            Contact(id: identifier(70), .stay, on: day("2026-10-15"), knownOn: day("2026-10-22")))
+        #expect(late.spans(.silence, "2026-10-21").count == 1, "nobody had heard of it yet")
+        #expect(late.spans(.silence, "2026-10-22") == [])
         life.contact(.guidance, .contact, "2026-10-20")
         #expect(life.spans(.silence, "2026-10-21").count == 1, "another helper")
     }

@@ -28,17 +28,28 @@ import Testing
         for number in 0..<Int.random(in: 0...4, using: &random) {
             let function = CareFunction.allCases.randomElement(using: &random)!
             let id = identifier(100 + number)
+            // Often heard later than it happened.
+            func heard(_ on: Day) -> Day { on.adding(days: [0, 0, 5, 40].randomElement(using: &random)!) }
+            let contact = some(&random)
             record.contacts.append(
-                Contact(id: id, function, Bool.random(using: &random) ? .first : .contact, on: some(&random)))
+                Contact(
+                    id: id, function, Bool.random(using: &random) ? .first : .contact, on: contact,
+                    knownOn: heard(contact)))
+            let decided = some(&random)
             record.decisions.append(
                 Decision(
-                    id: id, function, CareLaw.allCases.randomElement(using: &random)!, on: some(&random),
-                    Bool.random(using: &random) ? .granted : .refused))
+                    id: id, function, CareLaw.allCases.randomElement(using: &random)!, on: decided,
+                    Bool.random(using: &random) ? .granted : .refused, knownOn: heard(decided)))
             let start = some(&random)
-            record.bridges.append(Bridging(id: id, function, from: start, to: start.adding(days: 40), knownOn: start))
-            record.referrals.append(Referral(id: id, function, acceptedOn: some(&random)))
+            record.bridges.append(
+                Bridging(id: id, function, from: start, to: start.adding(days: 40), knownOn: heard(start)))
+            let accepted = some(&random)
+            record.referrals.append(Referral(id: id, function, acceptedOn: accepted, knownOn: heard(accepted)))
+            let looked = some(&random)
             record.checkpoints.append(
-                Checkpoint(id: id, months: Bool.random(using: &random) ? 3 : 12, on: some(&random), living: .unknown))
+                Checkpoint(
+                    id: id, months: Bool.random(using: &random) ? 3 : 12, on: looked, living: .unknown,
+                    knownOn: heard(looked)))
         }
         return record
     }

@@ -146,6 +146,12 @@ import Testing
         #expect(!again.due(on: day("2027-05-01"), born: born).map(\.purpose).contains(.help))
     }
 
+    @Test func whatTheySaidThemselvesAt15IsAskedAgainAt18() {
+        let own = Consent(id: identifier(1), .help, on: day("2024-12-01"))
+        #expect(own.askedAgain(born: born) == day("2027-05-01"))
+        #expect(own.holds(on: day("2025-06-01"), born: born))
+    }
+
     @Test func helpAndStatisticsHoldApart() {
         let parents = Consent(id: identifier(1), .help, by: .parents, on: day("2025-01-10"))
         #expect([parents].hold(.help, on: day("2025-04-30"), born: born))

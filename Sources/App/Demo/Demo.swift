@@ -91,7 +91,7 @@ extension DemoFacts {
     /// SHA-256 of the files with the facts, as hexadecimal.
     static func hash(folder: String) throws -> String {
         var fields = Canonical("vangnet", "demo facts")
-        for name in ["first-half-2020.yaml", "signals.yaml", "coaches.yaml"] {
+        for name in ["first-half-2020.yaml", "signals.yaml", "coaches.yaml", "care.yaml"] {
             fields.append([UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))))
         }
         return Array(SHA256.hash(data: fields.bytes)).hex

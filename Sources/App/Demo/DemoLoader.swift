@@ -1,4 +1,5 @@
 import Administration
+import Care
 import Core
 import Directory
 import Learning
@@ -39,6 +40,8 @@ struct DemoLoader: Sendable {
         let reports = try await fileReports(desks, people)
         progress("app.demo.studies")
         let studies = try await enterStudies(desks, people)
+        progress("app.demo.plans")
+        let plans = try await enterPlans(desks, people)
         let guest = try await app.directory.members.invite(
             .system,
             MemberDraft(name: "Demo Genodigde", email: "genodigde@demo.example", organisation: organisations["dfc"]!))
@@ -62,7 +65,7 @@ struct DemoLoader: Sendable {
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
                 "/concept/:token": preview,
-            ].merging(reports) { $1 }.merging(studies) { $1 }.merging(promises) { $1 })
+            ].merging(reports) { $1 }.merging(studies) { $1 }.merging(plans) { $1 }.merging(promises) { $1 })
     }
 
     // MARK: Directory
@@ -141,7 +144,7 @@ struct DemoLoader: Sendable {
         return (enrolled.session.token.text, secret)
     }
 
-    /// Two members settle and sign what the demo needs to take in reports and studies.
+    /// Two members settle and sign what the demo needs to take in reports, plans and studies.
     private func activate(_ part: ActivatedPart, _ people: [String: Person]) async throws {
         let signers = facts.members.compactMap { people[$0.key] }
             .filter { Activations.access(part).allows($0.actor) }.prefix(Activation.signaturesNeeded)
@@ -183,6 +186,16 @@ struct DemoLoader: Sendable {
             app: app, invented: try DemoCoaches(folder: folder, facts: facts), people: try await seated(people),
             desks: desks
         ).load()
+    }
+
+    /// Invented young people, entered by a member of the care desk.
+    ///
+    /// - Returns: as `CareDemo.load`.
+    private func enterPlans(_ desks: [String: Identifier], _ people: [String: Person]) async throws -> [String: String] {
+        guard let desk = desks["zorgloket"], let person = people["zorg"] else { return [:] }
+        let seat = Seat(person.actor, try await app.directory.sessions.unlock(person.token), at: desk)
+        return try await CareDemo(app.care, folder: app.configuration.resources + "/demo")
+            .load(seat, now: app.configuration.now())
     }
 
     /// Those who sit at a desk, with their keys.

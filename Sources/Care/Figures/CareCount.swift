@@ -1,7 +1,7 @@
 import Core
 
-/// What one young person adds to the figures: days and numbers, without a name. Kept beside the sealed record, so that counting opens
-/// nothing; a young person who did not consent to statistics has none.
+/// What one young person adds to the figures: days and numbers, without a name. Worked out from the opened plan and never stored: `CareTally`
+/// keeps what it adds up to. A young person who did not agree to be counted has none.
 struct CareCount: Sendable, Codable, Hashable {
     /// A gap that was found, and what became of it.
     struct Gap: Sendable, Codable, Hashable {

@@ -36,6 +36,27 @@ struct CareNumbers: Sendable, Hashable {
         for count in counts where count.isFollowed(in: period) { add(count) }
     }
 
+    /// The numbers that were added up before, of one half year.
+    init(_ sums: [CareTally.Key: Int], in period: Period) {
+        self.period = period
+        for (key, number) in sums where number > 0 {
+            switch key.measure {
+            case .followed: followed = number
+            case .turned18: turned18 = number
+            case .arranged: arranged = number
+            case .warned: warned = number
+            case .closedInTime: closedInTime = number
+            case .gapsAhead: gapsAhead = number
+            case .gapsClosed: gapsClosed = number
+            case .betweenPeople: betweenPeople = number
+            case .between: between += [Int](repeating: Int(key.value) ?? 0, count: number)
+            case .looks: looks[Int(key.value) ?? 0, default: Looks()].people = number
+            case .withHome: looks[Int(key.value) ?? 0, default: Looks()].withHome = number
+            case .withCare: looks[Int(key.value) ?? 0, default: Looks()].withCare = number
+            }
+        }
+    }
+
     private mutating func add(_ count: CareCount) {
         followed += 1
         let at18 = count.eighteenth

@@ -8,6 +8,8 @@ enum CareEvent: Codable, Sendable {
     /// An answer, or what is known of one from now on.
     case consent(Consent)
     case plan(PlanEvent)
+    /// Several items come in at once, in their order.
+    case planned([PlanEvent])
     case spell(CareSpell)
     case contact(Contact)
     case decided(Decision)
@@ -22,6 +24,10 @@ enum CareEvent: Codable, Sendable {
     /// `nil` when nobody is there any more.
     case aftercare(Aftercare?)
     case gapDecided(GapDecision)
+    /// Gaps that showed for the first time, or show no more, when something was saved.
+    case gapsSeen([SeenGap])
+    /// What the plan adds to the figures from now on, in place of what it added before.
+    case tallied(CareTally)
     /// A free text was written, or renewed; its words are elsewhere.
     case noted(NoteMark)
     case shared(Identifier, why: Reader.Why)
@@ -84,6 +90,18 @@ struct GapDecision: Codable, Sendable, Hashable {
     /// Why, in a line.
     let reason: String
     let stamp: Stamp
+}
+
+/// A gap, since when it is known, and since when it is closed: what the figures count.
+struct SeenGap: Codable, Sendable, Hashable {
+    /// `ContinuityGap.name`.
+    let name: String
+    let kind: ContinuityGap.Kind
+    /// Its first day.
+    let from: Day
+    let foundOn: Day
+    /// The day on which it was seen that there is none any more, or a member decided so.
+    var closedOn: Day?
 }
 
 /// An on-call worker opened the plan in need.

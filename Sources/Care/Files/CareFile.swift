@@ -27,6 +27,10 @@ struct CareFile: Sendable {
     private(set) var aftercare: Aftercare?
     /// Every decision, the oldest first; the last about a gap counts.
     private(set) var decisions: [GapDecision] = []
+    /// Every gap that was ever seen, also those that are closed.
+    private(set) var seenGaps: [SeenGap] = []
+    /// What it added to the figures when it was saved last.
+    private(set) var tally = CareTally()
     private(set) var notes: [NoteMark] = []
     /// Other desks that read it.
     private(set) var readers: [Reader] = []
@@ -62,6 +66,40 @@ struct CareFile: Sendable {
         GapFinder.find(in: record, on: day).filter { decision(about: $0) == nil }
     }
 
+    /// What changed in the gaps that are known, with what shows on a day.
+    ///
+    /// - Parameter before: the plan as it was before something was entered that day: a gap that was there and is mended at once was seen.
+    func changedGaps(since before: CareFile?, on day: Day) -> [SeenGap] {
+        let now = openGaps(on: day)
+        var changed: [SeenGap] = []
+        for gap in (before?.openGaps(on: day) ?? []) + now where !seenGaps.contains(where: { $0.name == gap.name }) {
+            guard !changed.contains(where: { $0.name == gap.name }) else { continue }
+            changed.append(SeenGap(name: gap.name, kind: gap.kind, from: gap.from, foundOn: day))
+        }
+        let names = Set(now.map(\.name))
+        for gap in seenGaps where names.contains(gap.name) != (gap.closedOn == nil) { changed.append(gap) }
+        for place in changed.indices { changed[place].closedOn = names.contains(changed[place].name) ? nil : day }
+        return changed
+    }
+
+    /// What the young person adds to the figures; `nil` without consent to be counted.
+    ///
+    /// - Parameters:
+    ///   - since: the day on which the plan began.
+    ///   - until: the first day without it.
+    func count(on day: Day, since: Day, until: Day, _ limits: CareLimits) -> CareCount? {
+        guard consents.hold(.statistics, on: day, born: person.bornOn) else { return nil }
+        let eighteenth = Birthdays.eighteenth(born: person.bornOn)
+        var count = CareCount(since: since, until: until, eighteenth: eighteenth)
+        if eighteenth <= day { count.isArranged = plan.known(on: eighteenth).isArranged(on: eighteenth) }
+        count.gaps = seenGaps.map {
+            CareCount.Gap(kind: $0.kind, foundOn: $0.foundOn, from: $0.from, closedOn: $0.closedOn)
+        }
+        count.between = CareCount.between(record, on: day, limits)
+        count.looks = record.checkpoints.map(CareCount.Look.init)
+        return count
+    }
+
     func handover(_ id: Identifier) -> HandoverLine? { handovers.first { $0.handover.id == id } }
 }
 
@@ -91,12 +129,15 @@ extension CareFile {
         case .changed(let person): put(person)
         case .consent(let consent): consents.put(consent, by: \.id)
         case .plan(let event): plan.apply(event, stamp)
+        case .planned(let events): for event in events { plan.apply(event, stamp) }
         case .spell, .contact, .decided, .bridged, .checkpoint, .struck: applyHelp(event)
         case .handoverAsked, .handoverStep: applyHandover(event)
         case .observed(let observation): observations.append(observation)
         case .viewed(let line): lines.append(line)
         case .aftercare(let aftercare): self.aftercare = aftercare
         case .gapDecided(let decision): decisions.append(decision)
+        case .gapsSeen(let gaps): for gap in gaps { seenGaps.put(gap, by: \.name) }
+        case .tallied(let tally): self.tally = tally
         case .noted(let note): notes.put(note, by: \.id)
         case .shared(let desk, let why): readers.put(Reader(desk: desk, why: why, since: stamp.at.day), by: \.desk)
         case .unshared(let desk), .keptBy(let desk): readers.removeAll { $0.desk == desk }

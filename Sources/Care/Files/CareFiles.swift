@@ -122,11 +122,9 @@ public struct CareFiles: Sendable {
             var entering = CareEntering(record, by: sitting.member, context, isNew: true)
             try entering.enter(.came(record.id, person))
             for consent in consents { try entering.enter(.consent(consent)) }
-            for event in entering.file.plan.missing(
+            let items = entering.file.plan.missing(
                 from: context.checklist, on: context.today, newIdentifier: context.identifier)
-            {
-                try entering.enter(.plan(event))
-            }
+            try entering.enter(.planned(items))
             record = try entering.finished()
         }
     }
@@ -211,18 +209,44 @@ struct CareEntering {
     }
 
     /// The record with everything that follows from what was entered.
+    ///
+    /// - Throws: `RecordsError.full`.
     func finished() throws -> OpenRecord<CareFileFormat> {
         guard record.isChanged else { return record }
-        var entering = self
-        // What ends today ends now; the nightly job takes what ends later.
-        for (desk, end) in file.accessEnds(context.limits).sorted(by: { $0.key < $1.key }) where end.endsOn <= today {
-            try entering.unshare(desk)
-        }
-        return try entering.withWhatFollows()
+        var finished = self
+        try finished.renew()
+        return finished.record
     }
 
-    private func withWhatFollows() throws -> OpenRecord<CareFileFormat> {
-        var record = record
+    /// Enters and writes what follows from the plan and the rules as they are now.
+    ///
+    /// - Throws: `RecordsError.full`.
+    mutating func renew() throws {
+        // Reading that ends today ends now; the nightly job takes what ends later.
+        for (desk, end) in file.accessEnds(context.limits).sorted(by: { $0.key < $1.key }) where end.endsOn <= today {
+            try unshare(desk)
+        }
+        let seen = file.changedGaps(since: before, on: today)
+        if !seen.isEmpty { try enter(.gapsSeen(seen)) }
+        let tally = tally
+        if tally != file.tally {
+            let difference = tally.difference(from: file.tally)
+            try enter(.tallied(tally))
+            step { try TallyStore(transaction: $0).add(difference) }
+        }
+        prepare()
+    }
+
+    /// What the plan adds to the figures. What is invented adds nothing.
+    private var tally: CareTally {
+        guard !record.row.isInvented else { return CareTally() }
+        return CareTally(
+            file.count(
+                on: today, since: record.row.createdOn, until: file.person.endsOn(context.limits), context.limits))
+    }
+
+    /// Writes down what is looked at without a key: the day of destruction, the days to look at the plan, who can look until when.
+    private mutating func prepare() {
         record.deleteOn = Self.deleteOn(file.person, context.limits)
         let (id, desk, today, file) = (record.id, record.row.desk, today, file)
         let days = file.days(after: today, context.limits)
@@ -232,7 +256,6 @@ struct CareEntering {
         }
         let ends = file.accessEnds(context.limits).mapValues(\.endsOn)
         record.step { try AccessStore(transaction: $0).replace(ends, of: id) }
-        return record
     }
 }
 

@@ -45,13 +45,6 @@ extension ContinuityGap {
     }
 }
 
-extension Visit {
-    /// A sentence in which days stand as data, with the days in words.
-    func words(_ sentence: Text) -> String {
-        text(sentence.key, sentence.arguments.mapValues { value in Day(value).map { words($0) } ?? value })
-    }
-}
-
 extension CareVisit {
     /// What a gap is called, with the function that it is about.
     func title(_ gap: ContinuityGap) -> String {
@@ -70,10 +63,11 @@ extension CareVisit {
         _ gap: ContinuityGap, on day: Day, _ decision: GapDecision?, isLive: Bool, failed: String? = nil
     ) -> GapList.Item {
         let (place, section) = gap.mending
+        let words = WorkWords(visit: visit, context: context)
         return GapList.Item(
             id: gap.anchor, title: title(gap), when: when(gap, on: day),
-            reasons: gap.reasons.map { visit.words($0.text) },
-            decided: decision.map { words($0) },
+            reasons: gap.reasons.map { visit.text(words.worded($0.text)) },
+            decided: decision.map { self.words($0) },
             mend: isLive && decision == nil
                 ? Link(visit.text("care.overview.mend.\(place)"), href: link(place) + section) : nil,
             panel: isLive && decision == nil ? panel(gap, failed: failed) : nil,

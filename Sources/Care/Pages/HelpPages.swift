@@ -53,16 +53,7 @@ struct HelpPages: Sendable {
             ]
         }
         let members = known.isLive ? try await care.files.members(of: at.room.seat) : []
-        let panels = HelpPanels(known: known, failed: failed)
-        page.sections = [known.timeline, known.gaps, known.spells, known.contacts, known.decisions]
-        page.sections += [known.bridges, known.checkpoints, dayForm(known)]
-        if known.isLive {
-            page.sections[2].panels = [panels.spell(members)]
-            page.sections[3].panels = [panels.contact]
-            page.sections[4].panels = [panels.decision]
-            page.sections[5].panels = [panels.bridging]
-            page.sections[6].panels = [panels.checkpoint]
-        }
+        page.sections = [known.timeline, known.gaps] + known.entered(members, failed: failed) + [dayForm(known)]
         return try at.room.show(page)
     }
 
@@ -70,14 +61,14 @@ struct HelpPages: Sendable {
         let visit = known.at.visit
         let typed = visit.query["dag"]
         return DeskPage.Section(
-            id: "dag", heading: visit.text("care.help.on-day"), text: [visit.text("care.help.on-day-about")],
+            id: "op-dag", heading: visit.text("care.help.on-day"), text: [visit.text("care.help.on-day-about")],
             parts: [
                 FormPart(
                     KnownDayForm(
                         action: visit.link(known.at.address(.help)),
                         hidden: known.at.room.hidden,
                         field: Field(
-                            "dag", .date, id: "dag-veld", label: visit.text("care.help.day"),
+                            "dag", .date, label: visit.text("care.help.day"),
                             hint: visit.text("care.help.day-hint"),
                             error: visit.form.mistake("dag").map { visit.text($0) },
                             value: typed.isEmpty ? known.day.typed : typed), button: visit.text("care.help.day-button"))
@@ -163,8 +154,14 @@ struct HelpPages: Sendable {
     }
 
     private func strike(_ visit: Visit) async throws -> Response {
-        try await care.enter(visit, .help, panel: "", notice: "care.help.notices.struck", show) { visit, at in
-            guard let entry = Identifier(visit.form["entry"]) else { throw RecordsError.notFound }
+        guard let list = HelpKnown.List(rawValue: visit.form["list"]) else { throw RecordsError.notFound }
+        return try await care.enter(
+            visit, .help, panel: "weg-\(list.rawValue)", notice: "care.help.notices.struck", show
+        ) { visit, at in
+            guard let entry = Identifier(visit.form["entry-\(list.rawValue)"]) else {
+                visit.form.add(Text("web.form.choose"), at: "entry-\(list.rawValue)")
+                return
+            }
             _ = try await visit.attempt { try await care.files.strike(at.room.seat, at.id, entry) }
         }
     }

@@ -37,7 +37,30 @@ struct HelpKnown: Sendable {
 
     private func typed(_ text: String) -> DataTable.Cell { DataTable.Cell(text.isEmpty ? "–" : text) }
 
+    /// Entries that can be taken back, by the id of their section.
+    enum List: String, CaseIterable {
+        case contacts = "contacten"
+        case decisions = "besluiten"
+        case bridges = "afspraken"
+        case checkpoints = "kijkmomenten"
+    }
+
     // MARK: Sections
+
+    /// All that was entered, with the forms to enter more when that can be done here.
+    ///
+    /// - Parameter members: of the desk.
+    func entered(_ members: [Identifier], failed: String?) -> [DeskPage.Section] {
+        var sections = [spells, contacts, decisions, bridges, checkpoints]
+        guard isLive else { return sections }
+        let panels = HelpPanels(known: self, failed: failed)
+        let forms = [panels.spell(members), panels.contact, panels.decision, panels.bridging, panels.checkpoint]
+        for (place, form) in forms.enumerated() { sections[place].panels = [form] }
+        for (place, list) in List.allCases.enumerated() {
+            if let panel = panels.strike(list) { sections[place + 1].panels.append(panel) }
+        }
+        return sections
+    }
 
     private var found: [ContinuityGap] { GapFinder.find(in: record, on: day, at.context.limits) }
 
@@ -109,7 +132,7 @@ struct HelpKnown: Sendable {
 
     var contacts: DeskPage.Section {
         let contacts = record.contacts.sorted { ($0.on, $0.id) > ($1.on, $1.id) }
-        var section = section(
+        return section(
             "contacten", "contacts", ["on", "spell.function", "contact.kind", "spell.provider"],
             contacts.map {
                 [
@@ -117,16 +140,11 @@ struct HelpKnown: Sendable {
                     typed($0.provider),
                 ]
             })
-        // The first contact of a handover belongs to it, and goes with it only.
-        let own = contacts.filter { at.file.handover($0.id) == nil }
-        section.buttons = strike(
-            own.map { ($0.id, "\(visit.words("function", $0.function.rawValue)), \(visit.words($0.on))") })
-        return section
     }
 
     var decisions: DeskPage.Section {
         let decisions = record.decisions.sorted { ($0.on, $0.id) > ($1.on, $1.id) }
-        var section = section(
+        return section(
             "besluiten", "decisions", ["on", "spell.function", "spell.law", "decision.outcome", "decision.until"],
             decisions.map {
                 [
@@ -134,24 +152,18 @@ struct HelpKnown: Sendable {
                     DataTable.Cell(visit.words("decision-outcome", $0.outcome.rawValue)), cell($0.until),
                 ]
             })
-        section.buttons = strike(
-            decisions.map { ($0.id, "\(visit.words("function", $0.function.rawValue)), \(visit.words($0.on))") })
-        return section
     }
 
     var bridges: DeskPage.Section {
         let bridges = record.bridges.sorted { ($0.start, $0.id) > ($1.start, $1.id) }
-        var section = section(
+        return section(
             "afspraken", "bridges", ["spell.function", "bridge.start", "bridge.end", "bridge.agreed"],
             bridges.map { [cell($0.function), cell($0.start), cell($0.end), typed($0.agreed)] })
-        section.buttons = strike(
-            bridges.map { ($0.id, "\(visit.words("function", $0.function.rawValue)), \(visit.words($0.start))") })
-        return section
     }
 
     var checkpoints: DeskPage.Section {
         let checkpoints = record.checkpoints.sorted { ($0.on, $0.id) > ($1.on, $1.id) }
-        var section = section(
+        return section(
             "kijkmomenten", "checkpoints", ["checkpoint.moment", "on", "checkpoint.living", "checkpoint.care"],
             checkpoints.map {
                 [
@@ -159,11 +171,6 @@ struct HelpKnown: Sendable {
                     DataTable.Cell(visit.words("living", $0.living.rawValue)), DataTable.Cell(care($0)),
                 ]
             })
-        section.buttons = strike(
-            checkpoints.map {
-                ($0.id, visit.text("care.help.after-months", ["months": "\($0.months)"]) + ", " + visit.words($0.on))
-            })
-        return section
     }
 
     private func care(_ checkpoint: Checkpoint) -> String {
@@ -172,15 +179,28 @@ struct HelpKnown: Sendable {
         return laws.isEmpty ? text("checkpoint.no-care") : laws.joined(separator: ", ")
     }
 
-    /// A button for each entry that can be taken back.
-    private func strike(_ entries: [(id: Identifier, words: String)]) -> [DeskButton] {
-        guard isLive else { return [] }
-        return entries.map { entry in
-            DeskButton(
-                action: visit.link(at.address(.help, "/haal-weg")),
-                text: visit.text("care.help.strike", ["entry": entry.words]),
-                hidden: at.room.hidden + [HiddenField(name: "entry", value: entry.id.text)])
+    /// What can be taken back, the newest first. The first contact of a handover belongs to that.
+    func strikable(_ list: List) -> [(id: Identifier, words: String)] {
+        func words(_ function: CareFunction, _ day: Day) -> String {
+            "\(visit.words("function", function.rawValue)), \(visit.words(day))"
         }
+        let entries: [(id: Identifier, on: Day, words: String)] =
+            switch list {
+            case .contacts:
+                record.contacts.filter { at.file.handover($0.id) == nil }.map {
+                    ($0.id, $0.on, words($0.function, $0.on))
+                }
+            case .decisions: record.decisions.map { ($0.id, $0.on, words($0.function, $0.on)) }
+            case .bridges: record.bridges.map { ($0.id, $0.start, words($0.function, $0.start)) }
+            case .checkpoints:
+                record.checkpoints.map {
+                    (
+                        $0.id, $0.on,
+                        visit.text("care.help.after-months", ["months": "\($0.months)"]) + ", " + visit.words($0.on)
+                    )
+                }
+            }
+        return entries.sorted { ($0.on, $0.id) > ($1.on, $1.id) }.map { ($0.id, $0.words) }
     }
 }
 
@@ -201,6 +221,23 @@ struct HelpPanels {
         FormPart(
             form.select(
                 name, label: "care.help.spell.function", options: form.options("function", CareFunction.self)))
+    }
+
+    /// Takes back one of the entries; `nil` when there is none.
+    func strike(_ list: HelpKnown.List) -> DeskPanel? {
+        let entries = known.strikable(list)
+        guard !entries.isEmpty else { return nil }
+        let id = "weg-\(list.rawValue)"
+        let form = at.room.visit(id, failed: failed)
+        return at.room.panel(
+            id, "care.help.strike", action: at.address(.help, "/haal-weg"), about: true, isOpen: failed == id,
+            hidden: [HiddenField(name: "list", value: list.rawValue)],
+            [
+                FormPart(
+                    form.select(
+                        "entry-\(list.rawValue)", label: "care.help.strike.which",
+                        options: entries.map { Select.Option($0.id.text, $0.words) }))
+            ])
     }
 
     func spell(_ members: [Identifier]) -> DeskPanel {

@@ -31,16 +31,16 @@ struct OverviewPages: Sendable {
         page.lead = at.visit.text(
             "care.overview.lead",
             ["age": "\(age)", "day": at.visit.words(Birthdays.eighteenth(born: at.file.person.bornOn))])
-        page.sections = [
-            gaps(at, failed: failed), actions(at), timeline(at), HowPages.bigFive(at, isShort: true),
-            try await readers(at),
-        ]
+        let readers = try await readers(at)
+        page.sections =
+            gaps(at, failed: failed)
+            + [actions(at), timeline(at), HowPages.bigFive(at, isShort: true), readers]
         return try at.room.show(page)
     }
 
     // MARK: Gaps
 
-    private func gaps(_ at: CareVisit, failed: String?) -> DeskPage.Section {
+    private func gaps(_ at: CareVisit, failed: String?) -> [DeskPage.Section] {
         let visit = at.visit
         let all = GapFinder.find(in: at.file.record, on: at.today, at.context.limits)
         let open = all.filter { at.file.decision(about: $0) == nil }
@@ -50,19 +50,20 @@ struct OverviewPages: Sendable {
                 at.item($0, on: at.today, at.file.decision(about: $0), isLive: at.isKept, failed: failed)
             }
         }
-        var section = DeskPage.Section(
-            id: "gaten", heading: visit.text("care.overview.gaps", ["count": "\(open.count)"]),
-            text: [visit.text(open.isEmpty ? "care.overview.no-gaps" : "care.overview.gaps-about")])
-        if !open.isEmpty { section.parts.append(FormPart(GapList(gaps: items(open)))) }
+        var sections = [
+            DeskPage.Section(
+                id: "gaten", heading: visit.text("care.overview.gaps", ["count": "\(open.count)"]),
+                text: [visit.text(open.isEmpty ? "care.overview.no-gaps" : "care.overview.gaps-about")],
+                parts: open.isEmpty ? [] : [FormPart(GapList(gaps: items(open)))])
+        ]
         if !decided.isEmpty {
-            section.parts.append(
-                FormPart(
-                    Details(
-                        visit.text("care.overview.decided", ["count": "\(decided.count)"]),
-                        [visit.text("care.overview.decided-about")])))
-            section.parts.append(FormPart(GapList(gaps: items(decided))))
+            sections.append(
+                DeskPage.Section(
+                    id: "besloten", heading: visit.text("care.overview.decided", ["count": "\(decided.count)"]),
+                    text: [visit.text("care.overview.decided-about")], parts: [FormPart(GapList(gaps: items(decided)))])
+            )
         }
-        return section
+        return sections
     }
 
     private func decide(_ visit: Visit) async throws -> Response {
@@ -91,6 +92,7 @@ struct OverviewPages: Sendable {
     private func actions(_ at: CareVisit) -> DeskPage.Section {
         let visit = at.visit
         let waiting = at.file.plan.waiting(on: at.today, at.file.anchors(on: at.today)).filter { $0.due != nil }
+        let words = WorkWords(visit: visit, context: at.context)
         var section = DeskPage.Section(id: "acties", heading: visit.text("care.overview.actions"))
         if waiting.isEmpty {
             section.text = [visit.text("care.overview.no-actions")]
@@ -102,7 +104,7 @@ struct OverviewPages: Sendable {
                             let isLate = line.due.map { $0 < at.today } ?? false
                             return Timeline.Event(
                                 when: line.due.map { visit.words($0) } ?? "–", datetime: line.due.map { "\($0)" },
-                                text(line.item, at),
+                                words.words(line.item),
                                 text: isLate
                                     ? visit.text("care.overview.overdue")
                                     : visit.words("domain", line.item.domain.rawValue))
@@ -113,13 +115,6 @@ struct OverviewPages: Sendable {
             Link(visit.text("care.overview.to-plan", ["count": "\(waiting.count)"]), href: at.link(.plan))
         ]
         return section
-    }
-
-    private func text(_ item: PlanItem, _ at: CareVisit) -> String {
-        switch item.origin {
-        case .own(let text): text
-        case .checklist(let id, _): at.context.checklist[id]?.text[at.visit.language] ?? id
-        }
     }
 
     // MARK: Timeline

@@ -61,17 +61,6 @@ enum DaySpans {
         return holes
     }
 
-    /// The holes between the spans of a list in order, as far as they lie in `window`.
-    static func between(_ spans: [DaySpan], in window: DaySpan) -> [DaySpan] {
-        guard spans.count > 1 else { return [] }
-        var holes: [DaySpan] = []
-        for place in 1..<spans.count {
-            let hole = DaySpan(spans[place - 1].end, spans[place].start).clamped(to: window)
-            if !hole.isEmpty { holes.append(hole) }
-        }
-        return holes
-    }
-
     /// The days of `spans` that are in none of `others`; both lists in order.
     static func subtract(_ others: [DaySpan], from spans: [DaySpan]) -> [DaySpan] {
         spans.flatMap { holes(in: others, of: $0) }

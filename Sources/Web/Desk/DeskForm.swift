@@ -26,12 +26,21 @@ public struct DeskForm: Sendable {
     public let hidden: [HiddenField]
     public let parts: [FormPart]
     public let button: String
+    /// Whether a file is sent with it.
+    public let takesFile: Bool
+    /// Whether it sends itself where there is JavaScript: a long piece of work that goes on.
+    public let goesOn: Bool
 
-    public init(action: String, hidden: [HiddenField], parts: [FormPart], button: String) {
+    public init(
+        action: String, hidden: [HiddenField], parts: [FormPart], button: String, takesFile: Bool = false,
+        goesOn: Bool = false
+    ) {
         self.action = action
         self.hidden = hidden
         self.parts = parts
         self.button = button
+        self.takesFile = takesFile
+        self.goesOn = goesOn
     }
 }
 

@@ -97,9 +97,13 @@ extension DeskRoom {
     }
 
     /// A form that is always open; `button` is the key of its text.
-    public func form(_ action: String, _ parts: [FormPart], button: String, hidden: [HiddenField] = []) -> DeskForm {
+    public func form(
+        _ action: String, _ parts: [FormPart], button: String, hidden: [HiddenField] = [], takesFile: Bool = false,
+        goesOn: Bool = false
+    ) -> DeskForm {
         DeskForm(
-            action: visit.link(action), hidden: self.hidden + hidden, parts: parts, button: visit.text(button))
+            action: visit.link(action), hidden: self.hidden + hidden, parts: parts, button: visit.text(button),
+            takesFile: takesFile, goesOn: goesOn)
     }
 
     /// A form of one button; `key` is that of its text.
