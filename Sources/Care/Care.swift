@@ -30,7 +30,11 @@ public struct Care: Sendable {
             YoungPages(care: self).routes, PlanPages(care: self).routes, LetterPages(care: self).routes,
             HistoryPages(care: self).routes,
         ]
-        return (named + young).flatMap(\.self)
+        let ofPlan = [
+            HelpPages(care: self).routes, HandoverPages(care: self).routes, HowPages(care: self).routes,
+            OverviewPages(care: self).routes,
+        ]
+        return (named + young + ofPlan).flatMap(\.self)
     }
 
     static let records = RecordPart(

@@ -14,7 +14,7 @@ public struct CareDemo: Sendable {
     }
 
     /// - Parameter now: the moment on which everything counts.
-    /// - Returns: what stands for `{plan}`, `{item}` and `{handover}` in the route table's samples.
+    /// - Returns: what stands for `{plan}`, `{item}`, `{spell}` and `{handover}` in the route table's samples.
     public func load(_ seat: Seat, now: Instant) async throws -> [String: String] {
         var samples: [String: String] = [:]
         for person in young {
@@ -23,6 +23,7 @@ public struct CareDemo: Sendable {
             if samples["{plan}"] == nil {
                 samples["{plan}"] = id.text
                 samples["{item}"] = file.plan.items.first?.id.text
+                samples["{spell}"] = file.record.spells.first?.id.text
             }
             if let handover = file.handovers.first {
                 samples["{handover}"] = handover.handover.id.text
