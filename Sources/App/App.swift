@@ -93,9 +93,11 @@ public struct App: Sendable {
                 isDemo: configuration.site.isDemo,
                 isActivated: { [activations = directory.activations] in try activations.isActive(.coaches, in: $0) },
                 notify: { try notices.send($0, desk: $1, in: $2) }))
+        let careList = try Checklist(folder: configuration.resources + "/care")
         let care = Care(
             CareContext(
-                directory: directory, checklist: try Checklist(folder: configuration.resources + "/care"),
+                directory: directory, checklist: careList,
+                letters: try Letters(folder: configuration.resources + "/care", checklist: careList),
                 receiptCost: configuration.receiptCost, isDemo: configuration.site.isDemo,
                 isActivated: { [activations = directory.activations] in try activations.isActive(.care, in: $0) },
                 notify: { try notices.send($0, desk: $1, in: $2) }))

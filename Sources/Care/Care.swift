@@ -47,8 +47,15 @@ public struct Care: Sendable {
             OwnPages(care: self).routes, CareCalendarPages(care: self).routes, OnCallPages(care: self).routes,
             WorkPages(care: self).routes, ImportPages(care: self).routes,
         ]
-        let plan = [CodePages(care: self).routes, NeedPages(care: self).routes]
-        return (named + plan).flatMap(\.self)
+        let young = [
+            YoungPages(care: self).routes, PlanPages(care: self).routes, LetterPages(care: self).routes,
+            CodePages(care: self).routes, NeedPages(care: self).routes, HistoryPages(care: self).routes,
+        ]
+        let help = [
+            HelpPages(care: self).routes, HandoverPages(care: self).routes, HowPages(care: self).routes,
+            OverviewPages(care: self).routes,
+        ]
+        return (named + young + help).flatMap(\.self)
     }
 
     static let records = RecordPart(

@@ -31,9 +31,25 @@ public enum CareError: UserError, Equatable {
     case stepNotOpen
     /// The other side takes this step.
     case otherSide
+    /// The young person did not say yes to handing over, or took it back.
+    case noConsent
+    /// A handover of that function is on its way already.
+    case handoverRuns
+    /// The gap that was decided about does not show any more.
+    case gapGone
     /// An item that is not in the plan, or not in the checklist.
     case unknownItem(String)
 
+    /// There is no plan without a yes to help.
+    case noHelp
+    /// Since that day there is no yes to help: nothing is entered any more.
+    case helpStopped(since: Day)
+    /// Since the birthday on which the plan ends it can be exported and destroyed, and nothing else.
+    case planEnded(since: Day)
+    /// Somebody who does not work at this desk.
+    case notAtDesk
+    /// A free text holds something that may not belong there, and nobody said that they looked.
+    case lookFirst(field: String, Text)
     /// A young person's code with a typing error in it.
     case codeMistyped
     /// A code that leads nowhere: unknown, withdrawn or over. All the same, so that nobody learns which.
@@ -51,7 +67,7 @@ public enum CareError: UserError, Equatable {
 
     public var status: Int {
         switch self {
-        case .stepNotOpen: 409
+        case .stepNotOpen, .helpStopped, .planEnded, .noConsent, .handoverRuns, .gapGone: 409
         case .unknownItem, .noCalendar: 404
         case .tooManyCodes: 429
         case .notOpenedInNeed: 403
@@ -75,7 +91,15 @@ public enum CareError: UserError, Equatable {
         case .twoCoordinators(let day): Text("care.error.two-coordinators", ["day": "\(day)"])
         case .stepNotOpen: Text("care.error.step-not-open")
         case .otherSide: Text("care.error.other-side")
+        case .noConsent: Text("care.error.no-consent")
+        case .handoverRuns: Text("care.error.handover-runs")
+        case .gapGone: Text("care.error.gap-gone")
         case .unknownItem: Text("care.error.unknown-item")
+        case .noHelp: Text("care.error.no-help")
+        case .helpStopped(let day): Text("care.error.help-stopped", ["day": "\(day)"])
+        case .planEnded(let day): Text("care.error.plan-ended", ["day": "\(day)"])
+        case .notAtDesk: Text("care.error.not-at-desk")
+        case .lookFirst(_, let text): text
         case .codeMistyped: Text("care.error.code-mistyped")
         case .unknownCode: Text("care.error.unknown-code")
         case .tooManyCodes(let seconds):
@@ -96,6 +120,9 @@ public enum CareError: UserError, Equatable {
         case .missing(let field), .tooLong(let field, _), .holdsFile(let field), .holdsBSN(let field),
             .dayBefore(let field, _), .dayAfter(let field, _), .endsBeforeStart(let field, _), .inFuture(let field):
             field
+        case .lookFirst(let field, _): field
+        case .noHelp: "consent-help"
+        case .notAtDesk: "coordinator"
         case .bornInFuture, .tooYoung, .tooOld: "born-on"
         case .twoCoordinators: "coordinator"
         case .codeMistyped, .unknownCode, .tooManyCodes: "code"

@@ -17,6 +17,8 @@ public struct CareFiles: Sendable {
         let file: CareFile
         /// The free texts that can still be read; filled in when the plan is opened by itself.
         var texts: [Identifier: String] = [:]
+        /// The desk that keeps it.
+        let keeper: Identifier
         /// Whether this desk keeps it, or reads along.
         let isKept: Bool
         let isInvented: Bool
@@ -72,8 +74,8 @@ public struct CareFiles: Sendable {
 
     static func listed(_ record: OpenRecord<CareFileFormat>, _ desk: Identifier) -> Listed {
         Listed(
-            id: record.id, file: record.state, isKept: record.row.desk == desk, isInvented: record.row.isInvented,
-            deleteOn: record.row.deleteOn)
+            id: record.id, file: record.state, keeper: record.row.desk, isKept: record.row.desk == desk,
+            isInvented: record.row.isInvented, deleteOn: record.row.deleteOn)
     }
 
     /// - Throws: as `Sitting.init`; `DirectoryError.notAllowed` for an on-call desk, which opens plans in need only.
@@ -106,14 +108,26 @@ public struct CareFiles: Sendable {
         }
     }
 
+    /// Looks at what is about to be begun.
+    ///
+    /// - Throws: `CareError` of the fields, `.notAtDesk`, `.noHelp`.
+    @discardableResult
+    func checked(
+        _ seat: Seat, _ person: YoungPerson, _ consents: [Consent]
+    ) async throws -> (person: YoungPerson, consents: [Consent]) {
+        let person = try person.checked(on: context.today, context.limits)
+        try await requireMember(person.coordinator, of: seat.desk)
+        guard !consents.isNo(.help, on: context.today) else { throw CareError.noHelp }
+        return (person, try consents.map { consent throws(CareError) in try consent.checked(on: context.today) })
+    }
+
     /// Takes a young person in, with a plan of the items that are valid today.
     ///
-    /// - Throws: `RecordsError.notActivated`; `CareError` of the fields; `DirectoryError.deskNotOpen`.
+    /// - Throws: `RecordsError.notActivated`; `DirectoryError.deskNotOpen`; as `checked`.
     func begin(_ seat: Seat, _ person: YoungPerson, consents: [Consent] = []) async throws -> Identifier {
         let sitting = try await sitting(seat)
         let context = context
-        let person = try person.checked(on: context.today, context.limits)
-        let consents = try consents.map { consent throws(CareError) in try consent.checked(on: context.today) }
+        let (person, consents) = try await checked(seat, person, consents)
         return try await sitting.create(
             "care.plan.begun", deleteOn: CareEntering.deleteOn(person, context.limits), CareFileFormat.self
         ) { record in
@@ -151,8 +165,9 @@ struct CareEntering {
     /// As it stands with what is entered now.
     var stamp: Stamp { file.stamp(Records.Stamp(at: context.now(), member: member)) }
 
-    /// - Throws: `RecordsError.full`.
+    /// - Throws: `RecordsError.full`; `CareError.helpStopped`, `.planEnded`.
     mutating func enter(_ event: CareEvent) throws {
+        if before != nil { try file.stop(on: today, context.limits)?.check(event) }
         try record.append(event, Records.Stamp(at: context.now(), member: member), random: context.random)
     }
 
@@ -173,6 +188,23 @@ struct CareEntering {
         record.step { try TextStore(transaction: $0).put(text, of: id, key, random: random) }
     }
 
+    /// Keeps a free text for another term.
+    mutating func renew(_ note: Identifier) throws {
+        guard let mark = file.notes.first(where: { $0.id == note }), mark.keepUntil >= today else { return }
+        let until = max(mark.keepUntil, today.adding(days: context.limits.freeTextDays))
+        try enter(.noted(NoteMark(id: note, keepUntil: until)))
+        let id = record.id
+        record.step { try TextStore(transaction: $0).keep(note, of: id, until: until) }
+    }
+
+    /// Destroys a free text before its day.
+    mutating func destroy(_ note: Identifier) throws {
+        guard let mark = file.notes.first(where: { $0.id == note }), mark.keepUntil >= today else { return }
+        try enter(.noted(NoteMark(id: note, keepUntil: today.adding(days: -1))))
+        let id = record.id
+        record.step { try TextStore(transaction: $0).delete(note, of: id) }
+    }
+
     /// Something else to be written with it.
     mutating func step(_ body: @escaping @Sendable (any Transaction) throws -> Void) { record.step(body) }
 
@@ -187,6 +219,17 @@ struct CareEntering {
         try enter(.unshared(desk))
         let (id, context) = (record.id, context)
         record.step { try context.records.store($0).deleteKey(id, of: desk) }
+    }
+
+    /// Lets another desk keep the plan; the one that kept it can no longer look. Who coordinates, the new desk says.
+    mutating func keep(by desk: Identifier) throws {
+        let before = record.row.desk
+        try enter(.keptBy(desk))
+        record.keep(by: desk)
+        try unshare(before)
+        var person = file.person
+        person.coordinator = nil
+        try enter(.changed(person))
     }
 
     /// The first of the month after the birthday on which the plan ends: so that the row does not tell the birthday.
@@ -209,6 +252,10 @@ struct CareEntering {
     ///
     /// - Throws: `RecordsError.full`.
     mutating func renew() throws {
+        // Reading that ends today ends now; the nightly job takes what ends later.
+        for (desk, end) in file.accessEnds(context.limits).sorted(by: { $0.key < $1.key }) where end.endsOn <= today {
+            try unshare(desk)
+        }
         let seen = file.changedGaps(since: before, on: today)
         if !seen.isEmpty { try enter(.gapsSeen(seen)) }
         let tally = tally
@@ -230,14 +277,15 @@ struct CareEntering {
 
     /// Writes down what is looked at without a key: the day of destruction, the days to look at the plan, who can look until when.
     private mutating func prepare() {
-        record.deleteOn = Self.deleteOn(file.person, context.limits)
+        let byBirthday = Self.deleteOn(file.person, context.limits)
+        record.deleteOn = file.closesOn(context.limits).map { min($0, byBirthday) } ?? byBirthday
         let (id, desk, today, file) = (record.id, record.row.desk, today, file)
         let days = file.days(after: today, context.limits)
         record.step {
             try AlertStore(transaction: $0).replace(
                 days, of: id, desk: desk, member: file.person.coordinator, on: today)
         }
-        let ends = file.accessEnds(context.limits)
+        let ends = file.accessEnds(context.limits).mapValues(\.endsOn)
         record.step { try AccessStore(transaction: $0).replace(ends, of: id) }
     }
 }
@@ -254,22 +302,11 @@ extension CareFile {
         days.formUnion(notes.map { $0.keepUntil.adding(days: -7) })
         let end = person.endsOn(limits)
         days.formUnion([end.adding(days: -30), end])
+        // A week before a plan without a yes to help is destroyed.
+        if let closes = closesOn(limits) { days.insert(closes.adding(days: -7)) }
         for item in plan.items {
             if case .notApplicable(let until?) = item.latest { days.insert(until) }
         }
         return days.filter { $0 >= today }
-    }
-
-    /// Until when the desks that helped before can look: the first day without, of each for which it is known.
-    func accessEnds(_ limits: CareLimits) -> [Identifier: Day] {
-        let withdrawn = consents.filter { [.help, .handover].contains($0.purpose) }.compactMap(\.withdrawnOn).min()
-        let contact = handovers.compactMap(\.handover.firstContactOn).max()
-        let careEnd = record.spells.known(on: Day(number: Int.max)).filter { $0.status == .stopped }.compactMap(\.end)
-            .max()
-        return readers.filter { $0.why == .helpedBefore }.reduce(into: [:]) { ends, reader in
-            let access = OldAccess(
-                firstContact: contact, consentWithdrawn: withdrawn, careEnded: careEnd, limits)
-            ends[reader.desk] = access?.endsOn
-        }
     }
 }
