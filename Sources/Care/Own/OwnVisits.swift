@@ -91,7 +91,7 @@ struct OwnVisits: Sendable {
     /// Gives an item of the plan another state.
     ///
     /// - Parameter basedOn: the version of the plan that the page showed.
-    /// - Throws: `StalePlan`; `CareError.visitEnded`, `.tooMuchToday`, `.unknownItem`; `RecordsError`.
+    /// - Throws: `StalePlan`; `CareError.visitEnded`, `.tooMuchToday`, `.unknownItem`, `.helpStopped`, `.planEnded`; `RecordsError`.
     func change(_ visit: Token, item: Identifier, to state: PlanItem.State, basedOn: Int) async throws {
         try await enter(visit) { entering in
             // The same button once more.
@@ -115,9 +115,7 @@ struct OwnVisits: Sendable {
             guard written != nil || old != nil else { return }
             try entering.plan(.wishedOfAll(note: written?.id), basedOn: basedOn)
             if let written { try entering.keep(written) }
-            guard let old else { return }
-            let id = entering.record.id
-            entering.step { try TextStore(transaction: $0).delete(old.id, of: id) }
+            if let old { try entering.destroy(old.id) }
         }
     }
 

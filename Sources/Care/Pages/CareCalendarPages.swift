@@ -8,7 +8,7 @@ import Web
 struct CareCalendarPages: Sendable {
     let care: Care
 
-    private static let path = "\(CareVisit.path)/agenda"
+    static let path = "\(CareVisit.path)/agenda"
     private var calendars: Calendars { care.calendars }
 
     var routes: [Web.Route] {

@@ -21,7 +21,7 @@ struct CodePages: Sendable {
         ]
     }
 
-    private static func address(_ at: CareVisit) -> String { "\(CareVisit.path)/\(at.id)/code" }
+    static func address(_ at: CareVisit) -> String { "\(CareVisit.path)/\(at.id)/code" }
 
     private func show(_ at: CareVisit) throws -> Response {
         let visit = at.visit

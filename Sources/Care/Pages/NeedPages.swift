@@ -21,7 +21,7 @@ struct NeedPages: Sendable {
         ]
     }
 
-    private static func address(_ at: CareVisit) -> String { "\(CareVisit.path)/\(at.id)/nood" }
+    static func address(_ at: CareVisit) -> String { "\(CareVisit.path)/\(at.id)/nood" }
 
     private func show(_ at: CareVisit) async throws -> Response {
         let visit = at.visit

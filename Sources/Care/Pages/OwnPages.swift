@@ -196,7 +196,8 @@ extension Form {
         do {
             try await body()
         } catch let error as CareError where error != .visitEnded {
-            add(error.text, at: error.field)
+            // Why a plan takes nothing in is no news for a phone.
+            add(error.status == 409 ? Text("care.own.not-now") : error.text, at: error.field)
         }
     }
 }

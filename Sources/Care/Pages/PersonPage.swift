@@ -30,7 +30,7 @@ struct PersonPage: Sendable {
             page.password = visit.link(Visit.confirmation(for: at.room.address(at.address(.person))))
         }
         page.sections = [try await known(failed), consents(failed)]
-        if at.isOwn { page.sections += [leaving, ending(failed)] }
+        if at.isOwn { page.sections += [others, leaving, ending(failed)] }
         return try at.room.show(page)
     }
 
@@ -157,6 +157,14 @@ struct PersonPage: Sendable {
                 Link(visit.text("care.export.print"), href: at.link(.person, "/alles")),
                 Link(visit.text("care.export.file"), href: at.link(.person, "/alles.json")),
             ])
+    }
+
+    /// The young person's own list, and who opens the plan in need.
+    private var others: DeskPage.Section {
+        DeskPage.Section(links: [
+            Link(visit.text("care.code.link"), href: at.room.link(CodePages.address(at))),
+            Link(visit.text("care.need.link"), href: at.room.link(NeedPages.address(at))),
+        ])
     }
 
     private func ending(_ failed: Panel?) -> DeskPage.Section {

@@ -75,6 +75,7 @@ struct YoungPages: Sendable {
         [
             ("care.work.title", WorkPages.path), ("care.numbers.title", WorkPages.numbers),
             ("care.import.title", ImportPages.path), ("care.renewal.title", WorkPages.renewal),
+            ("care.calendar.title", CareCalendarPages.path),
         ].map { Link(room.visit.text($0.0), href: room.link($0.1)) }
     }
 
