@@ -210,7 +210,10 @@ let package = Package(
             ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
             "Commitments",
-            ["Core", "House", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
+            [
+                "Core", "House", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes, nio,
+                log, crypto,
+            ]),
         tests(
             "Signals",
             [

@@ -9,7 +9,10 @@ which has `--votes` votes; every tenth decision is a roll call. It prints its ad
 
 It understands what the importer asks: $filter with `ApiGewijzigdOp gt …`, `Nummer eq …`, $skip, $count, $expand of votes.
 It answers with 250 rows a page and a link to the next one. Sets that it has: Kamerstukdossier, Zaak, Document, Besluit,
-Stemming; others are empty.
+Stemming; others are empty. One row: `Zaak(…)`.
+
+Beside it stands the SyncFeed, at /SyncFeed/2.0, with what drifts in the real one: prefixes that differ from entry to entry, times
+without a zone, `True`.
 
 Faults, for whoever wants to see them survived:
     --error-every N       every Nth answer is a 500
@@ -35,6 +38,7 @@ from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 BASE = "/OData/v4/2.0/"
+FEED = "/SyncFeed/2.0/Feed"
 PAGE = 250
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 PARTIES = [
@@ -160,6 +164,34 @@ class House:
             f'"Soort":"{"Voor" if self.is_for(besluit, index) else "Tegen"}","FractieGrootte":{size},"ActorNaam":"{name}",'
             f'"ActorFractie":"{party}","Vergissing":false,"Persoon_Id":{person},{tail},"Verwijderd":false}}')
 
+    def entry(self, name, number):
+        """A row as the SyncFeed has it: without what belongs to other rows but their identifiers."""
+        deleted = name == "Zaak" and self.options.deleted_every and (number + 1) % self.options.deleted_every == 0
+        besluit, index = divmod(number, self.votes)
+        kind, fields = {
+            "Kamerstukdossier": (1, {"nummer": "99001", "titel": "Verzonnen dossier"}),
+            "Zaak": (2, {"nummer": f"2024Z{number:06d}", "kamerstukdossier": identifier(1, 0)}),
+            "Document": (5, {"documentNummer": f"2024D{number:06d}", "zaak": identifier(2, number)}),
+            "Besluit": (4, {"besluitSoort": "Stemmen", "zaak": identifier(2, number)}),
+            "Stemming": (10, {
+                "besluit": identifier(4, besluit), "soort": "Voor" if self.is_for(besluit, index) else "Tegen",
+                "fractieGrootte": PARTIES[index][1], "actorFractie": PARTIES[index][0], "vergissing": "false",
+            }),
+        }[name]  # fmt: skip
+        prefix = ("ns1", "tk", "a")[number % 3]
+        tag = name[0].lower() + name[1:]
+        inside = "".join(
+            f'<{prefix}:{key} ref="{value}"/>'
+            if key in ("kamerstukdossier", "zaak", "besluit")
+            else f"<{prefix}:{key}>{value}</{prefix}:{key}>"
+            for key, value in fields.items()
+        )
+        return (
+            f'<entry><title>{number}</title><link rel="next" href="{FEED}?category={name}&amp;skiptoken={number + 1}"/>'
+            f'<content type="application/xml"><{prefix}:{tag} xmlns:{prefix}="http://www.tweedekamer.nl/xsd/tkData/v1-0" '
+            f'id="{identifier(kind, number)}" {prefix}:bijgewerkt="2024-01-01T10:00:00.57" '
+            f'{prefix}:verwijderd="{"True" if deleted else "false"}">{"" if deleted else inside}</{prefix}:{tag}></content></entry>')
+
     @staticmethod
     def is_roll_call(number):
         return number % 10 == 9
@@ -171,6 +203,8 @@ class House:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body leave together: else each answer waits for the reader to say that it got the head.
+    wbufsize = -1
     house = None
     options = None
     numbers = itertools.count(1)
@@ -210,9 +244,14 @@ class Handler(BaseHTTPRequestHandler):
     def page(self, number):
         address = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(address.query))
+        if address.path == FEED:
+            return self.feed(number, query)
         if not address.path.startswith(BASE):
             return self.send(404, b"")
         name = address.path[len(BASE):]
+        one = re.fullmatch(r"(\w+)\([0-9a-f-]{24}([0-9a-f]{12})\)", name)
+        if one:
+            return self.one(one[1], int(one[2], 16), "Stemming(" in query.get("$expand", ""))
         condition = query.get("$filter", "")
         wanted = re.search(r"Nummer eq (\d+)", condition)
         total = 0 if wanted and wanted[1] != "99001" else self.house.count(name)
@@ -230,6 +269,22 @@ class Handler(BaseHTTPRequestHandler):
         count = f'"@odata.count":{total - first},' if query.get("$count") == "true" else ""
         link = f',"@odata.nextLink":"{self.link(number, name, query, skip)}"' if end < total else ""
         body = f'{{"@odata.context":"$metadata#{name}",{count}"value":[{rows}]{link}}}'.encode()
+        if self.options.cut_every and number % self.options.cut_every == 0:
+            return self.cut(body)
+        self.send(200, body)
+
+    def one(self, name, number, expand):
+        if number >= self.house.count(name):
+            return self.send(404, b"")
+        self.send(200, self.house.row(name, number, expand).encode())
+
+    def feed(self, number, query):
+        name = query.get("category", "")
+        start = int(query.get("skiptoken") or 0)
+        end = min(start + PAGE, self.house.count(name))
+        entries = "".join(self.house.entry(name, index) for index in range(start, end))
+        body = f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Verzonnen</title>{entries}</feed>'
+        body = body.encode()
         if self.options.cut_every and number % self.options.cut_every == 0:
             return self.cut(body)
         self.send(200, body)

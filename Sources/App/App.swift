@@ -153,7 +153,8 @@ public struct App: Sendable {
                 organisations: { [organisations = directory.organisations] wanted in
                     try await organisations.names().filter { wanted.contains($0.key) }
                 },
-                fetch: { [jobs] in try await jobs.enqueue(Self.readHouse, payload: $0.text, key: $0.text) }))
+                fetch: { [jobs] in try await jobs.enqueue(Self.readHouse, payload: $0.text, key: $0.text) },
+                mail: demoMail != nil || configuration.mail != nil ? Self.letterMail(outbox) : nil))
         self.commitments = commitments
         let reviews = Reviews(
             ReviewContext(
@@ -162,7 +163,7 @@ public struct App: Sendable {
                 sources: [
                     learning.figureSource, signals.figureSource, care.figureSource, coaches.figureSource,
                     CommitmentFigures(commitments),
-                ],
+                ], lists: { try await commitments.lists(in: $0).map(Self.list) },
                 countsPolicy: configuration.site.isDemo ? .publish : .propose,
                 coalition: { [organisations = directory.organisations] in
                     try await organisations.all(.system).filter { $0.kind == .coalition && $0.isActive }
@@ -186,6 +187,20 @@ public struct App: Sendable {
             administration.routes,
         ]
         routes = front.routes + parts.flatMap(\.self)
+    }
+
+    /// Letters of commitments leave by the outbox.
+    static func letterMail(_ outbox: Outbox) -> LetterMail {
+        LetterMail(check: { _ = try MailAddress($0) }) { address, subject, body, transaction in
+            try outbox.send(Mail(to: MailAddress(address), subject: subject, body: body), in: transaction)
+        }
+    }
+
+    /// What commitments list for a period, as a review shows it.
+    private static func list(_ list: PromiseList) -> ReviewList {
+        ReviewList(
+            id: list.id, title: list.title,
+            lines: list.lines.map { ReviewList.Line(text: $0.title, note: $0.note, path: $0.path) })
     }
 
     /// The configuration's database, its folder made when it is not there; the schema stays as it is.

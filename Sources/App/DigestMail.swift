@@ -27,7 +27,11 @@ struct DigestMail: Sendable {
             let heading = say("commitments.worklist.\(reason.rawValue)", ["count": "\(items.count)"])
             parts.append(Self.list(heading, items.map { $0.item.draft.title[.nl] }))
         }
-        let arrived = [("letters", digest.list.letters), ("proposals", digest.list.proposals)].filter { $0.1 > 0 }
+        let list = digest.list
+        let arrived = [
+            ("letters", list.letters), ("proposals", list.proposals), ("fulfilment-count", list.fulfilments.count),
+            ("change-count", list.changes.count),
+        ].filter { $0.1 > 0 }
         if !arrived.isEmpty {
             parts.append(
                 arrived.map { say("commitments.worklist.\($0)", ["count": written($1, .nl)]) }.joined(separator: "\n"))

@@ -2,7 +2,8 @@ public import Core
 import Storage
 import Web
 
-/// The answer of Commitments to "your figures for this period". All of them count things, with a row for each office.
+/// The answer of Commitments to "your figures for this period". All of them count things, with a row for each office, also where
+/// that is 0; each row leads to the list of what it counts.
 ///
 /// - `commitments.new`: promises made in the period: commitments, and motions that were adopted.
 /// - `commitments.kept`, `.partly`, `.broken`, `.lapsed`: promises whose verdict was settled in the period and still counted
@@ -31,46 +32,85 @@ public struct CommitmentFigures: FigureSource {
     static func figures(
         _ histories: [History], offices: [String: String], in period: Period, today: Day
     ) -> [Figure] {
-        let day = min(period.to, today)
-        var counts: [String: [String: Int]] = [:]
-        for history in histories where history.promised.earliest <= day {
-            let office = history.office.map { offices[$0] ?? $0 } ?? "–"
-            func count(_ id: String) { counts[id, default: [:]][office, default: 0] += 1 }
-            if period.contains(history.promised.earliest) { count("new") }
-            let verdict = history.verdicts.last { $0.settled <= day }
-            let due = history.deadlines.last { $0.announced.earliest <= day }?.summary
-            let state = TrackedState(verdict: verdict?.outcome, due: due, on: day)
-            if let verdict, period.contains(verdict.settled), verdict.outcome.countsInReview {
-                count(verdict.outcome.rawValue)
+        let made = histories.filter { $0.promised.earliest <= min(period.to, today) }
+        let keys = Set(made.map(\.office))
+        var counts: [CountedPromises.Name: [String?: Int]] = [:]
+        for history in made {
+            for name in history.counted(in: period, today: today) {
+                counts[name, default: [:]][history.office, default: 0] += 1
             }
-            if state == .late { count("late") }
-            if !state.isClosed { count("awaited") }
         }
         let source = Source(title: "Toezeggingen, hier gevolgd", kind: .computed)
-        return ["new", "kept", "partly", "broken", "lapsed", "late", "awaited"].compactMap { id in
-            guard let rows = counts[id] else { return nil }
+        guard !keys.isEmpty else { return [] }
+        return CountedPromises.Name.allCases.map { name in
+            let rows = keys.map { key in
+                let filter = TrackerFilter(office: key, counted: CountedPromises(name: name, period: period))
+                return FigureRow(
+                    title: key.map { offices[$0] ?? $0 } ?? "–", value: counts[name]?[key] ?? 0, period: period,
+                    source: source,
+                    list: key == nil || period.name == nil ? nil : "/toezeggingen" + TrackerPage.query(filter)
+                )
+            }
             return Figure(
-                id: "commitments.\(id)", counts: .things, period: period,
-                rows: rows.sorted { $0.key < $1.key }.map {
-                    FigureRow(title: $0.key, value: $0.value, period: period, source: source)
-                })
+                id: "commitments.\(name.rawValue)", counts: .things, period: period,
+                rows: rows.sorted { $0.title < $1.title })
         }
     }
 
     /// What decides where a promise stood on a day.
     struct History: Sendable {
+        var id: Identifier
         var office: String?
         var promised: RoughDate
         /// In the order in which they were recorded.
         var deadlines: [Deadline]
         /// Settled verdicts, the oldest first.
         var verdicts: [(outcome: Outcome, settled: Day)]
+
+        /// Where it stood on a day.
+        func state(on day: Day) -> TrackedState {
+            TrackedState(verdict: verdict(on: day)?.outcome, due: due(on: day), on: day)
+        }
+
+        /// The deadline that counted on a day.
+        func due(on day: Day) -> Due? { deadlines.last { $0.announced.earliest <= day }?.summary }
+
+        /// The verdict that counted on a day.
+        func verdict(on day: Day) -> (outcome: Outcome, settled: Day)? { verdicts.last { $0.settled <= day } }
+
+        /// The figures of a period that count it.
+        func counted(in period: Period, today: Day) -> [CountedPromises.Name] {
+            let day = min(period.to, today)
+            guard promised.earliest <= day else { return [] }
+            var names: [CountedPromises.Name] = []
+            if period.contains(promised.earliest) { names.append(.new) }
+            if let verdict = verdict(on: day), period.contains(verdict.settled),
+                let name = CountedPromises.Name(rawValue: verdict.outcome.rawValue)
+            {
+                names.append(name)
+            }
+            let state = state(on: day)
+            if state == .late { names.append(.late) }
+            if !state.isClosed { names.append(.awaited) }
+            return names
+        }
     }
 }
 
-extension Outcome {
-    /// Whether a verdict is a figure of its own.
-    fileprivate var countsInReview: Bool { [.kept, .partly, .broken, .lapsed].contains(self) }
+/// What a figure of a period counts.
+public struct CountedPromises: Hashable, Sendable {
+    /// The end of the figure's id.
+    public enum Name: String, Sendable, CaseIterable {
+        case new, kept, partly, broken, lapsed, late, awaited
+    }
+
+    public var name: Name
+    public var period: Period
+
+    public init(name: Name, period: Period) {
+        self.name = name
+        self.period = period
+    }
 }
 
 extension CommitmentStore {
@@ -105,7 +145,7 @@ extension CommitmentStore {
         ).map { row in
             let id: Identifier = try row["id"]
             return CommitmentFigures.History(
-                office: try row["office"], promised: try row["happened"], deadlines: deadlines[id] ?? [],
+                id: id, office: try row["office"], promised: try row["happened"], deadlines: deadlines[id] ?? [],
                 verdicts: verdicts[id] ?? [])
         }
     }

@@ -163,8 +163,11 @@ struct CommitmentStore {
 
     /// What has to be looked at on `today`, and how much waits that was read from the House.
     func workList(on today: Day) throws -> WorkList {
-        let (letters, others) = try HouseStore(transaction: transaction).waitingCounts()
-        return WorkList(try openItems(), on: today, letters: letters, proposals: others)
+        let houses = HouseStore(transaction: transaction)
+        let (letters, others) = try houses.waitingCounts()
+        return WorkList(
+            try openItems(), on: today, letters: letters, proposals: others,
+            fulfilments: try houses.fulfilments(waiting: true), changes: try houses.waitingChanges())
     }
 
     func markRead(_ id: Identifier) throws {

@@ -19,13 +19,15 @@ public struct CommitmentsContext: Sendable {
     public let organisations: @Sendable ([Identifier]) async throws -> [Identifier: String]
     /// Has a job read what is followed at the House.
     public let fetch: @Sendable (_ following: Identifier) async throws -> Void
+    /// Sends letters; `nil` when mail is not set up.
+    public let mail: LetterMail?
 
     public init(
         database: any Database, now: @escaping Now, random: @escaping RandomBytes, audit: any AuditTrail,
         phrases: @escaping Phrases,
         names: @escaping @Sendable ([Identifier]) async throws -> [Identifier: String] = { _ in [:] },
         organisations: @escaping @Sendable ([Identifier]) async throws -> [Identifier: String] = { _ in [:] },
-        fetch: @escaping @Sendable (_ following: Identifier) async throws -> Void = { _ in }
+        fetch: @escaping @Sendable (_ following: Identifier) async throws -> Void = { _ in }, mail: LetterMail? = nil
     ) {
         self.database = database
         self.now = now
@@ -35,10 +37,30 @@ public struct CommitmentsContext: Sendable {
         self.names = names
         self.organisations = organisations
         self.fetch = fetch
+        self.mail = mail
     }
 
     func identifier() -> Identifier { Identifier(at: now(), random: random) }
     var today: Day { now().day }
+}
+
+/// Mail, as far as a letter needs it.
+public struct LetterMail: Sendable {
+    /// Throws a `UserError` for what is no address.
+    let check: @Sendable (_ address: String) throws -> Void
+    /// Puts a letter in the outbox, in the transaction that notes that it was sent.
+    let send: @Sendable (_ address: String, _ subject: String, _ body: String, any Transaction) throws -> Void
+
+    public init(
+        check: @escaping @Sendable (_ address: String) throws -> Void,
+        send:
+            @escaping @Sendable (
+                _ address: String, _ subject: String, _ body: String, any Transaction
+            ) throws -> Void
+    ) {
+        self.check = check
+        self.send = send
+    }
 }
 
 /// The offices, their holders and the themes: what forms offer and pages name.
@@ -84,6 +106,9 @@ public struct Commitments: Sendable {
         let today = context.today
         return try await context.database.read { transaction in
             let store = TrackerStore(transaction: transaction, today: today)
+            if let counted = filter.counted {
+                return try Self.tracker(store.counted(filter, counted), page: page, on: today, years: store.years())
+            }
             let counts = try store.counts(filter)
             let total = filter.state.map { counts[$0] ?? 0 } ?? counts.values.reduce(0, +)
             let items = try store.items(
@@ -92,11 +117,21 @@ public struct Commitments: Sendable {
         }
     }
 
+    private static func tracker(_ found: [OpenItem], page: Int, on today: Day, years: [Int]) -> Tracker {
+        Tracker(
+            items: Array(found.dropFirst((max(1, page) - 1) * Tracker.pageSize).prefix(Tracker.pageSize)),
+            counts: found.reduce(into: [:]) { counts, open in
+                if let state = open.state(on: today) { counts[state, default: 0] += 1 }
+            }, total: found.count, years: years)
+    }
+
     /// Everything that the filter lets through, for files.
     public func tracked(_ filter: TrackerFilter) async throws -> [OpenItem] {
         let today = context.today
-        return try await context.database.read {
-            try TrackerStore(transaction: $0, today: today).items(filter, limit: 1_000_000, offset: 0)
+        return try await context.database.read { transaction in
+            let store = TrackerStore(transaction: transaction, today: today)
+            if let counted = filter.counted { return try store.counted(filter, counted) }
+            return try store.items(filter, limit: 1_000_000, offset: 0)
         }
     }
 
@@ -137,8 +172,8 @@ public struct Commitments: Sendable {
             },
             deadlines: try store.deadlines(of: id), criteria: try store.criteria(of: id),
             verdicts: try store.verdicts(of: id), claims: try store.claims(of: id), related: related, later: later,
-            links: links, followers: [],
-            following: followers.map(\.member))
+            links: links, followers: [], following: followers.map(\.member),
+            houseChanges: try HouseStore(transaction: store.transaction).changes(of: id))
         return (dossier, Array(Set(followers.map(\.organisation))))
     }
 
@@ -268,21 +303,25 @@ public struct Commitments: Sendable {
     ///   deadlines, criteria, verdicts or links do not fit the new date; `.judged` when a promise that was judged would be none.
     public func change(_ actor: Actor, _ id: Identifier, version: Int, to draft: ItemDraft) async throws {
         let draft = try draft.checked()
-        try await write(actor) { store in
-            guard let item = try store.item(id) else { throw CommitmentsError.notFound }
-            guard item.kind == draft.kind else { throw CommitmentsError.kindChanged }
-            try Self.checkNames(draft, store)
-            guard try store.update(id, version: version, draft, at: context.now()) else {
-                throw CommitmentsError.versionConflict
-            }
-            if draft.date != item.date { try Self.checkDate(draft.date, of: id, store) }
-            try store.refresh(id)
-            for link in try store.links(of: id) where link.to == id {
-                try store.refresh(link.from)
-                try Self.checkJudged(link.from, store)
-            }
-            try note(.changed, id, by: actor, store)
+        try await write(actor) { try change(actor, id, version: version, to: draft, $0) }
+    }
+
+    func change(
+        _ actor: Actor, _ id: Identifier, version: Int, to draft: ItemDraft, _ store: CommitmentStore
+    ) throws {
+        guard let item = try store.item(id) else { throw CommitmentsError.notFound }
+        guard item.kind == draft.kind else { throw CommitmentsError.kindChanged }
+        try Self.checkNames(draft, store)
+        guard try store.update(id, version: version, draft, at: context.now()) else {
+            throw CommitmentsError.versionConflict
         }
+        if draft.date != item.date { try Self.checkDate(draft.date, of: id, store) }
+        try store.refresh(id)
+        for link in try store.links(of: id) where link.to == id {
+            try store.refresh(link.from)
+            try Self.checkJudged(link.from, store)
+        }
+        try note(.changed, id, by: actor, store)
     }
 
     /// The checks of a date, for what was recorded about a thing before its date changed.
@@ -310,16 +349,23 @@ public struct Commitments: Sendable {
     /// - Throws: as `Chain.check`, and `CommitmentsError.notFound`; `.judged` when a promise that was judged would be none.
     public func link(_ actor: Actor, _ link: ItemLink) async throws {
         try await write(actor) { store in
-            guard let from = try store.item(link.from), let to = try store.item(link.to) else {
-                throw CommitmentsError.notFound
-            }
-            try store.chain(of: from.id).check(link, from: from.date, to: to.date)
-            try store.insert(link)
-            try store.refresh(from.id)
-            try store.refresh(to.id)
-            try Self.checkJudged(from.id, store)
-            try note(.linked, from.id, detail: to.slug, by: actor, store)
+            let to = try self.link(link, store)
+            try note(.linked, link.from, detail: to.slug, by: actor, store)
         }
+    }
+
+    /// The later thing of the link.
+    @discardableResult
+    func link(_ link: ItemLink, _ store: CommitmentStore) throws -> Item {
+        guard let from = try store.item(link.from), let to = try store.item(link.to) else {
+            throw CommitmentsError.notFound
+        }
+        try store.chain(of: from.id).check(link, from: from.date, to: to.date)
+        try store.insert(link)
+        try store.refresh(from.id)
+        try store.refresh(to.id)
+        try Self.checkJudged(from.id, store)
+        return to
     }
 
     /// Takes a link away. For the policy desk.
@@ -337,21 +383,25 @@ public struct Commitments: Sendable {
 
     /// Adds a deadline, an extension of it, or a better one. For the policy desk.
     ///
-    /// - Throws: as `Deadline.check`, and `CommitmentsError.noPromise`, `.notFound`.
+    /// - Throws: as `Deadline.check`, and `CommitmentsError.noDeadline`, `.notFound`.
     public func setDeadline(_ actor: Actor, _ id: Identifier, _ deadline: Deadline) async throws {
         var deadline = deadline
         deadline.recorded = context.now()
-        try await write(actor) { [deadline] store in
-            guard let item = try store.item(id) else { throw CommitmentsError.notFound }
-            guard item.kind.isPromise else { throw CommitmentsError.noPromise }
-            let before = try store.deadlines(of: id)
-            try deadline.check(promised: item.date, after: before)
-            try store.insert(deadline, number: before.count + 1, of: id)
-            try store.refresh(id)
-            try note(
-                deadline.change == .extended ? .extended : .deadline, id, detail: deadline.due.description, by: actor,
-                store)
-        }
+        try await write(actor) { [deadline] in try setDeadline(actor, id, deadline, $0) }
+    }
+
+    func setDeadline(
+        _ actor: Actor, _ id: Identifier, _ deadline: Deadline, _ store: CommitmentStore
+    ) throws {
+        guard let item = try store.item(id) else { throw CommitmentsError.notFound }
+        guard item.kind.hasDeadline else { throw CommitmentsError.noDeadline }
+        let before = try store.deadlines(of: id)
+        try deadline.check(promised: item.date, after: before)
+        try store.insert(deadline, number: before.count + 1, of: id)
+        try store.refresh(id)
+        try note(
+            deadline.change == .extended ? .extended : .deadline, id, detail: deadline.due.description, by: actor,
+            store)
     }
 
     /// Adds criteria: when the promise counts as kept, partly kept or broken. For the policy desk.
@@ -555,6 +605,23 @@ public struct Commitments: Sendable {
         try Self.officers.require(actor)
         return try await context.database.read {
             Reminder.all(try CommitmentStore(transaction: $0).openItems(), for: period)
+        }
+    }
+
+    /// Sends a reminder to an address that the member typed. For the policy desk.
+    ///
+    /// - Throws: `CommitmentsError.noMail`, and what the mail says of the address.
+    func send(_ actor: Actor, _ letter: ReminderLetter, office: String, period: Period, to address: String) async throws
+    {
+        try Self.officers.require(actor)
+        guard let mail = context.mail else { throw CommitmentsError.noMail }
+        try await context.database.write { [context] transaction in
+            try mail.send(address, letter.subject, letter.text, transaction)
+            // The address may be somebody's: the trail tells to which office it was.
+            try context.audit.record(
+                AuditEvent(
+                    "commitments.reminder-sent", subject: "office:\(office)", details: ["period": period.name ?? ""]),
+                by: actor, in: transaction)
         }
     }
 

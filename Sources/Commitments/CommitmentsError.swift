@@ -29,8 +29,10 @@ public enum CommitmentsError: UserError, Equatable {
     case extensionWithoutLetter
     /// A better date that gives more time, or that we assumed, in the place of one that binds, without a source.
     case replacementWithoutSource
-    /// Only a commitment and an adopted motion have deadlines and verdicts.
+    /// Only a commitment and an adopted motion have criteria and verdicts.
     case noPromise
+    /// Only a promise, questions and a recommendation have deadlines.
+    case noDeadline
     case criteriaMissing
     /// Criteria that are newer than what was seen.
     case criteriaAfterEvidence
@@ -57,6 +59,14 @@ public enum CommitmentsError: UserError, Equatable {
     case decided
     /// A proposal without a date, or of a kind that is not followed.
     case cannotFollow
+    /// A thing with the same number of the House is here already.
+    case sameNumber
+    /// What a letter answers is not here.
+    case notAnswered
+    /// What the House changed cannot be taken over.
+    case cannotTake
+    /// Mail is not set up, so that nothing can be sent.
+    case noMail
 
     public var status: Int {
         switch self {
@@ -86,6 +96,8 @@ public enum CommitmentsError: UserError, Equatable {
         case .evidenceBeforePromise, .evidenceAhead: "evidenceDate"
         case .linkToItself, .linkThere, .linkCircle, .consequenceFirst: "other"
         case .holderDates: "until"
+        case .sameNumber: "isOther"
+        case .notAnswered: "other"
         default: nil
         }
     }
@@ -112,6 +124,7 @@ public enum CommitmentsError: UserError, Equatable {
         case .dateConflict: "date-conflict"
         case .judged: "judged"
         case .noPromise: "no-promise"
+        case .noDeadline: "no-deadline"
         case .criteriaMissing: "criteria-missing"
         case .criteriaAfterEvidence: "criteria-after-evidence"
         case .criteriaAhead: "criteria-ahead"
@@ -131,6 +144,10 @@ public enum CommitmentsError: UserError, Equatable {
         case .holderDates: "holder-dates"
         case .decided: "decided"
         case .cannotFollow: "cannot-follow"
+        case .sameNumber: "same-number"
+        case .notAnswered: "not-answered"
+        case .cannotTake: "cannot-take"
+        case .noMail: "no-mail"
         }
     }
 }

@@ -1,6 +1,6 @@
 public import Core
 
-/// When something promised has to be there. Rows are added and never changed: the last one counts, the others stay visible.
+/// When something promised, or an answer, has to be there. Rows are added and never changed: the last one counts, the others stay visible.
 public struct Deadline: Hashable, Sendable, Codable {
     /// Where the date comes from.
     public enum Kind: String, Sendable, Codable, CaseIterable {
@@ -67,6 +67,24 @@ public struct Deadline: Hashable, Sendable, Codable {
             guard !isEased || source != nil else { throw CommitmentsError.replacementWithoutSource }
         default: break
         }
+    }
+}
+
+extension Deadline {
+    /// The rule for written questions of members of the House.
+    ///
+    /// Whoever held it against the text of the Rules of Procedure can set the certainty to `verified`.
+    public static let answerRule = ItemSource(
+        title: "Reglement van Orde van de Tweede Kamer: antwoord op schriftelijke vragen binnen drie weken",
+        url: "https://www.parlementairemonitor.nl/9353000/1/j9vvij5epmj1ey0/vhnnmt7ll6av", certainty: .reported,
+        note: "Volgens de Parlementaire Monitor (Vragenrecht). Het artikel in het reglement zelf is niet nagekeken.")
+
+    /// When written questions of `date` have to be answered by that rule: three weeks later.
+    public static func answer(toQuestionsOf date: RoughDate) -> Deadline {
+        Deadline(
+            due: RoughDate(date.latest.adding(days: 21)), kind: .rule, change: .first,
+            reason: "Schriftelijke vragen worden binnen drie weken beantwoord.", announced: date, source: answerRule,
+            recorded: Instant(milliseconds: 0))
     }
 }
 

@@ -22,6 +22,8 @@ public struct Dossier: Sendable {
     public var followers: [String]
     /// Members who follow it.
     public var following: [Identifier]
+    /// What the House changed after it was followed, the oldest first.
+    public var houseChanges: [HouseChange]
 
     public var item: Item { open.item }
 

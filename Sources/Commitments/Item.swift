@@ -57,6 +57,8 @@ public enum ItemKind: String, Sendable, Codable, CaseIterable {
 
     /// Whether somebody in office has to do what it says, so that it has a state.
     public var isPromise: Bool { self == .commitment || self == .motion }
+    /// Whether it can have to be there by a day: promises, and what waits for an answer.
+    public var hasDeadline: Bool { isPromise || self == .questions || self == .recommendation }
     /// Whether it is addressed to an office.
     public var hasOffice: Bool { ![.publication, .vote, .debate].contains(self) }
 }

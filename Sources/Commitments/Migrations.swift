@@ -4,4 +4,5 @@ public import Storage
 public let commitmentsMigrations: [Migration] = [
     Migration("commitments/0001-first", PackageResources._001_first_sql),
     Migration("commitments/0002-register", PackageResources._002_register_sql),
+    Migration("commitments/0003-house", PackageResources._003_house_sql),
 ]

@@ -31,6 +31,15 @@ public struct ShownItem: Hashable, Sendable, Codable {
         public var criteria: Criteria?
     }
 
+    /// Something that the House changed or deleted after it was followed.
+    public struct Changed: Hashable, Sendable, Codable {
+        public var field: HouseChange.Field
+        public var old: String
+        public var new: String
+        /// When it was read here.
+        public var seen: Day
+    }
+
     public var slug: String
     public var draft: ItemDraft
     public var officeName: Words?
@@ -48,6 +57,8 @@ public struct ShownItem: Hashable, Sendable, Codable {
     /// How many of them happened before it.
     public var place: Int
     public var followers: [String]
+    /// The oldest first; `nil` for none, as in what was kept before there were any.
+    public var houseChanges: [Changed]?
 
     /// What `dossier` shows on `day`.
     public init(_ dossier: Dossier, _ names: Names, on day: Day) {
@@ -70,6 +81,10 @@ public struct ShownItem: Hashable, Sendable, Codable {
         claims = dossier.claims
         place = dossier.place
         followers = dossier.followers
+        houseChanges =
+            dossier.houseChanges.isEmpty
+            ? nil
+            : dossier.houseChanges.map { Changed(field: $0.field, old: $0.old, new: $0.new, seen: $0.seen.day) }
         others = dossier.related.map { other in
             Other(
                 slug: other.item.slug, kind: other.item.kind, title: other.item.draft.title, date: other.item.date,

@@ -63,7 +63,9 @@ extension Commitments {
                     "SELECT member_id FROM commitments_calendars WHERE token_hash = $1", hash)
             else { throw CommitmentsError.notFound }
             let store = CommitmentStore(transaction: transaction)
-            let followed = try store.followed(by: try row["member_id"]).filter { $0.isAwaited(on: today) }
+            let followed = try store.followed(by: try row["member_id"]).filter {
+                $0.isAwaited(on: today) || $0.waitsForAnswer
+            }
             return followed + (try store.items([.debate], limit: 200).filter { $0.item.date.latest >= today })
         }
     }

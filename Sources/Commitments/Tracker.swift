@@ -8,12 +8,18 @@ public struct TrackerFilter: Hashable, Sendable {
     public var state: TrackedState?
     /// The year in which it was promised.
     public var year: Int?
+    /// Those that a figure of a review counts.
+    public var counted: CountedPromises?
 
-    public init(theme: String? = nil, office: String? = nil, state: TrackedState? = nil, year: Int? = nil) {
+    public init(
+        theme: String? = nil, office: String? = nil, state: TrackedState? = nil, year: Int? = nil,
+        counted: CountedPromises? = nil
+    ) {
         self.theme = theme
         self.office = office
         self.state = state
         self.year = year
+        self.counted = counted
     }
 }
 
@@ -54,6 +60,15 @@ struct TrackerStore {
         let year = filter.year.map { String($0) }
         let days = year.map { ("\($0)-01-01", "\($0)-12-31") } ?? ("0001-01-01", "9999-12-31")
         return [filter.theme ?? "", filter.office ?? "", days.0, days.1, today.description]
+    }
+
+    /// Those of the filter that a figure counts, the newest first: as they were then, with the state of today.
+    func counted(_ filter: TrackerFilter, _ counted: CountedPromises) throws -> [OpenItem] {
+        let store = CommitmentStore(transaction: transaction)
+        let ids = Set(
+            try store.histories().filter { $0.counted(in: counted.period, today: today).contains(counted.name) }.map(
+                \.id))
+        return try items(filter, limit: 1_000_000, offset: 0).filter { ids.contains($0.item.id) }
     }
 
     func counts(_ filter: TrackerFilter) throws -> [TrackedState: Int] {

@@ -37,6 +37,9 @@ public struct OpenItem: Hashable, Sendable {
     /// The deadline that counts, unless we assumed it ourselves.
     var binding: Due? { deadline.flatMap { $0.binds ? $0 : nil } }
 
+    /// Whether it asks for an answer that did not come.
+    var waitsForAnswer: Bool { (item.kind == .questions || item.kind == .recommendation) && !isAnswered }
+
     /// Whether something is still awaited.
     func isAwaited(on day: Day) -> Bool { state(on: day).map { !$0.isClosed } ?? false }
 }
@@ -46,7 +49,7 @@ public struct WorkList: Sendable {
     /// Why something stands on the list, the most pressing first.
     public enum Reason: String, Sendable, CaseIterable {
         case overdue
-        /// Due within thirty days.
+        /// Due, or to be answered, within thirty days.
         case soon
         /// A letter that nobody read beside the promises.
         case unread
@@ -66,18 +69,31 @@ public struct WorkList: Sendable {
     public let letters: Int
     /// Other proposals read from the House that nobody decided about.
     public let proposals: Int
+    /// Letters that fulfil a commitment according to the register, and that nobody read beside it.
+    public let fulfilments: [Fulfilment]
+    /// What the House changed after it was followed, and nobody decided about.
+    public let changes: [(change: HouseChange, item: Item)]
 
     /// Whether there is nothing to look at.
-    public var isEmpty: Bool { groups.isEmpty && letters == 0 && proposals == 0 }
+    public var isEmpty: Bool {
+        groups.isEmpty && letters == 0 && proposals == 0 && fulfilments.isEmpty && changes.isEmpty
+    }
 
     /// What has to be looked at on `today`. A thing stands under one reason.
     ///
     /// - Parameters:
     ///   - letters: how many letters wait among the proposals from the House.
     ///   - proposals: how many other proposals wait.
-    public init(_ items: [OpenItem], on today: Day, letters: Int = 0, proposals: Int = 0) {
+    ///   - fulfilments: the letters that wait to be read beside a commitment.
+    ///   - changes: what the House changed, as far as it waits.
+    public init(
+        _ items: [OpenItem], on today: Day, letters: Int = 0, proposals: Int = 0, fulfilments: [Fulfilment] = [],
+        changes: [(change: HouseChange, item: Item)] = []
+    ) {
         self.letters = letters
         self.proposals = proposals
+        self.fulfilments = fulfilments
+        self.changes = changes
         var found: [Reason: [OpenItem]] = [:]
         for item in items {
             if let reason = Self.reason(item, on: today) { found[reason, default: []].append(item) }
@@ -90,14 +106,17 @@ public struct WorkList: Sendable {
     static func reason(_ open: OpenItem, on today: Day) -> Reason? {
         switch open.item.kind {
         case .letter: return open.isRead ? nil : .unread
-        case .questions: return open.isAnswered ? nil : .questions
-        case .recommendation: return open.isAnswered ? nil : .unanswered
-        case .commitment, .motion:
-            guard open.isAwaited(on: today), let due = open.deadline?.date else { return nil }
-            if due.latest < today { return .overdue }
-            return due.latest <= today.adding(days: days) ? .soon : nil
+        case .questions: return open.isAnswered ? nil : pressing(open, on: today) ?? .questions
+        case .recommendation: return open.isAnswered ? nil : pressing(open, on: today) ?? .unanswered
+        case .commitment, .motion: return open.isAwaited(on: today) ? pressing(open, on: today) : nil
         case .publication, .response, .vote, .debate: return nil
         }
+    }
+
+    private static func pressing(_ open: OpenItem, on today: Day) -> Reason? {
+        guard let due = open.deadline?.date else { return nil }
+        if due.latest < today { return .overdue }
+        return due.latest <= today.adding(days: days) ? .soon : nil
     }
 
     private static func isEarlier(_ left: OpenItem, _ right: OpenItem) -> Bool {

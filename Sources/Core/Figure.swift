@@ -34,13 +34,18 @@ public struct FigureRow: Hashable, Sendable, Codable {
     public var source: Source
     /// When the row was recorded here; `nil` for what is counted at every reading.
     public var recorded: Instant?
+    /// A list of what the row counts, where there is one: a path within this site, in Dutch.
+    public var list: String?
 
-    public init(title: String, value: Int, period: Period, source: Source, recorded: Instant? = nil) {
+    public init(
+        title: String, value: Int, period: Period, source: Source, recorded: Instant? = nil, list: String? = nil
+    ) {
         self.title = title
         self.value = value
         self.period = period
         self.source = source
         self.recorded = recorded
+        self.list = list
     }
 }
 

@@ -22,7 +22,8 @@
 //   last stored cursor.
 // - `Open` holds a word of a vocabulary: `.text` to show and store, `.known` for what we know.
 // - Rules over these values: `Besluit.uitkomst`, `VoteTally`, `Kamerstuknummer.replaced(in:)`.
-// - One page at a time of one set: `pages(of: Zaak.self, …)`; one row: `row(Zaak.self, id)`; the SyncFeed: `SyncFeed`.
+// - One page at a time of one set: `pages(of: Zaak.self, …)`; one row: `row(Zaak.self, id)`. What changed
+//   according to the SyncFeed: `changes(query, in: feed, …)`; the SyncFeed itself: `SyncFeed`.
 
 public import Core
 

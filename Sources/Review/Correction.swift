@@ -44,7 +44,7 @@ public struct Correction: Hashable, Sendable {
         let figures = after.figures.map { (before[figure: $0.id], Optional($0)) } + gone.map { (Optional($0), nil) }
         let numbers = figures.compactMap { number($0, $1, phrases) }
         let definitions = figures.compactMap { definition($0, $1, phrases) }
-        return numbers + definitions + texts(before.content, after.content, phrases)
+        return numbers + definitions + texts(before.content, after.content, phrases) + lists(before, after, phrases)
     }
 
     // MARK: Figures
@@ -82,6 +82,20 @@ public struct Correction: Hashable, Sendable {
     }
 
     // MARK: Texts
+
+    private static func lists(_ before: PublishedReview, _ after: PublishedReview, _ phrases: Phrases) -> [Change] {
+        let (old, new) = (before.lists ?? [], after.lists ?? [])
+        let ids = (new + old).map(\.id).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return ids.compactMap { id in
+            func words(_ lists: [ReviewList]) -> Words {
+                Words { language in
+                    (lists.first { $0.id == id }?.lines ?? []).map { $0.words(language) }.joined(separator: " · ")
+                }
+            }
+            let title = (new + old).first { $0.id == id }?.title ?? Words()
+            return text("list.\(id)", title, words(old), words(new), phrases)
+        }
+    }
 
     private static func texts(_ before: ReviewContent, _ after: ReviewContent, _ phrases: Phrases) -> [Change] {
         func name(_ key: String) -> Words { Words { phrases(Text(key), $0) } }

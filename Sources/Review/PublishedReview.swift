@@ -49,6 +49,8 @@ public struct PublishedRow: Hashable, Sendable, Codable {
     public var period: Period
     public var source: Source
     public var recorded: Instant?
+    /// A list of what the row counts, where there is one: a path within this site, in Dutch.
+    public var list: String?
 }
 
 /// The words of a figure, frozen with it.
@@ -97,8 +99,9 @@ public struct PublishedFigure: Hashable, Sendable, Codable {
 
     /// Takes the small numbers out of `figure`.
     public init(_ figure: Figure, words: FigureWords, notes: [Words]) {
-        // A row that adds nothing is no row: it would only hide its neighbours.
-        let rows = figure.value == 0 ? figure.rows : figure.rows.filter { $0.value != 0 }
+        // A row of persons that adds nothing is no row: it would only hide its neighbours.
+        let isWhole = figure.value == 0 || figure.counts == .things
+        let rows = isWhole ? figure.rows : figure.rows.filter { $0.value != 0 }
         let shown = Self.shown(rows.map(\.value), counts: figure.counts)
         id = figure.id
         counts = figure.counts
@@ -112,7 +115,7 @@ public struct PublishedFigure: Hashable, Sendable, Codable {
         self.rows = zip(rows, shown.rows).map { row, number in
             PublishedRow(
                 title: row.title, number: PublishedNumber(number), period: row.period, source: row.source,
-                recorded: row.recorded)
+                recorded: row.recorded, list: row.list)
         }
         self.notes = notes
     }
@@ -133,6 +136,15 @@ public struct PublishedFigure: Hashable, Sendable, Codable {
         return (rows.map { _ in .hidden }, isNarrow ? .hidden : sum)
     }
 
+    /// The rows without the paths of their lists, which say nothing of the numbers.
+    var counted: [PublishedRow] {
+        rows.map { row in
+            var row = row
+            row.list = nil
+            return row
+        }
+    }
+
     /// All sources as one: every title is named; the kind is theirs, or `computed` when it was added up here from
     /// sources of different kinds.
     public func source(_ language: Language) -> Source {
@@ -147,9 +159,9 @@ public struct PublishedFigure: Hashable, Sendable, Codable {
         source.kind == .computed && !words.computed.isEmpty ? words.computed[language] : source.title
     }
 
-    /// What one of the rows is called.
+    /// What one of the rows is called: by its source when it has no name of its own.
     public func title(_ row: PublishedRow, _ language: Language) -> String {
-        row.source.kind == .computed ? title(row.source, language) : row.title
+        row.source.kind == .computed && row.title == row.source.title ? title(row.source, language) : row.title
     }
 }
 
@@ -162,6 +174,8 @@ public struct PublishedReview: Hashable, Sendable, Codable {
     public var note: Words?
     public var content: ReviewContent
     public var figures: [PublishedFigure]
+    /// What other parts list for the period; `nil` for none, as in what was published before there were any.
+    public var lists: [ReviewList]?
 
     /// The name of the period: `2020-H1`.
     public var name: String { period.name ?? "\(period.from)--\(period.to)" }
@@ -248,7 +262,7 @@ public struct FigureChange: Hashable, Sendable {
     public static func between(_ before: PublishedReview, _ after: PublishedReview) -> [FigureChange] {
         let changed = after.figures.compactMap { figure -> FigureChange? in
             let old = before[figure: figure.id]
-            guard old?.number != figure.number || old?.rows != figure.rows || old?.notes != figure.notes else {
+            guard old?.number != figure.number || old?.counted != figure.counted || old?.notes != figure.notes else {
                 return nil
             }
             return FigureChange(id: figure.id, before: old, after: figure)

@@ -96,6 +96,8 @@ struct ReviewLinks: Sendable {
     var language: Language
 
     private var prefix: String { language == .nl ? base : "\(base)/\(language)" }
+    /// A page of another part, by its path.
+    func page(_ path: String) -> String { prefix + path }
     var list: String { "\(prefix)/terugblik" }
     var feed: String { "\(prefix)/terugblik.atom" }
     func comparison(_ id: String) -> String { "\(prefix)/terugblik/cijfer/\(id)" }

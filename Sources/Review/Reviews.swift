@@ -21,6 +21,8 @@ public struct ReviewContext: Sendable {
     public let phrases: Phrases
     /// Every part that has figures.
     public let sources: [any FigureSource]
+    /// What other parts list for a period.
+    public let lists: @Sendable (Period) async throws -> [ReviewList]
     public let countsPolicy: CountsPolicy
     /// The organisations that are the coalition now: each is asked to agree before a review is published.
     public let coalition: @Sendable () async throws -> [CoalitionOrganisation]
@@ -29,7 +31,9 @@ public struct ReviewContext: Sendable {
 
     public init(
         database: any Database, now: @escaping Now, random: @escaping RandomBytes, audit: any AuditTrail,
-        phrases: @escaping Phrases, sources: [any FigureSource], countsPolicy: CountsPolicy = .propose,
+        phrases: @escaping Phrases, sources: [any FigureSource],
+        lists: @escaping @Sendable (Period) async throws -> [ReviewList] = { _ in [] },
+        countsPolicy: CountsPolicy = .propose,
         coalition: @escaping @Sendable () async throws -> [CoalitionOrganisation],
         names: @escaping @Sendable ([Identifier]) async throws -> [Identifier: String] = { _ in [:] }
     ) {
@@ -39,6 +43,7 @@ public struct ReviewContext: Sendable {
         self.audit = audit
         self.phrases = phrases
         self.sources = sources
+        self.lists = lists
         self.countsPolicy = countsPolicy
         self.coalition = coalition
         self.names = names
@@ -105,10 +110,12 @@ public struct Reviews: Sendable {
     ) async throws -> (review: PublishedReview, canonical: [UInt8], hash: String) {
         let (figures, notes) = try await figures(in: period)
         let published = try await context.database.read { try ReviewStore(transaction: $0).latest().map(\.review) }
-        let review = Disclosure.guarded(
+        var review = Disclosure.guarded(
             PublishedReview(
                 period: period, revision: revision, note: note, content: content, figures: figures, notes: notes,
                 context.phrases), beside: published)
+        let lists = try await context.lists(period)
+        review.lists = lists.isEmpty ? nil : lists
         let canonical = try review.canonical()
         return (review, canonical, PublishedReview.hash(canonical))
     }
@@ -399,7 +406,9 @@ public struct Reviews: Sendable {
         guard draft.revision > 0 else { return }
         guard !draft.note.isEmpty else { throw ReviewError.noteMissing }
         let last = try await edition(name).review
-        guard last.content != draft.content || !draft.changes.isEmpty else { throw ReviewError.nothingChanged }
+        guard last.content != draft.content || !draft.changes.isEmpty || last.lists != draft.edition.review.lists else {
+            throw ReviewError.nothingChanged
+        }
     }
 
     /// The organisations that have not agreed; stops when too few members did.

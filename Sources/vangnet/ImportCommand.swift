@@ -65,6 +65,11 @@ struct ImportCommand: AsyncParsableCommand {
         @Option(help: "Words to search for instead.") var search: String?
         @Flag(help: "Everything that the House has.") var everything = false
         @Option(help: "Address of the service, without the name of a set.") var from: String = HouseSource.official
+        @Flag(
+            help: """
+                Read what changed from the SyncFeed. The first time that is everything the House ever changed: hours.
+                """) var feed = false
+        @Option(help: "Address of the SyncFeed, without /Feed.") var feedFrom: String = SyncFeed.official
         @OptionGroup var place: Place
 
         func validate() throws {
@@ -82,12 +87,24 @@ struct ImportCommand: AsyncParsableCommand {
             let result: Result<Int, any Error>
             do {
                 let following = try await app.commitments.followHouse(.system, query)
-                result = .success(try await Self.read(following.id, app, from: from))
+                result = .success(
+                    try await Self.read(following.id, app, from: from, feed: feed ? feedFrom : nil))
             } catch {
                 result = .failure(error)
             }
             let proposals = try await app.commitments.proposals(.system, kind: nil, page: 1).total
+            let remarks = try await app.commitments.followings(.system).first { $0.name == query.name }?.remarks ?? []
             await app.database.close()
+            for remark in remarks {
+                Terminal.note(
+                    app.site.strings(
+                        Text(
+                            "commitments.parliament.remark",
+                            [
+                                "field": "\(remark.set).\(remark.field)",
+                                "count": written(remark.count, Terminal.language), "example": remark.example,
+                            ]), Terminal.language))
+            }
             let rows = try result.get()
             print(
                 app.site.strings(
@@ -99,11 +116,14 @@ struct ImportCommand: AsyncParsableCommand {
                         ]), Terminal.language))
         }
 
-        private static func read(_ following: Identifier, _ app: App, from address: String) async throws -> Int {
+        private static func read(
+            _ following: Identifier, _ app: App, from address: String, feed: String?
+        ) async throws -> Int {
             let bar = RowCounter()
             return try await HouseTransport.withNetwork { transport in
                 let source = try HouseSource(address, transport: transport)
-                return try await app.commitments.importHouse(.system, following, from: source) { rows in
+                let feed = try feed.map { try SyncFeed($0, transport: transport) }
+                return try await app.commitments.importHouse(.system, following, from: source, feed: feed) { rows in
                     bar.show(
                         app.site.strings(
                             Text("app.import.house-rows", ["rows": written(rows, Terminal.language)]), Terminal.language

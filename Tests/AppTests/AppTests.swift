@@ -61,7 +61,17 @@ func withDemo(
                 values == [
                     "e-learning.hotel": 502, "e-learning.tourism-student": 58, "e-learning.holiday-park": 51,
                     "training.municipalities": 23, "motions.adopted": 4, "commitments.new": 2, "commitments.awaited": 2,
+                    "commitments.kept": 0, "commitments.partly": 0, "commitments.broken": 0, "commitments.lapsed": 0,
+                    "commitments.late": 0,
                 ])
+            // Every number of an office leads to its list, and the review lists what changed and what is awaited.
+            let figures = try await json(app)["figures"] as? [[String: Any]] ?? []
+            let rows = figures.first { $0["id"] as? String == "commitments.new" }?["rows"] as? [[String: Any]] ?? []
+            #expect(!rows.isEmpty)
+            #expect(rows.allSatisfy { ($0["list"] as? String)?.contains("cijfer=new&periode=2020-H1") == true })
+            let lists = try await json(app)["lists"] as? [[String: Any]] ?? []
+            #expect(lists.map { $0["id"] as? String } == ["changed", "awaited"])
+            #expect(lists.allSatisfy { ($0["lines"] as? [[String: Any]])?.count == 2 })
             let state = try await json(app)["state"] as? String
             #expect(state == "published")
             let report = try await app.directory.audit.verify()

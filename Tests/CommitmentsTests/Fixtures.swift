@@ -18,12 +18,34 @@ final class FakeAudit: AuditTrail {
     }
 }
 
+/// Letters that were sent.
+final class SentLetters: Sendable {
+    struct Letter: Sendable {
+        let address: String
+        let subject: String
+        let body: String
+    }
+
+    private let held = Mutex<[Letter]>([])
+
+    var all: [Letter] { held.withLock { $0 } }
+
+    var mail: LetterMail {
+        LetterMail(
+            check: { guard $0.contains("@") else { throw CommitmentsError.missing("address") } },
+            send: { [self] address, subject, body, _ in
+                held.withLock { $0.append(Letter(address: address, subject: subject, body: body)) }
+            })
+    }
+}
+
 /// Commitments on a database with two officers of two organisations, and a member of another desk.
 struct PolicyRoom {
     let commitments: Commitments
     let audit: FakeAudit
     let database: any Database
     let clock: TestClock
+    let letters: SentLetters
 
     static let phrases: Phrases = {
         let strings = try! Strings(folder: checkout("Resources/strings"))
@@ -48,20 +70,23 @@ struct PolicyRoom {
             try await database.write { transaction in try addMembers(transaction) }
             let clock = TestClock()
             let audit = FakeAudit()
+            let letters = SentLetters()
             let commitments = Commitments(
                 CommitmentsContext(
                     database: database, now: clock.now, random: seededRandomBytes(7), audit: audit, phrases: phrases,
                     names: { ids in Dictionary(uniqueKeysWithValues: ids.map { ($0, "Lid \($0.text.suffix(2))") }) },
                     organisations: { ids in
                         Dictionary(uniqueKeysWithValues: ids.map { ($0, "Organisatie \($0.text.suffix(1))") })
-                    }))
+                    }, mail: letters.mail))
             for (key, name) in [("kabinet", "Kabinet"), ("minister-vws", "Minister van VWS")] {
                 try await commitments.add(.system, Office(key: key, name: Words(nl: name, en: name)))
             }
             for key in ["pro-ana", "hulp-na-18"] {
                 try await commitments.add(.system, Theme(key: key, name: Words(nl: "Thema \(key)", en: "Theme \(key)")))
             }
-            try await body(PolicyRoom(commitments: commitments, audit: audit, database: database, clock: clock))
+            try await body(
+                PolicyRoom(
+                    commitments: commitments, audit: audit, database: database, clock: clock, letters: letters))
         }
     }
 

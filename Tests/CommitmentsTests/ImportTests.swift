@@ -153,8 +153,8 @@ struct ImportTests {
                 try await commitments.proposals(PolicyRoom.first, kind: .motion, page: 1).records.first)
             try await commitments.link(PolicyRoom.first, proposal: other.id, with: item.slug)
             try await commitments.importHouse(PolicyRoom.first, following.id, from: source)
-            #expect(try await commitments.proposal(PolicyRoom.first, record.id).decision == .ignored)
-            #expect(try await commitments.proposal(PolicyRoom.first, other.id).item == item.id)
+            #expect(try await commitments.proposal(PolicyRoom.first, record.id).record.decision == .ignored)
+            #expect(try await commitments.proposal(PolicyRoom.first, other.id).record.item == item.id)
             #expect(try await commitments.proposals(PolicyRoom.first, kind: .motion, page: 1).total == 0)
 
             // A tombstone says so and keeps what was made of it; one of an unknown case changes nothing.
@@ -165,7 +165,7 @@ struct ImportTests {
                 ]
             }
             try await commitments.importHouse(PolicyRoom.first, following.id, from: source)
-            #expect(try await commitments.proposal(PolicyRoom.first, other.id).isDeleted)
+            #expect(try await commitments.proposal(PolicyRoom.first, other.id).record.isDeleted)
             #expect(try await commitments.dossier(item.slug).item.id == item.id)
             let count = try await house.database.read {
                 try $0.row("SELECT COUNT(*) AS count FROM commitments_records")?["count"] ?? 0

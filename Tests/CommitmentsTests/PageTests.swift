@@ -1,4 +1,5 @@
 import Core
+import Crypto
 import Directory
 import Foundation
 import HTTPTypes
@@ -10,6 +11,7 @@ import Storage
 import Synchronization
 import TestSupport
 import Testing
+import Vault
 import Web
 
 @testable import Commitments
@@ -216,7 +218,13 @@ struct PageTests {
             #expect(kept.status == 200)
             #expect(kept.body.contains("Belofte een") && !kept.body.contains("Belofte twee"))
             #expect(Markup.faults(ofPage: kept.body) == [])
+            // Whoever has the file can check it.
+            let file = try await browser.get("/toezeggingen/\(item.slug)/stand/\(hash).json")
+            #expect(Array(SHA256.hash(data: Array(file.body.utf8))).hex == hash)
+            #expect(file.body.contains("Belofte een") && file.headers[.contentDisposition]?.contains(".json") == true)
+            #expect(kept.body.contains("/stand/\(hash).json") && kept.body.contains("<code>\(hash)</code>"))
             let nothing = String(repeating: "0", count: 64)
+            #expect(try await browser.get("/toezeggingen/\(item.slug)/stand/\(nothing).json").status == 404)
             #expect(try await browser.get("/toezeggingen/\(item.slug)/stand/\(nothing)").status == 404)
             // Late from the day after its deadline on, without anybody touching it.
             try await house.commitments.setDeadline(PolicyRoom.first, item.id, deadline("30 november 2026"))
@@ -310,6 +318,145 @@ struct PageTests {
         }
     }
 
+    @Test("a reminder is sent after a last look at it", arguments: testEngines)
+    func mail(engine: Engine) async throws {
+        try await browse(engine) { house, browser in
+            let motion = try await house.adoptedMotion("Motie", reference: "31015-197")
+            try await house.commitments.setDeadline(PolicyRoom.first, motion.id, deadline("1 oktober 2020"))
+            let path = "/werk/toezeggingen/rappel/2026-H2/minister-vws"
+            let page = try await browser.get("/en" + path, as: PolicyRoom.first).body
+            #expect(page.contains("The letter is in Dutch"))
+            #expect(Markup.faults(ofPage: page) == [])
+            var answer = try await browser.post(path, as: PolicyRoom.first, ["address": "geen adres"])
+            #expect(answer.status == 422 && answer.body.contains("geen adres"))
+            answer = try await browser.post(path, as: PolicyRoom.first, ["address": "post@example.org"])
+            #expect(answer.status == 200 && house.letters.all.isEmpty)
+            #expect(answer.body.contains("post@example.org") && answer.body.contains("Motie (31015-197)"))
+            #expect(Markup.faults(ofPage: answer.body) == [])
+            let checked = try #require(
+                answer.body.split(separator: "name=\"checked\" value=\"").dropFirst().first.map {
+                    String($0.prefix(64))
+                })
+            // What was not looked at is not sent.
+            try await house.commitments.setDeadline(
+                PolicyRoom.first, motion.id, deadline("1 november 2020", .said, .extended))
+            answer = try await browser.post(
+                path, as: PolicyRoom.first, ["address": "post@example.org", "checked": checked])
+            #expect(answer.status == 200 && house.letters.all.isEmpty && answer.body.contains("1 november 2020"))
+            let again = try #require(
+                answer.body.split(separator: "name=\"checked\" value=\"").dropFirst().first.map {
+                    String($0.prefix(64))
+                })
+            answer = try await browser.post(
+                path, as: PolicyRoom.first, ["address": "post@example.org", "checked": again])
+            #expect(answer.status == 303)
+            #expect(house.letters.all.map(\.address) == ["post@example.org"])
+            #expect(house.letters.all[0].subject.contains("1 juli 2026"))
+            #expect(house.letters.all[0].body.contains("1 november 2020"))
+            #expect(house.audit.actions.last == "commitments.reminder-sent")
+            #expect(try await browser.post(path, as: PolicyRoom.other, ["address": "a@example.org"]).status == 403)
+        }
+    }
+
+    @Test("a letter from the House: what it is, what it answers, and what is here already", arguments: testEngines)
+    func proposal(engine: Engine) async throws {
+        try await browse(engine) { house, browser in
+            let questions = try await house.commitments.add(
+                PolicyRoom.first, PolicyRoom.draft(.questions, "Vragen over opvang"))
+            let hand = try await house.commitments.add(
+                PolicyRoom.first, PolicyRoom.draft(.response, "Met de hand", reference: "31015-9"))
+            let record = HouseRecord(
+                id: identifier(901), kind: .letter, sort: "Brief regering", number: "2020Z1", reference: "31015-9",
+                title: "Brief over opvang", day: day("2020-07-03"))
+            try await house.commitments.propose(PolicyRoom.first, [record])
+            let path = "/werk/toezeggingen/kamer/voorstel/\(record.id)"
+            let page = try await browser.get(path, as: PolicyRoom.first).body
+            #expect(page.contains("Dit nummer is er al") && page.contains("Reactie: Met de hand"))
+            #expect(page.contains("<option value=\"\(hand.slug)\" selected>"))
+            #expect(Markup.faults(ofPage: page) == [])
+            var answer = try await browser.post(path, as: PolicyRoom.first, ["besluit": "volgen", "theme": "pro-ana"])
+            #expect(answer.status == 422 && answer.body.contains("#kind"))
+            answer = try await browser.post(path, as: PolicyRoom.first, ["besluit": "volgen", "kind": "letter"])
+            #expect(answer.status == 422 && answer.body.contains("zeg dat het iets anders is"))
+            #expect(Markup.faults(ofPage: answer.body) == [])
+            answer = try await browser.post(
+                path, as: PolicyRoom.first,
+                ["besluit": "volgen", "kind": "letter", "answer": questions.slug, "isOther": "yes"])
+            #expect(answer.status == 303, "\(answer.body)")
+            #expect(try await house.commitments.dossier(questions.slug).open.isAnswered)
+        }
+    }
+
+    @Test("what the House changed stands on the pages, with what can be decided", arguments: testEngines)
+    func houseChanged(engine: Engine) async throws {
+        try await browse(engine) { house, browser in
+            let item = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.commitment, "Belofte"))
+            try await house.database.write { transaction in
+                for (number, field) in HouseChange.Field.allCases.enumerated() {
+                    try HouseStore(transaction: transaction).insert(
+                        HouseChange(
+                            id: identifier(800 + number), record: identifier(900), item: item.id, field: field,
+                            old: field == .day ? "2020-07-02" : "", new: field == .title ? "Nieuw <b>" : "",
+                            seen: house.clock.now()))
+                }
+            }
+            let work = try await browser.get("/werk/toezeggingen", as: PolicyRoom.first).body
+            #expect(work.contains("Belofte: de stemmen") && !work.contains("Niets te doen"))
+            #expect(Markup.faults(ofPage: work) == [])
+            let path = "/werk/toezeggingen/dossier/\(item.slug)"
+            for page in [
+                try await browser.get(path, as: PolicyRoom.first).body,
+                try await browser.get("/toezeggingen/\(item.slug)").body,
+            ] {
+                #expect(page.contains("Gelezen op 24 november 2026: verwijderd"))
+                #expect(page.contains("2 juli 2020") && page.contains("Nieuw &lt;b&gt;"))
+                #expect(Markup.faults(ofPage: page) == [])
+            }
+            let json = try await browser.get("/toezeggingen/\(item.slug).json").body
+            #expect(json.contains("\"house_changes\""))
+            let change = identifier(800).text
+            var answer = try await browser.post(
+                path + "/kamer", as: PolicyRoom.first, ["change": change, "besluit": "overnemen"])
+            #expect(answer.status == 422 && answer.body.contains("Dit kan niet vanzelf worden overgenomen"))
+            answer = try await browser.post(
+                path + "/kamer", as: PolicyRoom.first, ["change": change, "besluit": "laten"])
+            #expect(answer.status == 303)
+            #expect(
+                try await browser.get(path, as: PolicyRoom.first).body.contains("Bekeken. Hier is niets veranderd."))
+            // Feeds say it too.
+            #expect(try await browser.get("/toezeggingen.atom").status == 200)
+        }
+    }
+
+    @Test("questions get a deadline by rule, filled in", arguments: testEngines)
+    func rule(engine: Engine) async throws {
+        try await browse(engine) { house, browser in
+            let item = try await house.commitments.add(
+                PolicyRoom.first, PolicyRoom.draft(.questions, "Vragen", "16 mei 2022"))
+            let page = try await browser.get(
+                "/werk/toezeggingen/dossier/\(item.slug)/termijn", as: PolicyRoom.first
+            ).body
+            #expect(page.contains("value=\"6 juni 2022\"") && page.contains("Reglement van Orde"))
+            #expect(Markup.faults(ofPage: page) == [])
+        }
+    }
+
+    @Test("a figure's list says what it is of", arguments: testEngines)
+    func counted(engine: Engine) async throws {
+        try await browse(engine) { house, browser in
+            _ = try await house.adoptedMotion("Motie een")
+            let page = try await browser.get("/toezeggingen?cijfer=new&periode=2020-H2&ambt=minister-vws").body
+            #expect(page.contains("Nieuwe toezeggingen en aangenomen moties, 1 juli"))
+            #expect(page.contains("Motie een") && page.contains("name=\"periode\" value=\"2020-H2\""))
+            #expect(Markup.faults(ofPage: page) == [])
+            let none = try await browser.get("/toezeggingen?cijfer=kept&periode=2020-H2").body
+            #expect(!none.contains("Motie een"))
+            // What is no figure, or no period, is left out.
+            #expect(try await browser.get("/toezeggingen?cijfer=x&periode=2020-H2").body.contains("Motie een"))
+            #expect(try await browser.get("/toezeggingen?cijfer=kept&periode=x").body.contains("Motie een"))
+        }
+    }
+
     @Test("what was typed comes back with what is wrong", arguments: testEngines)
     func mistakes(engine: Engine) async throws {
         try await browse(engine) { house, browser in
@@ -367,6 +514,9 @@ struct PageTests {
                     .commitment, "Belofte; met komma, en een heel lange titel die over de regel gaat — écht"))
             try await house.commitments.setDeadline(PolicyRoom.first, item.id, deadline("eerste helft van 2027"))
             try await house.commitments.follow(PolicyRoom.first, item.id, true)
+            let questions = try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.questions, "Vragen"))
+            try await house.commitments.setDeadline(PolicyRoom.first, questions.id, deadline("4 januari 2027", .rule))
+            try await house.commitments.follow(PolicyRoom.first, questions.id, true)
             try await house.commitments.add(PolicyRoom.first, PolicyRoom.draft(.debate, "Debat", "1 december 2026"))
             let made = try await browser.post("/werk/toezeggingen/agenda", as: PolicyRoom.first, [:])
             #expect(made.status == 200)
@@ -383,6 +533,7 @@ struct PageTests {
             #expect(unfolded.contains("SUMMARY:Termijn: Belofte\\; met komma\\, en een heel lange titel"))
             #expect(unfolded.contains("DTSTART;VALUE=DATE:20270630"))
             #expect(unfolded.contains("SUMMARY:Debat: Debat"))
+            #expect(unfolded.contains("DTSTART;VALUE=DATE:20270104") && unfolded.contains("SUMMARY:Termijn: Vragen"))
             #expect(!unfolded.contains("Eerste"))
             // The address is not kept, and a new one ends it.
             let stored = try await house.database.read { try $0.rows("SELECT * FROM commitments_calendars") }

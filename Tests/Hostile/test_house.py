@@ -30,9 +30,11 @@ def house():
         server.shutdown()
 
 
-def read(data, address, dossier="99001"):
+def read(data, address, dossier="99001", feed=False):
     """Runs the import; gives the exit status and what it said."""
     command = [BINARY, "import", "house", "--dossier", dossier, "--from", address, "--data", data, "--resources", RESOURCES]
+    if feed:
+        command += ["--feed", "--feed-from", address.replace("/OData/v4/2.0", "/SyncFeed/2.0")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     return done.returncode, done.stdout + done.stderr
 
@@ -62,6 +64,30 @@ def test_what_cannot_be_trusted_ends_with_a_sentence_and_keeps_what_came(tmp_pat
     status, said = read(tmp_path / "data", house())
     assert status == 0, said
     assert counts(tmp_path / "data")["records"] == 2 * CASES
+
+
+def test_the_feed_gives_the_same_although_answers_fail(tmp_path, house):
+    address = house("--cases", "300", "--error-every", "150", "--cut-every", "251")
+    status, said = read(tmp_path / "feed", address, feed=True)
+    assert status == 0, said
+    status, said = read(tmp_path / "data", address)
+    assert status == 0, said
+
+    def rows(data):
+        with sqlite3.connect(data / "vangnet.sqlite") as connection:
+            return [
+                connection.execute(f"SELECT {columns} FROM commitments_{table} ORDER BY 1, 2").fetchall()
+                for table, columns in [
+                    ("records", "id, kind, number, reference, title, day, is_deleted"),
+                    ("decided", "decision_id, case_id"),
+                    ("votes", "id, decision_id, party, seats, choice"),
+                ]
+            ]
+
+    assert rows(tmp_path / "feed") == rows(tmp_path / "data")
+    # From its mark on the feed has nothing new.
+    status, said = read(tmp_path / "feed", address, feed=True)
+    assert status == 0 and " 0 " in said, said
 
 
 def test_a_file_that_does_not_exist_is_named(tmp_path, house):

@@ -42,14 +42,14 @@ struct Browser: Sendable {
 /// Runs `body` with a browser at the routes of the review.
 func browse(
     _ engine: Engine, policy: CountsPolicy = .propose, _ figures: FakeFigures? = nil,
-    coalition: [CoalitionOrganisation] = [Workshop.alone], isDemo: Bool = false,
+    coalition: [CoalitionOrganisation] = [Workshop.alone], lists: [ReviewList] = [], isDemo: Bool = false,
     _ body: @escaping @Sendable (Workshop, Browser) async throws -> Void
 ) async throws {
     let figures =
         figures
         ?? FakeFigures(
             figure("e-learning.hotel", .persons, 502), figure("e-learning.holiday-park", .persons, 51))
-    try await Workshop.open(engine, policy: policy, figures, coalition: coalition) { workshop in
+    try await Workshop.open(engine, policy: policy, figures, coalition: coalition, lists: { _ in lists }) { workshop in
         let members = Workshop.members
         let site = try Site(
             resources: checkout.appendingPathComponent("Resources").path,

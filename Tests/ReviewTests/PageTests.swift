@@ -57,6 +57,20 @@ struct PageTests {
         }
     }
 
+    @Test("a list of another part stands on the page in both languages", arguments: testEngines)
+    func lists(engine: Engine) async throws {
+        let list = ReviewList(
+            id: "awaited", title: Words(nl: "Nog te doen", en: "Still to do"),
+            lines: [.init(text: Words(nl: "Een & twee", en: "One & two"), path: "/toezeggingen/een")])
+        try await browse(engine, lists: [list]) { workshop, browser in
+            try await workshop.publish(name, content)
+            let page = try await browser.get("/en/terugblik/2020-H1").body
+            #expect(page.contains("<a href=\"/en/toezeggingen/een\">One &amp; two</a>"))
+            #expect(page.contains("id=\"lijst-awaited\">Still to do</h2>"))
+            #expect(Markup.faults(ofPage: page) == [])
+        }
+    }
+
     @Test("a period that does not exist says what does; what was not published is not shown", arguments: testEngines)
     func missing(engine: Engine) async throws {
         try await browse(engine) { workshop, browser in

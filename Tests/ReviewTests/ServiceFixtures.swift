@@ -78,7 +78,9 @@ struct Workshop {
     /// Runs `body` with a workshop of its own on `engine`.
     static func open(
         _ engine: Engine, policy: CountsPolicy = .propose, _ figures: FakeFigures = FakeFigures(),
-        coalition: [CoalitionOrganisation] = [alone], _ body: (Workshop) async throws -> Void
+        coalition: [CoalitionOrganisation] = [alone],
+        lists: @escaping @Sendable (Period) async throws -> [ReviewList] = { _ in [] },
+        _ body: (Workshop) async throws -> Void
     ) async throws {
         try await withDatabase(engine, migrations: directoryMigrations + reviewMigrations) { database in
             try await database.write { transaction in try addMembers(transaction) }
@@ -87,7 +89,7 @@ struct Workshop {
             let reviews = Reviews(
                 ReviewContext(
                     database: database, now: clock.now, random: seededRandomBytes(7), audit: audit, phrases: phrases,
-                    sources: [figures], countsPolicy: policy, coalition: { coalition }))
+                    sources: [figures], lists: lists, countsPolicy: policy, coalition: { coalition }))
             try await body(
                 Workshop(reviews: reviews, figures: figures, audit: audit, database: database, clock: clock))
         }

@@ -94,6 +94,25 @@ struct ValueTests {
         #expect(published.rows.map(\.number.value) == [502])
     }
 
+    @Test("of things a row of nothing is shown as 0, by its own name, and leads to its list")
+    func rowsOfThings() {
+        let here = Source(title: "Hier gevolgd", kind: .computed)
+        func figure(_ list: String?) -> PublishedFigure {
+            let rows = [("Kabinet", 0), ("Minister", 3)].map {
+                FigureRow(title: $0.0, value: $0.1, period: firstHalf, source: here, list: list)
+            }
+            return PublishedFigure(
+                Figure(id: "x", counts: .things, period: firstHalf, rows: rows),
+                words: FigureWords(id: "x", phrases), notes: [])
+        }
+        let published = figure("/lijst")
+        #expect(published.rows.map(\.number.value) == [0, 3])
+        #expect(published.rows.map { published.title($0, .en) } == ["Kabinet", "Minister"])
+        #expect(published.rows.map(\.list) == ["/lijst", "/lijst"])
+        // Another address of the list changes no figure.
+        #expect(published.counted == figure(nil).counted)
+    }
+
     @Test("a figure that no section names is shown all the same")
     func others() {
         let review = PublishedReview(

@@ -107,10 +107,12 @@ enum CommitmentJSON {
             "reference": draft.reference.map(JSON.string), "source": source(draft.source),
             "deadlines": .array(shown.deadlines.map(deadline)), "criteria": .array(shown.criteria.map(criteria)),
             "verdicts": .array(shown.verdicts.map(verdict)), "claims": .array(shown.claims.map(claim)),
+            "house_changes": shown.houseChanges.map { .array($0.map(changed)) },
             "chain": .array(shown.others.map { other($0, links) }),
             "followed_by": .array(shown.followers.map(JSON.string)), "hash": .string(hash),
             "url": .string(links.item(shown.slug)),
             "frozen": .string("\(links.item(shown.slug))/stand/\(hash)"),
+            "frozen_file": .string("\(links.item(shown.slug))/stand/\(hash).json"),
         ]).text
     }
 
@@ -197,6 +199,13 @@ enum CommitmentJSON {
         ])
     }
 
+    private static func changed(_ changed: ShownItem.Changed) -> JSON {
+        .members([
+            "what": .string(changed.field.rawValue), "was": .string(changed.old), "is": .string(changed.new),
+            "seen": .string(changed.seen.description),
+        ])
+    }
+
     private static func other(_ other: ShownItem.Other, _ links: CommitmentLinks) -> JSON {
         .members([
             "id": .string(other.slug), "kind": .string(other.kind.rawValue),
@@ -262,6 +271,7 @@ enum EventWords {
         case .verdict: detail = phrases(Text("commitments.outcome.\(event.detail)"), language)
         case .claim, .register: detail = phrases(Text("commitments.claim-status.\(event.detail)"), language)
         case .deadline, .extended: detail = RoughDate(event.detail)?.words(phrases, language) ?? event.detail
+        case .house: detail = phrases(Text("commitments.house-field.\(event.detail)"), language)
         case .added, .changed, .criteria, .linked: detail = ""
         }
         return phrases(Text("commitments.event.\(event.kind.rawValue)", ["detail": detail]), language)

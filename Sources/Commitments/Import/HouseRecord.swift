@@ -77,6 +77,11 @@ public struct HouseRecord: Hashable, Sendable {
         isDeleted = false
     }
 
+    /// The numbers under which somebody may have recorded it by hand.
+    var numbers: [String] {
+        [reference, number].compactMap(\.self)
+    }
+
     /// Where a person can read it.
     public var address: String? {
         reference.flatMap { Kamerstuknummer($0) }?.address
@@ -102,15 +107,37 @@ extension HouseRecord {
             day: zaak.gestartOp?.day)
         reference = zaak.kamerstuk?.description
         detail.appreciation = zaak.kabinetsappreciatie?.text
-        let names = (zaak.actoren ?? []).filter {
-            $0.relatie?.known == .indiener || $0.relatie?.known == .medeindiener
-        }.compactMap { actor in
-            actor.actorNaam.map { name in actor.actorFractie.map { "\(name) (\($0))" } ?? name }
-        }
+        let names = (zaak.actoren ?? []).compactMap(\.shown)
         detail.actors = names.isEmpty ? nil : names
         let replaced = Kamerstuknummer.replaced(in: subject).map(\.description)
         detail.replaces = replaced.isEmpty ? nil : replaced
     }
+
+    /// A document that is a proposal of its own: a letter, an answer, the report of a written consultation; `nil` for others,
+    /// which stand with their case.
+    init?(_ document: Document) {
+        let kind: ItemKind
+        switch document.soort?.known {
+        case .briefRegering: kind = .letter
+        case .antwoord, .verslagSchriftelijkOverleg: kind = .response
+        default: return nil
+        }
+        self.init(
+            document.id, kind, sort: document.soort?.text ?? "", number: document.documentNummer,
+            title: document.onderwerp ?? document.titel ?? "", day: document.datum?.day)
+        reference = document.kamerstuk?.description
+    }
+
+    /// A letter that stands with a commitment in the register; `nil` when the register has only its number.
+    init?(_ letter: Kamerbrief) {
+        guard letter.id != HouseRecord.none, let number = letter.nummer, let subject = letter.onderwerp,
+            let day = letter.datum?.day
+        else { return nil }
+        self.init(letter.id, .letter, sort: "Brief regering", number: number, title: subject, day: day)
+    }
+
+    /// The identifier of a letter that has none.
+    private static let none = Kamerbrief(nummer: "").id
 
     init(_ toezegging: Toezegging) {
         self.init(
@@ -160,13 +187,27 @@ extension HouseRecord {
         return "De telling klopt niet met het besluit: \(counted); het besluit zegt \(stated.voor)-\(stated.tegen)"
     }
 
+    /// What a member can make of it. The House calls many things a letter: about progress, an answer, a report that is sent along.
+    public var kinds: [ItemKind] {
+        switch kind {
+        case .letter: [.letter, .response, .publication]
+        case .response: [.response, .letter, .publication]
+        case let kind?: [kind]
+        case nil: []
+        }
+    }
+
     /// What it becomes when a member follows it.
     ///
     /// - Parameters:
+    ///   - kind: one of `kinds`.
     ///   - parties: of a decision, how the parties voted; `nil` when that is not known.
     ///   - title: of a decision, that of the motion it is about.
-    func draft(office: String?, theme: String?, parties: [PartyVote]? = nil, about title: String? = nil) -> ItemDraft? {
-        guard let kind, let day else { return nil }
+    func draft(
+        as kind: ItemKind? = nil, office: String?, theme: String?, parties: [PartyVote]? = nil,
+        about title: String? = nil
+    ) -> ItemDraft? {
+        guard let kind = kind ?? self.kind, kinds.contains(kind), let day else { return nil }
         let name = title ?? (self.title.isEmpty ? sort : self.title)
         let short = name.count > 300 ? String(name.prefix(299)) + "…" : name
         let place = [number, reference].compactMap(\.self).joined(separator: ", ")
@@ -183,9 +224,14 @@ extension HouseRecord {
                 } : nil)
     }
 
-    /// The day by which a commitment has to be fulfilled, as the register has it; `nil` when there is none, or when it lies
-    /// before the commitment.
+    /// The day by which a commitment has to be fulfilled, as the register has it, or written questions be answered by the rule;
+    /// `nil` when there is none, or when it lies before the commitment.
     func deadline(at instant: Instant) -> Deadline? {
+        if kind == .questions, Open<Zaaksoort>(sort).known == .schriftelijkeVragen, let day {
+            var deadline = Deadline.answer(toQuestionsOf: RoughDate(day))
+            deadline.recorded = instant
+            return deadline
+        }
         guard kind == .commitment, let due = detail.due, let day, due >= day else { return nil }
         return Deadline(
             due: RoughDate(due), kind: .said, change: .first, reason: "Datum van nakoming in het register",
@@ -212,4 +258,38 @@ extension HouseRecord {
                     certainty: .verified), recorded: instant, isRegister: true)
         }
     }
+}
+
+extension ZaakActor {
+    /// Who put a case forward, with the party; `nil` for others.
+    var shown: String? {
+        guard relatie?.known == .indiener || relatie?.known == .medeindiener else { return nil }
+        return actorNaam.map { name in actorFractie.map { "\(name) (\($0))" } ?? name }
+    }
+}
+
+/// A document of a case.
+public struct HouseDocument: Hashable, Sendable {
+    /// `2020D28391`
+    public var number: String?
+    /// The House's word for what it is.
+    public var sort: String
+    public var title: String
+}
+
+/// A letter that fulfils a commitment according to the House's register.
+public struct Fulfilment: Hashable, Sendable {
+    /// The commitment.
+    public var item: Item
+    /// The letter's number.
+    public var number: String
+    /// The letter among what was read from the House; `nil` when it is not there.
+    public var letter: Identifier?
+    public var title: String?
+    /// Whether a member decided about the letter.
+    public var isDecided: Bool
+    /// What the letter was followed as.
+    public var slug: String?
+    /// Whether a member read it beside the commitment.
+    public var isRead: Bool
 }

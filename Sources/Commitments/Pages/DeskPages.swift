@@ -192,6 +192,10 @@ struct WorkPage: Page {
     let waiting: [Link]
     /// What was read from the House and waits for a decision: letters apart from the rest.
     let arrived: [Link]
+    /// Letters that fulfil a commitment and that nobody read beside it.
+    let fulfilments: [Link]
+    /// What the House changed after it was followed.
+    let changes: [Link]
     let debates: [Link]
     let ways: [Link]
 
@@ -226,6 +230,26 @@ struct WorkPage: Page {
                 : Link(
                     words.text("worklist.\(key)", ["count": written(count, visit.language)]),
                     href: visit.link(HousePages.path) + query)
+        }
+        fulfilments = list.fulfilments.map { letter in
+            let proposal = letter.isDecided ? nil : letter.letter
+            return Link(
+                words.text(
+                    "worklist.fulfilment",
+                    [
+                        "letter": letter.title ?? letter.number,
+                        "title": Said(letter.item.draft.title, visit.language).text,
+                    ]),
+                href: proposal.map { visit.link("\(HousePages.path)/voorstel/\($0)") } ?? dossier(letter.item.slug))
+        }
+        changes = list.changes.map { change, item in
+            Link(
+                words.text(
+                    "worklist.change",
+                    [
+                        "what": words.text("house-field.\(change.field.rawValue)"),
+                        "title": Said(item.draft.title, visit.language).text,
+                    ]), href: dossier(item.slug) + "#gewijzigd")
         }
         self.debates = debates.map {
             Link(

@@ -24,6 +24,7 @@ struct DossierPages: Sendable {
             page("/oordeel", verdictForm), action("/oordeel", propose), action("/oordeel/antwoord", answer),
             page("/standpunt", claimForm), action("/standpunt", addClaim), action("/volgen", follow),
             action("/gelezen", markRead),
+            action("/kamer", decideChange), action("/brief", markLetterRead),
         ]
     }
 
@@ -41,7 +42,8 @@ struct DossierPages: Sendable {
         let members =
             dossier.following + dossier.verdicts.flatMap { [$0.proposedBy, $0.answer?.member].compactMap(\.self) }
         let page = DossierPage(
-            dossier, try await commitments.names(), try await commitments.context.names(members), visit)
+            dossier, try await commitments.names(), try await commitments.context.names(members),
+            letters: try await commitments.fulfilments(visit.actor, of: dossier.item.id), visit)
         return try visit.page(page, title: page.title.text)
     }
 
@@ -163,6 +165,9 @@ struct DossierPages: Sendable {
         let dossier = try await dossier(visit)
         let words = CommitmentWords(visit)
         let changes: [Deadline.Change] = dossier.deadlines.isEmpty ? [.first] : [.extended, .replaced]
+        let rule =
+            dossier.item.kind == .questions && dossier.deadlines.isEmpty
+            ? Deadline.answer(toQuestionsOf: dossier.item.date) : nil
         return try form(
             visit, dossier, "deadline", "/termijn",
             [
@@ -173,10 +178,11 @@ struct DossierPages: Sendable {
                         options: changes.map { .init($0.rawValue, words.text("deadline.change-\($0.rawValue)")) })),
                 .init(
                     visit.field(
-                        "due", label: "commitments.deadline.due", hint: "commitments.form.date-hint", maxlength: 40)),
+                        "due", label: "commitments.deadline.due", hint: "commitments.form.date-hint",
+                        value: rule.map { words.date($0.due) } ?? "", maxlength: 40)),
                 .init(
                     visit.choices(
-                        "kind", legend: "commitments.deadline.kind",
+                        "kind", legend: "commitments.deadline.kind", chosen: rule == nil ? [] : ["rule"],
                         options: Deadline.Kind.allCases.map {
                             .init(
                                 $0.rawValue, words.text("deadline.kind-\($0.rawValue)"),
@@ -185,12 +191,12 @@ struct DossierPages: Sendable {
                 .init(
                     visit.field(
                         "reason", .textarea, label: "commitments.deadline.reason",
-                        hint: "commitments.deadline.reason-hint", maxlength: 2_000, rows: 3)),
+                        hint: "commitments.deadline.reason-hint", value: rule?.reason ?? "", maxlength: 2_000, rows: 3)),
                 .init(
                     visit.field(
                         "announced", label: "commitments.deadline.announced", hint: "commitments.form.date-hint",
-                        maxlength: 40)),
-            ] + ItemForm.source(visit, nil, optional: true))
+                        value: rule.map { words.date($0.announced) } ?? "", maxlength: 40)),
+            ] + ItemForm.source(visit, rule?.source, optional: true))
     }
 
     private func setDeadline(_ visit: Visit) async throws -> Response {
@@ -367,6 +373,23 @@ struct DossierPages: Sendable {
         let id = try await dossier(visit).item.id
         return try await done(visit, "read", again: show) { try await commitments.markRead(actor, id) }
     }
+
+    private func markLetterRead(_ visit: Visit) async throws -> Response {
+        let (actor, letter) = (visit.actor, visit.form["letter"])
+        let id = try await dossier(visit).item.id
+        return try await done(visit, "read", again: show) {
+            try await commitments.markRead(actor, letter: letter, of: id)
+        }
+    }
+
+    /// What the House changed: taken over, or not.
+    private func decideChange(_ visit: Visit) async throws -> Response {
+        let (actor, id, taken) = (visit.actor, Identifier(visit.form["change"]), visit.form["besluit"] == "overnemen")
+        return try await done(visit, taken ? "house-taken" : "house-kept", again: show) {
+            guard let id else { throw CommitmentsError.notFound }
+            try await commitments.decide(actor, change: id, taken: taken)
+        }
+    }
 }
 
 /// `/werk/toezeggingen/dossier/:slug`.
@@ -397,6 +420,25 @@ struct DossierPage: Page {
         let source: SourceView?
     }
 
+    /// Something that the House changed, and what can be decided about it.
+    struct Change: Sendable {
+        let id: String
+        let what: String
+        let old: Said?
+        let new: Said?
+        let waits: Bool
+        let canTake: Bool
+        let decided: String?
+    }
+
+    /// A letter that fulfils the commitment according to the register.
+    struct Letter: Sendable {
+        let number: String
+        let text: String
+        let href: String?
+        let isRead: Bool
+    }
+
     let title: Said
     let errors: ErrorSummary?
     let back: Link
@@ -413,8 +455,12 @@ struct DossierPage: Page {
     let isFollowing: Bool
     let followers: String?
     let canMarkRead: Bool
+    let changes: [Change]
+    let letters: [Letter]
 
-    init(_ dossier: Dossier, _ names: Names, _ members: [Identifier: String], _ visit: Visit) {
+    init(
+        _ dossier: Dossier, _ names: Names, _ members: [Identifier: String], letters: [Fulfilment], _ visit: Visit
+    ) {
         let words = CommitmentWords(visit)
         let shown = ShownItem(dossier, names, on: visit.now.day)
         let item = dossier.item
@@ -431,8 +477,8 @@ struct DossierPage: Page {
         isPublicAt = Link(words.text("dossier.public"), href: visit.link("/toezeggingen/\(item.slug)"))
         let ends =
             [("wijzigen", "change"), ("koppelen", "link")]
-            + (item.kind.isPromise
-                ? [("termijn", "deadline"), ("maatstaf", "criteria"), ("standpunt", "claim")] : [])
+            + (item.kind.hasDeadline ? [("termijn", "deadline")] : [])
+            + (item.kind.isPromise ? [("maatstaf", "criteria"), ("standpunt", "claim")] : [])
             + (dossier.open.isPromise ? [("oordeel", "verdict")] : [])
         steps =
             ends.map { Link(words.text("\($0.1).form"), href: "\(path)/\($0.0)") }
@@ -476,5 +522,21 @@ struct DossierPage: Page {
         isFollowing = dossier.following.contains { $0 == member }
         followers = dossier.following.isEmpty ? nil : dossier.following.map(name).joined(separator: ", ")
         canMarkRead = item.kind == .letter && !dossier.open.isRead
+        changes = dossier.houseChanges.map { change in
+            let shown = ItemPage.changed(
+                .init(field: change.field, old: change.old, new: change.new, seen: change.seen.day), words)
+            return Change(
+                id: change.id.text, what: shown.what, old: shown.old, new: shown.new, waits: change.decision == nil,
+                canTake: change.field.canBeTaken,
+                decided: change.decision.map { words.text("house-change.\($0.rawValue)") })
+        }
+        self.letters = letters.map { letter in
+            let proposal = letter.letter.map { visit.link("\(HousePages.path)/voorstel/\($0)") }
+            return Letter(
+                number: letter.number,
+                text: letter.title.map { "\(letter.number): \($0)" } ?? letter.number,
+                href: letter.slug.map { visit.link("\(DeskPages.base)/dossier/\($0)") } ?? proposal,
+                isRead: letter.isRead)
+        }
     }
 }

@@ -53,30 +53,45 @@ struct HousePages: Sendable {
         return visit.redirect(to: Self.path, notice: "commitments.notices.house-fetching")
     }
 
-    private func record(_ visit: Visit) async throws -> HouseRecord {
+    private func found(_ visit: Visit) async throws -> HouseProposal {
         guard let id = Identifier(visit["id"]) else { throw CommitmentsError.notFound }
         return try await commitments.proposal(visit.actor, id)
     }
 
     private func proposal(_ visit: Visit) async throws -> Response {
-        let record = try await record(visit)
-        let things = try await commitments.all(visit.actor, record.kind.map { [$0] } ?? ItemKind.allCases).prefix(200)
-        let page = ProposalPage(record, Array(things), try await commitments.names(), visit)
+        let found = try await found(visit)
+        let kinds = found.record.kinds
+        let same = try await commitments.all(visit.actor, kinds.isEmpty ? ItemKind.allCases : kinds)
+        let asked = kinds.count > 1 ? try await commitments.all(visit.actor, ProposalPage.answered) : []
+        let page = ProposalPage(
+            found, same: same.prefix(200).map(\.item), asked: asked.prefix(200).map(\.item),
+            try await commitments.names(), visit)
         return try visit.page(page, title: page.title)
+    }
+
+    /// Follows a proposal as it was filled in; `nil` when something is wrong, which the form then says.
+    private func followed(_ visit: inout Visit, _ record: HouseRecord) async throws -> Item? {
+        let kind: ItemKind? = record.kinds.count > 1 ? visit.form.choice("kind") : record.kind
+        guard !visit.form.hasErrors else { return nil }
+        let (actor, form) = (visit.actor, visit.form)
+        func text(_ name: String) -> String? { form[name].isEmpty ? nil : form[name] }
+        let answers = (form.all("answers") + [form["answer"]]).reduce(into: [String]()) { found, slug in
+            if !slug.isEmpty, !found.contains(slug) { found.append(slug) }
+        }
+        return try await visit.form.attempt {
+            try await commitments.follow(
+                actor, proposal: record.id, as: kind, office: text("office"), theme: text("theme"), answers: answers,
+                isOther: form["isOther"] == "yes")
+        }
     }
 
     private func decide(_ visit: Visit) async throws -> Response {
         var visit = visit
-        let record = try await record(visit)
+        let record = try await found(visit).record
         let (actor, form) = (visit.actor, visit.form)
         switch form["besluit"] {
         case "volgen":
-            let item = try await visit.form.attempt {
-                try await commitments.follow(
-                    actor, proposal: record.id, office: form["office"].isEmpty ? nil : form["office"],
-                    theme: form["theme"].isEmpty ? nil : form["theme"])
-            }
-            guard let item else { return try await proposal(visit) }
+            guard let item = try await followed(&visit, record) else { return try await proposal(visit) }
             return visit.redirect(to: "\(DeskPages.base)/dossier/\(item.slug)", notice: "commitments.notices.added")
         case "koppelen":
             let done: Void? = try await visit.form.attempt {
@@ -104,6 +119,8 @@ struct HouseListPage: Page {
         let name: String
         let state: String
         let progress: Progress?
+        /// What could not be read.
+        let remarks: [String]
     }
 
     let errors: ErrorSummary?
@@ -172,52 +189,65 @@ struct HouseListPage: Page {
             state = words.text("parliament.waits")
         }
         return Source(
-            id: following.id.text, name: following.name, state: state,
+            id: following.id.text, name: following.title.map { "\(following.name) \($0)" } ?? following.name,
+            state: state,
             progress: following.isRunning
                 ? Progress(
                     id: "lezen-\(following.id)", label: words.text("parliament.reading", ["name": following.name]),
-                    value: nil, of: 1, text: words.text("parliament.rows", rows)) : nil)
+                    value: nil, of: 1, text: words.text("parliament.rows", rows)) : nil,
+            remarks: following.remarks.map {
+                words.text(
+                    "parliament.remark",
+                    [
+                        "field": "\($0.set).\($0.field)", "count": written($0.count, words.language),
+                        "example": $0.example,
+                    ])
+            })
     }
 }
 
 /// One proposal: follow, link or ignore.
 struct ProposalPage: Page {
     static let template = "commitments/proposal"
+    /// What a letter can answer.
+    static let answered: [ItemKind] = [
+        .questions, .recommendation, .motion, .commitment, .debate, .publication, .response,
+    ]
+
     let errors: ErrorSummary?
     let back: Link
     let title: String
     let lang: String?
     let facts: SummaryList
     let address: String?
+    let documents: [String]
     let flaw: String?
     let decided: String?
     let canFollow: Bool
     let action: String
+    /// Things that stand here under the same number.
+    let twins: [Link]
+    let kind: Choices?
     let office: Select?
     let theme: Select
+    /// What it answers according to the House's records.
+    let answers: Choices?
+    let answer: Select?
+    let isOther: Choices?
     let other: Select?
 
-    init(_ record: HouseRecord, _ things: [OpenItem], _ names: Names, _ visit: Visit) {
+    init(_ proposal: HouseProposal, same: [Item], asked: [Item], _ names: Names, _ visit: Visit) {
         let words = CommitmentWords(visit)
+        let record = proposal.record
         errors = visit.errorSummary
         back = Link(words.text("parliament.title"), href: visit.link(HousePages.path))
         title = record.title.isEmpty ? record.sort : record.title
         lang = visit.language == .nl ? nil : "nl"
-        func row(_ key: String, _ value: String?) -> SummaryList.Row? {
-            value.map { .init(words.text("parliament.\(key)"), $0) }
-        }
-        facts = SummaryList(
-            [
-                row("sort", record.sort), row("number", record.number), row("reference", record.reference),
-                row("day", record.day.map { DateWords.day($0, visit.language) }),
-                row("appreciation", record.detail.appreciation),
-                row("outcome", record.detail.text ?? record.detail.outcome),
-                row("actors", record.detail.actors?.joined(separator: ", ")),
-                row("replaces", record.detail.replaces?.joined(separator: ", ")),
-                row("ministry", record.detail.ministry ?? record.detail.office), row("status", record.detail.status),
-                row("due", record.detail.due.map { DateWords.day($0, visit.language) }),
-            ].compactMap(\.self))
+        facts = Self.facts(record, words)
         address = record.address
+        documents = proposal.documents.map {
+            [$0.number, $0.sort, $0.title].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
+        }
         flaw = record.detail.flaw
         decided =
             record.isDeleted
@@ -225,21 +255,91 @@ struct ProposalPage: Page {
             : record.decision.map { words.text("parliament.decided-\($0.rawValue)") }
         canFollow = record.kind != nil && record.day != nil
         action = visit.link("\(HousePages.path)/voorstel/\(record.id)")
-        let offices = names.offices.map { Select.Option($0.key, $0.name[visit.language]) }
+        twins = proposal.twins.map {
+            Link(
+                "\(words.kind($0.kind)): \(Said($0.draft.title, visit.language).text)",
+                href: visit.link("\(DeskPages.base)/dossier/\($0.slug)"))
+        }
+        kind =
+            record.kinds.count < 2
+            ? nil
+            : visit.choices(
+                "kind", legend: "commitments.parliament.kind",
+                options: record.kinds.map {
+                    .init($0.rawValue, words.kind($0), hint: words.text("kind-about.\($0.rawValue)"))
+                })
         office =
-            record.kind?.hasOffice == true
+            record.kinds.contains(where: \.hasOffice)
             ? visit.select(
                 "office", label: "commitments.form.office", hint: "commitments.parliament.office-hint",
-                optional: record.kind != .commitment, options: [.init("", words.text("form.none"))] + offices) : nil
+                optional: record.kind != .commitment,
+                options: [.init("", words.text("form.none"))]
+                    + names.offices.map { .init($0.key, $0.name[visit.language]) }) : nil
         theme = visit.select(
             "theme", label: "commitments.form.theme", optional: true,
             options: [.init("", words.text("form.none"))]
                 + names.themes.map { .init($0.key, $0.name[visit.language]) })
-        other =
-            things.isEmpty
+        answers = Self.answers(proposal, words, visit)
+        let known = Set(proposal.answers.map(\.id))
+        answer =
+            record.kinds.count < 2
             ? nil
             : visit.select(
-                "other", label: "commitments.parliament.same",
-                options: things.map { .init($0.item.slug, Said($0.item.draft.title, visit.language).text) })
+                "answer", label: "commitments.parliament.answer", hint: "commitments.parliament.answer-hint",
+                optional: true,
+                options: [.init("", words.text("form.none"))]
+                    + asked.filter { !known.contains($0.id) }.map { Self.option($0, words) })
+        isOther =
+            twins.isEmpty
+            ? nil
+            : visit.choices(
+                "isOther", legend: "commitments.parliament.is-other", several: true, optional: true,
+                options: [.init("yes", words.text("parliament.is-other-yes"))])
+        other = Self.other(proposal.twins, same, words, visit)
+    }
+
+    private static func facts(_ record: HouseRecord, _ words: CommitmentWords) -> SummaryList {
+        func row(_ key: String, _ value: String?) -> SummaryList.Row? {
+            value.map { .init(words.text("parliament.\(key)"), $0) }
+        }
+        return SummaryList(
+            [
+                row("sort", record.sort), row("number", record.number), row("reference", record.reference),
+                row("day", record.day.map { DateWords.day($0, words.language) }),
+                row("appreciation", record.detail.appreciation),
+                row("outcome", record.detail.text ?? record.detail.outcome),
+                row("actors", record.detail.actors?.joined(separator: ", ")),
+                row("replaces", record.detail.replaces?.joined(separator: ", ")),
+                row("ministry", record.detail.ministry ?? record.detail.office), row("status", record.detail.status),
+                row("due", record.detail.due.map { DateWords.day($0, words.language) }),
+            ].compactMap(\.self))
+    }
+
+    private static func option(_ item: Item, _ words: CommitmentWords) -> Select.Option {
+        .init(item.slug, "\(words.kind(item.kind)): \(Said(item.draft.title, words.language).text)")
+    }
+
+    private static func answers(_ proposal: HouseProposal, _ words: CommitmentWords, _ visit: Visit) -> Choices? {
+        proposal.answers.isEmpty
+            ? nil
+            : visit.choices(
+                "answers", legend: "commitments.parliament.answers", hint: "commitments.parliament.answers-hint",
+                several: true, optional: true, chosen: Set(proposal.answers.map(\.slug)),
+                options: proposal.answers.map {
+                    .init($0.slug, "\(words.kind($0.kind)): \(Said($0.draft.title, visit.language).text)")
+                })
+    }
+
+    /// What it can be the same as: what has its number first.
+    private static func other(
+        _ twins: [Item], _ same: [Item], _ words: CommitmentWords, _ visit: Visit
+    ) -> Select? {
+        let known = Set(twins.map(\.id))
+        let all = twins + same.filter { !known.contains($0.id) }
+        return all.isEmpty
+            ? nil
+            : visit.select(
+                "other", label: "commitments.parliament.same", value: twins.first?.slug ?? "",
+                options: all.map { option($0, words) })
     }
 }

@@ -25,8 +25,17 @@ struct ItemPage: Page {
     struct Keep: Sendable {
         let hash: String
         let frozen: String
+        /// The bytes that the hash is taken over.
+        let file: String
         let address: String
         let json: String
+    }
+
+    /// Something that the House changed.
+    struct Changed: Sendable {
+        let what: String
+        let old: Said?
+        let new: Said?
     }
 
     let title: Said
@@ -50,7 +59,11 @@ struct ItemPage: Page {
     let tally: String?
     let votesUnknown: String?
     let flaw: Said?
+    let changes: [Changed]
     let keep: Keep?
+    /// Of a state that was kept: its file and its hash.
+    let file: Link?
+    let hash: String
     let data: String
 
     /// - Parameters:
@@ -89,10 +102,17 @@ struct ItemPage: Page {
         }
         votesUnknown = result != nil && result?.parties == nil ? words.text("item.votes-unknown") : nil
         flaw = result?.flaw.map { Said(dutch: $0, visit.language) }
+        changes = (shown.houseChanges ?? []).map { Self.changed($0, words) }
+        self.hash = hash
+        file =
+            frozenSince == nil
+            ? nil
+            : Link(words.text("item.file"), href: visit.link("/toezeggingen/\(shown.slug)/stand/\(hash).json"))
         keep =
             frozenSince == nil
             ? Keep(
                 hash: hash, frozen: visit.link("/toezeggingen/\(shown.slug)/stand/\(hash)"),
+                file: visit.link("/toezeggingen/\(shown.slug)/stand/\(hash).json"),
                 address: "\(links.item(shown.slug))/stand/\(hash)", json: visit.link("/toezeggingen/\(shown.slug).json")
             )
             : nil
@@ -164,6 +184,24 @@ struct ItemPage: Page {
                 ["due": words.due(deadline.summary), "date": words.date(deadline.announced)]),
             reason: Said(dutch: deadline.reason, words.language),
             source: deadline.source.map { SourceView($0, words) })
+    }
+
+    static func changed(_ changed: ShownItem.Changed, _ words: CommitmentWords) -> Changed {
+        func said(_ text: String) -> Said? {
+            if changed.field == .deleted || changed.field == .restored || changed.field == .status && text.isEmpty {
+                return nil
+            }
+            if text.isEmpty { return Said(words.text("house-change.nothing")) }
+            if let day = Day(text) { return Said(DateWords.day(day, words.language)) }
+            return Said(dutch: text, words.language)
+        }
+        return Changed(
+            what: words.text(
+                "house-change.line",
+                [
+                    "date": DateWords.day(changed.seen, words.language),
+                    "what": words.text("house-field.\(changed.field.rawValue)"),
+                ]), old: said(changed.old), new: said(changed.new))
     }
 
     private static func votes(_ parties: [PartyVote], _ words: CommitmentWords) -> DataTable {

@@ -1,6 +1,8 @@
 import Core
+import Crypto
 import Directory
 import Hummingbird
+import Vault
 import Web
 
 /// What is printed or sent: the brief of a debate, and the half-yearly reminders.
@@ -17,6 +19,7 @@ struct LetterPages: Sendable {
             .page(
                 Self.base + "/:period/:office", access: DeskPages.officers,
                 sample: Self.base + "/2020-H2/kabinet", letter),
+            .action(Self.base + "/:period/:office", access: DeskPages.officers, send),
             .data(
                 Self.base + "/:period/{office}.txt", access: DeskPages.officers,
                 sample: Self.base + "/2020-H2/kabinet.txt", text),
@@ -56,8 +59,32 @@ struct LetterPages: Sendable {
 
     private func letter(_ visit: Visit) async throws -> Response {
         let letter = try await reminder(visit)
-        let page = ReminderPage(letter, visit)
+        let page = ReminderPage(letter, canMail: commitments.context.mail != nil, visit)
         return try visit.page(page, title: letter.subject)
+    }
+
+    /// Shows what is about to be sent and to whom; sends what was shown.
+    private func send(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        guard let mail = commitments.context.mail else { throw CommitmentsError.noMail }
+        let reminder = try await reminder(visit)
+        let address = visit.form.required("address", most: 254)
+        if !visit.form.hasErrors {
+            do { try mail.check(address) } catch let error as any UserError {
+                visit.form.add(error.text, at: "address")
+            }
+        }
+        guard !visit.form.hasErrors else { return try await letter(visit) }
+        // Something may have been recorded between the check and this: then the letter is checked again.
+        let hash = Array(SHA256.hash(data: Array(reminder.text.utf8))).hex
+        guard visit.form["checked"] == hash else {
+            let page = SendPage(reminder, to: address, hash: hash, visit)
+            return try visit.page(page, title: page.title)
+        }
+        try await commitments.send(
+            visit.actor, reminder, office: visit["office"], period: try period(visit, visit["period"]), to: address)
+        return visit.redirect(
+            to: "\(Self.base)/\(visit["period"])/\(visit["office"])", notice: "commitments.notices.letter-sent")
     }
 
     private func text(_ visit: Visit) async throws -> Response {
@@ -171,12 +198,48 @@ struct ReminderPage: Page {
     /// `nil` on a Dutch page: the letter is Dutch always.
     let lang: String?
     let file: String
+    let errors: ErrorSummary?
+    let action: String
+    /// Where to send it; `nil` when mail is not set up.
+    let address: Field?
 
-    init(_ letter: ReminderLetter, _ visit: Visit) {
+    init(_ letter: ReminderLetter, canMail: Bool, _ visit: Visit) {
         back = Link(visit.text("commitments.reminder.title"), href: visit.link(DeskPages.base + "/rappel"))
         self.letter = letter
         lang = visit.language == .nl ? nil : "nl"
-        file = visit.link("\(DeskPages.base)/rappel/\(visit["period"])/\(visit["office"]).txt")
+        action = visit.link("\(DeskPages.base)/rappel/\(visit["period"])/\(visit["office"])")
+        file = action + ".txt"
+        errors = visit.errorSummary
+        address =
+            canMail
+            ? visit.field(
+                "address", .email, label: "commitments.reminder.address", hint: "commitments.reminder.address-hint",
+                maxlength: 254) : nil
+    }
+}
+
+/// The last look at a letter before it is sent.
+struct SendPage: Page {
+    static let template = "commitments/send"
+    let back: Link
+    let title: String
+    let facts: SummaryList
+    let text: Said
+    let action: String
+    let address: String
+    let hash: String
+
+    init(_ letter: ReminderLetter, to address: String, hash: String, _ visit: Visit) {
+        let words = CommitmentWords(visit)
+        action = visit.link("\(DeskPages.base)/rappel/\(visit["period"])/\(visit["office"])")
+        back = Link(words.text("reminder.back"), href: action)
+        title = words.text("reminder.check")
+        facts = SummaryList([
+            .init(words.text("reminder.to"), address), .init(words.text("reminder.subject"), letter.subject),
+        ])
+        text = Said(dutch: letter.text, visit.language)
+        self.address = address
+        self.hash = hash
     }
 }
 

@@ -15,6 +15,9 @@ struct TrackerPage: Page {
     }
 
     let filters: [Select]
+    /// What a figure counts, when the list is of one.
+    let counted: String?
+    let hidden: [FormPage.Hidden]
     let isFiltered: Bool
     let all: String
     let action: String
@@ -34,6 +37,21 @@ struct TrackerPage: Page {
         all = visit.link("/toezeggingen")
         action = all
         filters = Self.filters(tracker, filter, names, words)
+        counted = filter.counted.map { counted in
+            words.text(
+                "tracker.counted",
+                [
+                    "figure": visit.text("figures.commitments.\(counted.name.rawValue).title"),
+                    "period": DateWords.days(counted.period.from, counted.period.to, words.language),
+                ])
+        }
+        hidden =
+            filter.counted.map {
+                [
+                    .init(name: "cijfer", value: $0.name.rawValue),
+                    .init(name: "periode", value: $0.period.name ?? ""),
+                ]
+            } ?? []
         lines = tracker.items.map { Self.line($0, on: today, names, visit, words) }
         found = words.text("tracker.found", ["count": written(tracker.total, visit.language)])
         chart = Self.chart(tracker, words)
@@ -122,6 +140,8 @@ struct TrackerPage: Page {
         let parts = [
             filter.theme.map { "thema=" + Percent.encode($0) }, filter.office.map { "ambt=" + Percent.encode($0) },
             filter.state.map { "stand=\($0.rawValue)" }, filter.year.map { "jaar=\($0)" },
+            filter.counted.map { "cijfer=\($0.name.rawValue)" },
+            filter.counted.flatMap { $0.period.name }.map { "periode=\($0)" },
             page.map { "pagina=\($0)" },
         ].compactMap(\.self)
         return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
@@ -130,8 +150,13 @@ struct TrackerPage: Page {
     /// The filter in the query of an address; what it does not know is left out.
     static func filter(_ query: Form) -> TrackerFilter {
         func text(_ name: String) -> String? { query[name].isEmpty ? nil : String(query[name].prefix(60)) }
+        let period = text("periode").flatMap { try? Period(named: $0) }
+        let counted = text("cijfer").flatMap { CountedPromises.Name(rawValue: $0) }.flatMap { name in
+            period.map { CountedPromises(name: name, period: $0) }
+        }
         return TrackerFilter(
             theme: text("thema"), office: text("ambt"), state: text("stand").flatMap { TrackedState(rawValue: $0) },
-            year: text("jaar").flatMap { Int($0) }.flatMap { (1000...9999).contains($0) ? $0 : nil })
+            year: text("jaar").flatMap { Int($0) }.flatMap { (1000...9999).contains($0) ? $0 : nil },
+            counted: counted)
     }
 }

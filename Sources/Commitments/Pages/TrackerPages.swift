@@ -32,6 +32,10 @@ public struct CommitmentPages: Sendable {
             ) { try await feed($0, $0["theme"]) },
             .data("/toezeggingen/{slug}.json", access: .everyone, sample: Self.sample + ".json", itemFile),
             .page("/toezeggingen/:slug", access: .everyone, sample: Self.sample, show),
+            .data(
+                "/toezeggingen/:slug/stand/{hash}.json", access: .everyone,
+                sample: Self.sample + "/stand/{frozen}.json",
+                frozenFile),
             .page(
                 "/toezeggingen/:slug/stand/:hash", access: .everyone, sample: Self.sample + "/stand/{frozen}", frozen),
         ] + DeskPages(commitments: commitments).routes
@@ -100,10 +104,22 @@ public struct CommitmentPages: Sendable {
         return visit.data(Array(text.utf8), type: "application/json; charset=utf-8")
     }
 
-    private func frozen(_ visit: Visit) async throws -> Response {
+    private func kept(_ visit: Visit) async throws -> (shown: ShownItem, content: String, since: Instant) {
         let (content, since) = try await commitments.frozen(visit["hash"])
         let shown = try ShownItem(canonical: content)
         guard shown.slug == visit["slug"] else { throw CommitmentsError.noSuchState }
+        return (shown, content, since)
+    }
+
+    /// The bytes as they were kept: SHA-256 over them is the hash in the address.
+    private func frozenFile(_ visit: Visit) async throws -> Response {
+        visit.data(
+            Array(try await kept(visit).content.utf8), type: "application/json; charset=utf-8",
+            saveAs: "\(visit["slug"])-\(visit["hash"].prefix(12)).json")
+    }
+
+    private func frozen(_ visit: Visit) async throws -> Response {
+        let (shown, _, since) = try await kept(visit)
         let page = ItemPage(shown, hash: visit["hash"], frozenSince: since, visit)
         return try visit.page(page, title: page.title.text)
     }

@@ -65,6 +65,12 @@ struct Said: Sendable {
         lang = language == .nl || (!words[language].isEmpty && words[language] != words[.nl]) ? nil : "nl"
     }
 
+    /// A text in the language of the page.
+    init(_ text: String) {
+        self.text = text
+        lang = nil
+    }
+
     /// A text that is in Dutch always.
     init(dutch text: String, _ language: Language) {
         self.text = text

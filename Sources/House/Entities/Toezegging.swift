@@ -74,7 +74,8 @@ public struct Kamerbrief: HouseRow {
 
     public init(id: Identifier) { self.id = id }
 
-    init(nummer: String) {
+    /// A letter of which only the number is known.
+    public init(nummer: String) {
         id = HouseIdentifier.none
         self.nummer = nummer
     }

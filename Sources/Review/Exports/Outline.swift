@@ -69,6 +69,9 @@ enum Outline {
             parts += Set(loose).sorted { ($0 ?? "") < ($1 ?? "") }.map { .items(milestones($0)) }
         }
         parts += list(phrase("awaited"), content.awaited.map { $0.text[language] })
+        for found in review.lists ?? [] {
+            parts += list(found.title[language], found.lines.map { $0.words(language) })
+        }
         parts += list(phrase("related"), content.related.map { $0.text[language] })
         if !content.funders.isEmpty {
             parts += [.heading(2, phrase("funders.title")), .sentence(funders(content, phrases, language))]

@@ -27,6 +27,7 @@ enum ReviewJSON {
                 review.content.awaited.map {
                     .members(["text": .string($0.text[language]), "section": $0.section.map(JSON.string)])
                 }),
+            "lists": review.lists.map { .array($0.map { list($0, links, language) }) },
             "funders": .array(review.content.funders.map(JSON.string)),
             "funders_among_others": .bool(review.content.hasMoreFunders),
             "related": .array(
@@ -54,12 +55,14 @@ enum ReviewJSON {
             "includes": .string(figure.words.includes[language]),
             "excludes": .string(figure.words.excludes[language]),
             "notes": .array(figure.notes.map { .string($0[language]) }),
-            "rows": .array(figure.rows.map { row($0, of: figure, language) }),
+            "rows": .array(figure.rows.map { row($0, of: figure, links, language) }),
             "passport": .string(links.figure(figure.id, review.name)),
         ])
     }
 
-    private static func row(_ row: PublishedRow, of figure: PublishedFigure, _ language: Language) -> JSON {
+    private static func row(
+        _ row: PublishedRow, of figure: PublishedFigure, _ links: ReviewLinks, _ language: Language
+    ) -> JSON {
         .members([
             "title": .string(figure.title(row, language)),
             "value": row.number.value.map(JSON.int) ?? .null,
@@ -67,7 +70,7 @@ enum ReviewJSON {
             "from": .string(row.period.from.description),
             "to": .string(row.period.to.description),
             "source": source(row.source, as: figure.title(row.source, language)),
-            "recorded": row.recorded.map { .string($0.rfc3339) },
+            "recorded": row.recorded.map { .string($0.rfc3339) }, "list": row.list.map { .string(links.page($0)) },
         ])
     }
 
@@ -96,6 +99,20 @@ enum ReviewJSON {
             "text": .string(milestone.text[language]),
             "section": milestone.section.map(JSON.string),
             "source": milestone.source.map { source($0) },
+        ])
+    }
+
+    private static func list(_ list: ReviewList, _ links: ReviewLinks, _ language: Language) -> JSON {
+        .members([
+            "id": .string(list.id), "title": .string(list.title[language]),
+            "lines": .array(
+                list.lines.map { line in
+                    .members([
+                        "text": .string(line.text[language]),
+                        "note": line.note[language].isEmpty ? nil : .string(line.note[language]),
+                        "url": line.path.map { .string(links.page($0)) },
+                    ])
+                }),
         ])
     }
 

@@ -27,6 +27,19 @@ struct ReviewPage: Page {
         let href: String?
     }
 
+    /// What another part lists for the period.
+    struct Listed: Sendable {
+        let anchor: String
+        let name: String
+        let lines: [Line]
+
+        struct Line: Sendable {
+            let text: String
+            let note: String?
+            let href: String?
+        }
+    }
+
     let title: String
     let draft: Notice?
     let standing: Standing?
@@ -36,6 +49,7 @@ struct ReviewPage: Page {
     let others: [FigureLine]
     let timeline: Timeline?
     let awaited: [String]
+    let lists: [Listed]
     let related: [Subject]
     let charts: [Chart]
     let single: String?
@@ -97,6 +111,15 @@ struct ReviewPage: Page {
         let known = Set(content.sections.map(\.id))
         timeline = Self.timeline(events.filter { !known.contains($0.section ?? "") })
         awaited = content.awaited.map { $0.text[language] }.filter { !$0.isEmpty }
+        lists = (review.lists ?? []).map { list in
+            Listed(
+                anchor: "lijst-\(list.id)", name: list.title[language],
+                lines: list.lines.map { line in
+                    .init(
+                        text: line.text[language], note: line.note[language].isEmpty ? nil : line.note[language],
+                        href: line.path.map { visit.link($0) })
+                })
+        }
         related = content.related.map { Subject(text: $0.text[language], href: $0.url) }
         charts = ReviewCharts.overPeriods(edition, language, phrases)
         let first = edition.history.values.first { $0.count == 1 }
@@ -275,7 +298,7 @@ struct PassportPage: Page {
         func text(_ key: String) -> String { visit.text("review.passport.\(key)") }
         let rows = figure.rows.map { row in
             [
-                Cell(figure.title(row, visit.language), href: row.source.url),
+                Cell(figure.title(row, visit.language), href: row.list.map { visit.link($0) } ?? row.source.url),
                 Cell(DateWords.days(row.period.from, row.period.to, visit.language)),
                 Cell(visit.text("review.kind.\(row.source.kind.rawValue)")),
                 Cell(row.recorded.map { DateWords.day($0.day, visit.language) } ?? "–"),
