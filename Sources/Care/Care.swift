@@ -26,11 +26,12 @@ public struct Care: Sendable {
     /// Every page of Care. Those with a fixed name come before those with an identifier in its place.
     public var routes: [Web.Route] {
         let named = [WorkPages(care: self).routes, ImportPages(care: self).routes]
-        let young = [
+        let ofPlan = [
             YoungPages(care: self).routes, PlanPages(care: self).routes, LetterPages(care: self).routes,
-            HistoryPages(care: self).routes,
+            HelpPages(care: self).routes, HandoverPages(care: self).routes, HowPages(care: self).routes,
+            HistoryPages(care: self).routes, OverviewPages(care: self).routes,
         ]
-        return (named + young).flatMap(\.self)
+        return (named + ofPlan).flatMap(\.self)
     }
 
     static let records = RecordPart(

@@ -31,6 +31,12 @@ public enum CareError: UserError, Equatable {
     case stepNotOpen
     /// The other side takes this step.
     case otherSide
+    /// The young person did not say yes to handing over, or took it back.
+    case noConsent
+    /// A handover of that function is on its way already.
+    case handoverRuns
+    /// The gap that was decided about does not show any more.
+    case gapGone
     /// An item that is not in the plan, or not in the checklist.
     case unknownItem(String)
 
@@ -47,7 +53,7 @@ public enum CareError: UserError, Equatable {
 
     public var status: Int {
         switch self {
-        case .stepNotOpen, .helpStopped, .planEnded: 409
+        case .stepNotOpen, .noConsent, .handoverRuns, .gapGone, .helpStopped, .planEnded: 409
         case .unknownItem: 404
         default: 422
         }
@@ -69,6 +75,9 @@ public enum CareError: UserError, Equatable {
         case .twoCoordinators(let day): Text("care.error.two-coordinators", ["day": "\(day)"])
         case .stepNotOpen: Text("care.error.step-not-open")
         case .otherSide: Text("care.error.other-side")
+        case .noConsent: Text("care.error.no-consent")
+        case .handoverRuns: Text("care.error.handover-runs")
+        case .gapGone: Text("care.error.gap-gone")
         case .unknownItem: Text("care.error.unknown-item")
         case .noHelp: Text("care.error.no-help")
         case .helpStopped(let day): Text("care.error.help-stopped", ["day": "\(day)"])

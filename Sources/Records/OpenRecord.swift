@@ -74,6 +74,9 @@ public struct OpenRecord<Format: RecordFormat>: Sendable {
         step { try context.store($0).insert(key, to: seal, of: id) }
     }
 
+    /// Lets another desk keep the record from now on. Its key is that desk's by `share`, now or before.
+    public mutating func keep(by desk: Identifier) { row.desk = desk }
+
     /// - Throws: `Stale` when the record is no longer as it was opened.
     public func write(_ context: RecordsContext, isNew: Bool = false, in transaction: any Transaction) throws {
         let store = context.store(transaction)

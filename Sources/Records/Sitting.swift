@@ -112,15 +112,16 @@ public struct Sitting: Sendable {
     /// - Parameters:
     ///   - action: for the audit trail.
     ///   - details: for the audit trail; nothing that anybody typed.
+    ///   - asReader: whether a desk that reads along may enter this; `body` looks whether this one may.
     /// - Throws: `RecordsError.notActivated`, `.notKeptHere`, `.changedMeanwhile`, and what `body` throws.
     @discardableResult
     public func change<Format: RecordFormat, Result: Sendable>(
-        _ id: Identifier, _ action: String, details: [String: String] = [:], _: Format.Type = Format.self,
-        _ body: @Sendable (inout OpenRecord<Format>) throws -> Result
+        _ id: Identifier, _ action: String, details: [String: String] = [:], asReader: Bool = false,
+        _: Format.Type = Format.self, _ body: @Sendable (inout OpenRecord<Format>) throws -> Result
     ) async throws -> Result {
         try await untilFresh(orThrow: RecordsError.changedMeanwhile) {
             var record: OpenRecord<Format> = try await load(id)
-            guard record.row.desk == desk else { throw RecordsError.notKeptHere }
+            guard asReader || record.row.desk == desk else { throw RecordsError.notKeptHere }
             let result = try body(&record)
             if record.isChanged { try await write(record, action, details) }
             return result
@@ -185,6 +186,9 @@ public struct Sitting: Sendable {
         let (context, actor, desk) = (context, seat.actor, desk)
         try await context.database.persistently { transaction in
             guard try context.isActivated(transaction) else { throw RecordsError.notActivated }
+            // A desk that reads along can lose its key without a change to the record.
+            let store = context.store(transaction)
+            if !isNew, try !store.readers(record.id).contains(desk) { throw RecordsError.notFound }
             try record.write(context, isNew: isNew, in: transaction)
             try context.record(action, record.id, details: details, by: actor, at: desk, in: transaction)
         }

@@ -8,7 +8,7 @@ import Testing
     private static let born = day("2009-05-05")
 
     /// Some life, with everything in it that can be entered.
-    private static func life(_ random: inout SeededGenerator, from: Int = day("2024-06-01").number) -> CareRecord {
+    static func life(_ random: inout SeededGenerator, from: Int = day("2024-06-01").number) -> CareRecord {
         var record = CareRecord(born: born)
         let range = from...(from + 1_600)
         func some(_ random: inout SeededGenerator) -> Day { Day(number: Int.random(in: range, using: &random)) }

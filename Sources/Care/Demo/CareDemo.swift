@@ -14,14 +14,15 @@ public struct CareDemo: Sendable {
     }
 
     /// - Parameter now: the moment on which everything counts.
-    /// - Returns: what stands for `{plan}`, `{item}` and `{handover}` in the route table's samples.
+    /// - Returns: what stands for `{plan}`, `{item}`, `{spell}` and `{handover}` in the route table's samples.
     public func load(_ seat: Seat, now: Instant) async throws -> [String: String] {
         var samples: [String: String] = [:]
         for person in young {
             let id = try await enter(person, seat, now)
             let file = try await care.files.look(seat, id).file
-            if samples["{plan}"] == nil {
+            if samples["{spell}"] == nil, let spell = file.record.spells.first {
                 samples["{plan}"] = id.text
+                samples["{spell}"] = spell.id.text
                 samples["{item}"] = file.plan.items.first?.id.text
             }
             if let handover = file.handovers.first {

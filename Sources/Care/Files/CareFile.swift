@@ -189,10 +189,7 @@ extension CareFile {
             else { return }
             handovers[place].handover = next
             if taken.step == .meet {
-                record.contacts.append(
-                    Contact(
-                        id: id, next.function, .first, on: taken.on, provider: handovers[place].to.name,
-                        knownOn: taken.stamp.at.day))
+                record.contacts.append(handovers[place].firstContact(taken))
             }
         default: return
         }

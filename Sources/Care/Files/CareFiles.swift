@@ -17,6 +17,8 @@ public struct CareFiles: Sendable {
         let file: CareFile
         /// The free texts that can still be read; filled in when the plan is opened by itself.
         var texts: [Identifier: String] = [:]
+        /// The desk that keeps it.
+        let keeper: Identifier
         /// Whether this desk keeps it, or reads along.
         let isKept: Bool
         let isInvented: Bool
@@ -72,8 +74,8 @@ public struct CareFiles: Sendable {
 
     static func listed(_ record: OpenRecord<CareFileFormat>, _ desk: Identifier) -> Listed {
         Listed(
-            id: record.id, file: record.state, isKept: record.row.desk == desk, isInvented: record.row.isInvented,
-            deleteOn: record.row.deleteOn)
+            id: record.id, file: record.state, keeper: record.row.desk, isKept: record.row.desk == desk,
+            isInvented: record.row.isInvented, deleteOn: record.row.deleteOn)
     }
 
     /// - Throws: as `Sitting.init`; `DirectoryError.notAllowed` for an on-call desk, which opens plans in need only.
@@ -219,6 +221,17 @@ struct CareEntering {
         record.step { try context.records.store($0).deleteKey(id, of: desk) }
     }
 
+    /// Lets another desk keep the plan; the one that kept it can no longer look. Who coordinates, the new desk says.
+    mutating func keep(by desk: Identifier) throws {
+        let before = record.row.desk
+        try enter(.keptBy(desk))
+        record.keep(by: desk)
+        try unshare(before)
+        var person = file.person
+        person.coordinator = nil
+        try enter(.changed(person))
+    }
+
     /// The first of the month after the birthday on which the plan ends: so that the row does not tell the birthday.
     static func deleteOn(_ person: YoungPerson, _ limits: CareLimits) -> Day {
         let end = person.endsOn(limits)
@@ -239,6 +252,10 @@ struct CareEntering {
     ///
     /// - Throws: `RecordsError.full`.
     mutating func renew() throws {
+        // Reading that ends today ends now; the nightly job takes what ends later.
+        for (desk, end) in file.accessEnds(context.limits).sorted(by: { $0.key < $1.key }) where end.endsOn <= today {
+            try unshare(desk)
+        }
         let seen = file.changedGaps(since: before, on: today)
         if !seen.isEmpty { try enter(.gapsSeen(seen)) }
         let tally = tally
@@ -268,7 +285,7 @@ struct CareEntering {
             try AlertStore(transaction: $0).replace(
                 days, of: id, desk: desk, member: file.person.coordinator, on: today)
         }
-        let ends = file.accessEnds(context.limits)
+        let ends = file.accessEnds(context.limits).mapValues(\.endsOn)
         record.step { try AccessStore(transaction: $0).replace(ends, of: id) }
     }
 }
@@ -291,18 +308,5 @@ extension CareFile {
             if case .notApplicable(let until?) = item.latest { days.insert(until) }
         }
         return days.filter { $0 >= today }
-    }
-
-    /// Until when the desks that helped before can look: the first day without, of each for which it is known.
-    func accessEnds(_ limits: CareLimits) -> [Identifier: Day] {
-        let withdrawn = consents.filter { [.help, .handover].contains($0.purpose) }.compactMap(\.withdrawnOn).min()
-        let contact = handovers.compactMap(\.handover.firstContactOn).max()
-        let careEnd = record.spells.known(on: Day(number: Int.max)).filter { $0.status == .stopped }.compactMap(\.end)
-            .max()
-        return readers.filter { $0.why == .helpedBefore }.reduce(into: [:]) { ends, reader in
-            let access = OldAccess(
-                firstContact: contact, consentWithdrawn: withdrawn, careEnded: careEnd, limits)
-            ends[reader.desk] = access?.endsOn
-        }
     }
 }
