@@ -22,10 +22,10 @@ public struct CareDemo: Sendable {
         for person in young {
             let id = try await enter(person, seat, now)
             let file = try await care.files.look(seat, id).file
-            if samples["{plan}"] == nil {
+            if samples["{spell}"] == nil, let spell = file.record.spells.first {
                 samples["{plan}"] = id.text
+                samples["{spell}"] = spell.id.text
                 samples["{item}"] = file.plan.items.first?.id.text
-                samples["{spell}"] = file.record.spells.first?.id.text
                 samples["{code}"] = try await care.codes.make(seat, id, .year).code.text
                 samples["{feed}"] = try await care.calendars.make(seat.actor).text
                 if let desk = try await care.onCall.desks(seat).first {

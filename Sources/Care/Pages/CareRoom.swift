@@ -38,9 +38,6 @@ extension Visit {
     /// What a choice is called: `care.<list>.<value>`.
     func words(_ list: String, _ value: String) -> String { text("care.\(list).\(value)") }
 
-    /// A day as a person types it: `2-7-2020`.
-    func typed(_ day: Day?) -> String { day.map { "\($0.day)-\($0.month)-\($0.year)" } ?? "" }
-
     func options<Choice: RawRepresentable & CaseIterable>(
         _ list: String, _: Choice.Type
     ) -> [Select.Option] where Choice.RawValue == String {

@@ -28,7 +28,7 @@ struct HandoverPages: Sendable {
         var page = at.page(.handovers, title: visit.text("care.place.handovers"))
         page.lead = visit.text("care.handover.lead")
         if !at.file.mayHandOver(on: at.today) {
-            page.notices = [
+            page.notices += [
                 Notice(
                     .warning, title: visit.text("care.handover.no-consent"),
                     visit.text("care.handover.no-consent-about"),

@@ -46,7 +46,7 @@ struct HelpPages: Sendable {
         var page = at.page(.help, title: at.visit.text("care.place.help"))
         page.lead = at.visit.text("care.help.lead")
         if known.isPast {
-            page.notices = [
+            page.notices += [
                 Notice(
                     .info, at.visit.text("care.help.as-known", ["day": at.visit.words(day)]),
                     link: Link(at.visit.text("care.help.today"), href: at.link(.help)))
@@ -177,7 +177,7 @@ struct HelpPages: Sendable {
         let visit = at.visit
         var page = at.page(.help, title: visit.words("function", last.function.rawValue))
         page.back = Link(visit.text("care.place.help"), href: at.link(.help))
-        if last.isRetracted { page.notices = [Notice(.info, visit.text("care.help.is-retracted"))] }
+        if last.isRetracted { page.notices += [Notice(.info, visit.text("care.help.is-retracted"))] }
         page.sections = [
             DeskPage.Section(heading: visit.text("care.help.now"), parts: [FormPart(SpellForm.facts(last, at))])
         ]

@@ -94,7 +94,8 @@ struct HistoryWords: Sendable {
     }
 
     private func told(_ event: PlanEvent) -> Told {
-        let what = ["what": event.item.flatMap { at.file.plan.item($0) }.map { at.words($0) } ?? ""]
+        let sentence = event.item.flatMap { at.file.plan.item($0) }.map { at.words($0) } ?? ""
+        let what = ["what": sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence]
         return switch event {
         case .fromChecklist: say("item-from-list", what)
         case .own(_, let domain, _, let due):

@@ -25,7 +25,7 @@ struct PersonForm: Sendable {
             FormPart(
                 visit.field(
                     "born-on", .date, label: "care.person.born-on", hint: "care.person.born-on-hint",
-                    value: visit.typed(person?.bornOn))),
+                    value: person?.bornOn.typed ?? "")),
             line("municipality", person?.municipality), line("reference", person?.reference, optional: true),
             line("mentor", person?.mentor, optional: true),
             FormPart(
@@ -87,7 +87,7 @@ struct PersonForm: Sendable {
             FormPart(
                 visit.field(
                     "consent-on", .date, label: "care.consent.on", hint: "care.consent.on-hint",
-                    value: visit.typed(today))),
+                    value: today.typed)),
             FormPart(
                 visit.field(
                     "covers", label: "care.consent.covers", hint: "care.consent.covers-hint", optional: true,

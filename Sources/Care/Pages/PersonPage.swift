@@ -144,7 +144,7 @@ struct PersonPage: Sendable {
                         })),
                 FormPart(
                     form.field(
-                        "withdrawn-on", .date, label: "care.consent.withdrawn-on", value: visit.typed(at.today))),
+                        "withdrawn-on", .date, label: "care.consent.withdrawn-on", value: at.today.typed)),
             ])
     }
 

@@ -189,7 +189,7 @@ struct PlanForms: Sendable {
         let form = visit(.state)
         let now = item.state(on: at.today)
         var until = ""
-        if case .notApplicable(let day?) = now { until = visit.typed(day) }
+        if case .notApplicable(let day?) = now { until = day.typed }
         return panel(
             .state, "care.plan.state", to: "/\(item.id)/stand", isOpen: true,
             [
@@ -215,7 +215,7 @@ struct PlanForms: Sendable {
                 FormPart(
                     visit(.move).field(
                         "due", .date, label: "care.plan.due-field",
-                        value: visit.typed(item.dueDay(at.file.anchors(on: at.today)))))
+                        value: item.dueDay(at.file.anchors(on: at.today))?.typed ?? ""))
             ])
     }
 

@@ -261,14 +261,15 @@ private struct ListedYoung: Comparable {
         let (visit, person, today) = (room.visit, listed.file.person, context.today)
         let next = at.stop == nil ? listed.file.plan.waiting(on: today, listed.file.anchors(on: today)).first : nil
         id = listed.id
-        due = next?.due
-        let first = next.map { next in
-            let day = next.due.map { visit.words($0) } ?? visit.text("care.plan.no-day")
-            return visit.text("care.list.next", ["what": at.words(next.item), "day": day])
+        self.due = next?.due
+        let due = next.map {
+            $0.due.map { visit.text("care.plan.due", ["day": visit.words($0)]) } ?? visit.text("care.plan.no-day")
         }
         card = CardList.Card(
-            person.name, href: at.link(.overview), text: first ?? visit.text("care.list.nothing-next"),
-            meta: [
+            person.name, href: at.link(.overview),
+            text: next.map { visit.text("care.list.next", ["what": at.words($0.item)]) }
+                ?? visit.text("care.list.nothing-next"),
+            meta: [due].compactMap(\.self) + [
                 visit.text("care.list.age", ["age": "\(Birthdays.age(on: today, born: person.bornOn))"]),
                 person.municipality,
                 visit.text("care.list.coordinator", ["name": at.name(person.coordinator)]),
