@@ -53,7 +53,7 @@ public struct Care: Sendable {
         ]
         let help = [
             HelpPages(care: self).routes, HandoverPages(care: self).routes, HowPages(care: self).routes,
-            HistoryPages(care: self).routes, OverviewPages(care: self).routes,
+            OverviewPages(care: self).routes,
         ]
         return (named + young + help).flatMap(\.self)
     }
