@@ -175,7 +175,8 @@ public struct App: Sendable {
         let reviewPages = ReviewPages(reviews)
         let front = FrontPages(
             database: database, isDemo: configuration.site.isDemo, reviews: reviewPages,
-            signOut: directory.sessions.signOut, endConversation: signals.endConversation)
+            signOut: directory.sessions.signOut,
+            visits: [(Signals.conversationCookie, signals.endConversation), (Care.ownCookie, care.endOwnVisit)])
         let invitations = InvitationMail(
             database: database, outbox: outbox, strings: site.strings,
             canSend: demoMail != nil || configuration.mail != nil)
@@ -185,7 +186,8 @@ public struct App: Sendable {
             demoCode: configuration.demoSignIns.isEmpty ? nil : directory.secondFactors.giveAway,
             mailInvitation: invitations.send)
         let parts = [
-            learning.routes, signals.routes, care.routes, coaches.routes, reviewPages.routes, CommitmentPages(commitments).routes,
+            learning.routes, signals.routes, care.routes, coaches.routes, reviewPages.routes,
+            CommitmentPages(commitments).routes,
             administration.routes,
         ]
         routes = front.routes + parts.flatMap(\.self)

@@ -50,11 +50,27 @@ public enum CareError: UserError, Equatable {
     case notAtDesk
     /// A free text holds something that may not belong there, and nobody said that they looked.
     case lookFirst(field: String, Text)
+    /// A young person's code with a typing error in it.
+    case codeMistyped
+    /// A code that leads nowhere: unknown, withdrawn or over. All the same, so that nobody learns which.
+    case unknownCode
+    /// Too many wrong codes from one source.
+    case tooManyCodes(seconds: Int)
+    /// The visit with a code is over.
+    case visitEnded
+    /// More than anybody enters on one day.
+    case tooMuchToday(most: Int)
+    /// A desk that is on call has not opened this plan, or its time is over.
+    case notOpenedInNeed
+    /// The address of a calendar that is not in use.
+    case noCalendar
 
     public var status: Int {
         switch self {
-        case .stepNotOpen, .noConsent, .handoverRuns, .gapGone, .helpStopped, .planEnded: 409
-        case .unknownItem: 404
+        case .stepNotOpen, .helpStopped, .planEnded, .noConsent, .handoverRuns, .gapGone: 409
+        case .unknownItem, .noCalendar: 404
+        case .tooManyCodes: 429
+        case .notOpenedInNeed: 403
         default: 422
         }
     }
@@ -84,8 +100,19 @@ public enum CareError: UserError, Equatable {
         case .planEnded(let day): Text("care.error.plan-ended", ["day": "\(day)"])
         case .notAtDesk: Text("care.error.not-at-desk")
         case .lookFirst(_, let text): text
+        case .codeMistyped: Text("care.error.code-mistyped")
+        case .unknownCode: Text("care.error.unknown-code")
+        case .tooManyCodes(let seconds):
+            Text("care.error.too-many-codes", ["minutes": String((seconds + 59) / 60)])
+        case .visitEnded: Text("care.error.visit-ended")
+        case .tooMuchToday: Text("care.error.too-much-today")
+        case .notOpenedInNeed: Text("care.error.not-opened-in-need")
+        case .noCalendar: Text("care.error.no-calendar")
         }
     }
+
+    /// Seconds after which it is worth trying again.
+    public var retryAfter: Int? { if case .tooManyCodes(let seconds) = self { seconds } else { nil } }
 
     /// The name of the form field that the error is about, when it is about one.
     public var field: String? {
@@ -98,6 +125,7 @@ public enum CareError: UserError, Equatable {
         case .notAtDesk: "coordinator"
         case .bornInFuture, .tooYoung, .tooOld: "born-on"
         case .twoCoordinators: "coordinator"
+        case .codeMistyped, .unknownCode, .tooManyCodes: "code"
         default: nil
         }
     }

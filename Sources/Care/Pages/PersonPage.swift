@@ -30,7 +30,7 @@ struct PersonPage: Sendable {
             page.password = visit.link(Visit.confirmation(for: at.room.address(at.address(.person))))
         }
         page.sections = [try await known(failed), consents(failed)]
-        if at.isOwn { page.sections += [leaving, ending(failed)] }
+        if at.isOwn { page.sections += [others, leaving, ending(failed)] }
         return try at.room.show(page)
     }
 
@@ -57,7 +57,7 @@ struct PersonPage: Sendable {
         let deleted = SummaryList.Row(visit.text("care.person.deleted-on"), visit.words(at.listed.deleteOn))
         section.parts = [FormPart(SummaryList(rows + [deleted]))]
         if at.isKept {
-            let members = try await care.files.members(of: at.room.seat.desk)
+            let members = try await care.files.members(of: at.room.seat)
             let form = PersonForm(
                 members: members.map { (id: $0, name: at.name($0)) }.sorted { ($0.name, $0.id) < ($1.name, $1.id) })
             section.panels = [
@@ -145,6 +145,18 @@ struct PersonPage: Sendable {
                 FormPart(
                     form.field(
                         "withdrawn-on", .date, label: "care.consent.withdrawn-on", value: at.today.typed)),
+            ])
+    }
+
+    // MARK: Who else can look
+
+    private var others: DeskPage.Section {
+        let path = "\(CareVisit.path)/\(at.id)"
+        return DeskPage.Section(
+            heading: visit.text("care.person.others"),
+            links: [
+                Link(visit.text("care.person.code"), href: at.room.link("\(path)/code")),
+                Link(visit.text("care.person.need"), href: at.room.link("\(path)/nood")),
             ])
     }
 
