@@ -93,9 +93,11 @@ public struct App: Sendable {
                 isDemo: configuration.site.isDemo,
                 isActivated: { [activations = directory.activations] in try activations.isActive(.coaches, in: $0) },
                 notify: { try notices.send($0, desk: $1, in: $2) }))
+        let careList = try Checklist(folder: configuration.resources + "/care")
         let care = Care(
             CareContext(
-                directory: directory, checklist: try Checklist(folder: configuration.resources + "/care"),
+                directory: directory, checklist: careList,
+                letters: try Letters(folder: configuration.resources + "/care", checklist: careList),
                 receiptCost: configuration.receiptCost, isDemo: configuration.site.isDemo,
                 isActivated: { [activations = directory.activations] in try activations.isActive(.care, in: $0) },
                 notify: { try notices.send($0, desk: $1, in: $2) }))
@@ -173,7 +175,8 @@ public struct App: Sendable {
         let reviewPages = ReviewPages(reviews)
         let front = FrontPages(
             database: database, isDemo: configuration.site.isDemo, reviews: reviewPages,
-            signOut: directory.sessions.signOut, endConversation: signals.endConversation)
+            signOut: directory.sessions.signOut,
+            visits: [(Signals.conversationCookie, signals.endConversation), (Care.ownCookie, care.endOwnVisit)])
         let invitations = InvitationMail(
             database: database, outbox: outbox, strings: site.strings,
             canSend: demoMail != nil || configuration.mail != nil)
@@ -183,7 +186,8 @@ public struct App: Sendable {
             demoCode: configuration.demoSignIns.isEmpty ? nil : directory.secondFactors.giveAway,
             mailInvitation: invitations.send)
         let parts = [
-            learning.routes, signals.routes, care.routes, coaches.routes, reviewPages.routes, CommitmentPages(commitments).routes,
+            learning.routes, signals.routes, care.routes, coaches.routes, reviewPages.routes,
+            CommitmentPages(commitments).routes,
             administration.routes,
         ]
         routes = front.routes + parts.flatMap(\.self)

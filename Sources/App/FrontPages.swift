@@ -4,7 +4,6 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Review
-import Signals
 import Storage
 import Web
 
@@ -16,8 +15,8 @@ struct FrontPages: Sendable {
 
     /// Ends the session of a token.
     let signOut: @Sendable (_ token: String) async throws -> Void
-    /// Ends a visit with a receipt, by the token of its cookie.
-    let endConversation: @Sendable (_ token: String) async throws -> Void
+    /// Visits without an account: their cookies, and how one is ended by the token in it.
+    let visits: [(cookie: String, end: @Sendable (_ token: String) async throws -> Void)]
 
     var routes: [Route] {
         [
@@ -59,13 +58,13 @@ struct FrontPages: Sendable {
         return visit.data(Array("ready\n".utf8), type: "text/plain; charset=utf-8")
     }
 
-    /// The quick exit: ends a member's session and a visit with a receipt, drops what the browser kept of this site and leads to the neutral one. What a
+    /// The quick exit: ends a member's session and visits with a receipt or a code, drops what the browser kept of this site and leads to the neutral one. What a
     /// learner has answered stays where it is.
     private func leave(_ visit: Visit) async throws -> Response {
         if let token = visit.session?.token { try await signOut(token) }
-        let conversation = visit.cookie(Signals.conversationCookie)
+        let open = visits.compactMap { kind in visit.cookie(kind.cookie).map { (kind, $0) } }
         // Whoever has to leave leaves, even when the database does not answer: the cookie goes in any case.
-        if let conversation { try? await endConversation(conversation) }
+        for (kind, token) in open { try? await kind.end(token) }
         var response = Response(
             status: .seeOther,
             headers: [
@@ -74,7 +73,7 @@ struct FrontPages: Sendable {
                 HTTPField.Name("Clear-Site-Data")!: "\"cache\"",
             ])
         if visit.session != nil { response.setCookie(Security.sessionCookie, "", seconds: 0) }
-        if conversation != nil { response.setCookie(Signals.conversationCookie, "", seconds: 0) }
+        for (kind, _) in open { response.setCookie(kind.cookie, "", seconds: 0) }
         return response
     }
 }

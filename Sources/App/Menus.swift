@@ -24,6 +24,7 @@ enum Menus {
         Site.MenuItem(text: "app.menu.intake", path: "/werk/meldingen/instellingen", access: .administrator),
         Site.MenuItem(text: "app.menu.identities", path: "/werk/gegevens", access: Signals.custodians),
         Site.MenuItem(text: "app.menu.care", path: "/werk/zorg", access: Care.readers),
+        Site.MenuItem(text: "app.menu.on-call", path: "/werk/nood", access: Care.onCallers),
         Site.MenuItem(text: "app.menu.research", path: "/werk/onderzoek", access: Coaches.readers),
         Site.MenuItem(text: "app.menu.courses", path: "/werk/leren", access: .signedIn),
         Site.MenuItem(text: "app.menu.promises", path: "/werk/toezeggingen", access: Commitments.officers),

@@ -10,6 +10,8 @@ public struct CareContext: Sendable {
     public let directory: Directory
     /// What is looked at before and after the 18th birthday.
     public let checklist: Checklist
+    /// Letters that ask for what is needed after 18.
+    public let letters: Letters
     /// What the derivation of a young person's code costs.
     public let receiptCost: DerivationCost
     /// Whether what is entered is invented: in the demo. It is marked so and never counted.
@@ -23,13 +25,14 @@ public struct CareContext: Sendable {
     let limits = CareLimits.standard
 
     public init(
-        directory: Directory, checklist: Checklist, receiptCost: DerivationCost, isDemo: Bool = false,
-        isActivated: @escaping @Sendable (any Transaction) throws -> Bool,
+        directory: Directory, checklist: Checklist, letters: Letters, receiptCost: DerivationCost,
+        isDemo: Bool = false, isActivated: @escaping @Sendable (any Transaction) throws -> Bool,
         notify: @escaping @Sendable ([Identifier], Identifier, any Transaction) throws -> Void = { _, _, _ in },
         now: Now? = nil
     ) {
         self.directory = directory
         self.checklist = checklist
+        self.letters = letters
         self.receiptCost = receiptCost
         self.isDemo = isDemo
         self.isActivated = isActivated
@@ -40,7 +43,7 @@ public struct CareContext: Sendable {
     /// The same with another clock.
     public func at(_ now: @escaping Now) -> CareContext {
         CareContext(
-            directory: directory, checklist: checklist, receiptCost: receiptCost, isDemo: isDemo,
+            directory: directory, checklist: checklist, letters: letters, receiptCost: receiptCost, isDemo: isDemo,
             isActivated: isActivated, notify: notify, now: now)
     }
 

@@ -40,10 +40,37 @@ public enum CareError: UserError, Equatable {
     /// An item that is not in the plan, or not in the checklist.
     case unknownItem(String)
 
+    /// There is no plan without a yes to help.
+    case noHelp
+    /// Since that day there is no yes to help: nothing is entered any more.
+    case helpStopped(since: Day)
+    /// Since the birthday on which the plan ends it can be exported and destroyed, and nothing else.
+    case planEnded(since: Day)
+    /// Somebody who does not work at this desk.
+    case notAtDesk
+    /// A free text holds something that may not belong there, and nobody said that they looked.
+    case lookFirst(field: String, Text)
+    /// A young person's code with a typing error in it.
+    case codeMistyped
+    /// A code that leads nowhere: unknown, withdrawn or over. All the same, so that nobody learns which.
+    case unknownCode
+    /// Too many wrong codes from one source.
+    case tooManyCodes(seconds: Int)
+    /// The visit with a code is over.
+    case visitEnded
+    /// More than anybody enters on one day.
+    case tooMuchToday(most: Int)
+    /// A desk that is on call has not opened this plan, or its time is over.
+    case notOpenedInNeed
+    /// The address of a calendar that is not in use.
+    case noCalendar
+
     public var status: Int {
         switch self {
-        case .stepNotOpen, .noConsent, .handoverRuns, .gapGone: 409
-        case .unknownItem: 404
+        case .stepNotOpen, .helpStopped, .planEnded, .noConsent, .handoverRuns, .gapGone: 409
+        case .unknownItem, .noCalendar: 404
+        case .tooManyCodes: 429
+        case .notOpenedInNeed: 403
         default: 422
         }
     }
@@ -68,8 +95,24 @@ public enum CareError: UserError, Equatable {
         case .handoverRuns: Text("care.error.handover-runs")
         case .gapGone: Text("care.error.gap-gone")
         case .unknownItem: Text("care.error.unknown-item")
+        case .noHelp: Text("care.error.no-help")
+        case .helpStopped(let day): Text("care.error.help-stopped", ["day": "\(day)"])
+        case .planEnded(let day): Text("care.error.plan-ended", ["day": "\(day)"])
+        case .notAtDesk: Text("care.error.not-at-desk")
+        case .lookFirst(_, let text): text
+        case .codeMistyped: Text("care.error.code-mistyped")
+        case .unknownCode: Text("care.error.unknown-code")
+        case .tooManyCodes(let seconds):
+            Text("care.error.too-many-codes", ["minutes": String((seconds + 59) / 60)])
+        case .visitEnded: Text("care.error.visit-ended")
+        case .tooMuchToday: Text("care.error.too-much-today")
+        case .notOpenedInNeed: Text("care.error.not-opened-in-need")
+        case .noCalendar: Text("care.error.no-calendar")
         }
     }
+
+    /// Seconds after which it is worth trying again.
+    public var retryAfter: Int? { if case .tooManyCodes(let seconds) = self { seconds } else { nil } }
 
     /// The name of the form field that the error is about, when it is about one.
     public var field: String? {
@@ -77,8 +120,12 @@ public enum CareError: UserError, Equatable {
         case .missing(let field), .tooLong(let field, _), .holdsFile(let field), .holdsBSN(let field),
             .dayBefore(let field, _), .dayAfter(let field, _), .endsBeforeStart(let field, _), .inFuture(let field):
             field
+        case .lookFirst(let field, _): field
+        case .noHelp: "consent-help"
+        case .notAtDesk: "coordinator"
         case .bornInFuture, .tooYoung, .tooOld: "born-on"
         case .twoCoordinators: "coordinator"
+        case .codeMistyped, .unknownCode, .tooManyCodes: "code"
         default: nil
         }
     }

@@ -35,6 +35,11 @@ package struct ContentField {
 
     package func report(_ key: String, _ arguments: [String: String] = [:]) { findings.add(key, arguments, at: place) }
 
+    /// The same about one line of its text, from 1.
+    package func report(_ key: String, _ arguments: [String: String] = [:], inLine line: Int) {
+        findings.add(key, arguments, at: self.line(ofTextLine: line))
+    }
+
     // MARK: Structure
 
     /// The named values in it. Names other than `required` and `optional` are reported, and so is what is missing.

@@ -14,6 +14,11 @@ public enum JSON: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByB
     public struct Member: Hashable, Sendable {
         public var name: String
         public var value: JSON
+
+        public init(name: String, value: JSON) {
+            self.name = name
+            self.value = value
+        }
     }
 
     public init(stringLiteral value: String) { self = .string(value) }

@@ -36,6 +36,7 @@ struct Layout: Sendable {
     let member: MemberName?
     let quickExit: Bool
     let exitAddress: String
+    let neutral: Bool
     let notice: String?
     let canonical: String
     let nav: [MenuLink]
@@ -69,6 +70,7 @@ extension Visit {
             member: session?.actor.member.map { Layout.MemberName(name: $0.name) },
             quickExit: options.hasQuickExit,
             exitAddress: site.settings.exitAddress,
+            neutral: options.isNeutral,
             notice: notice,
             canonical: site.settings.address + link(path),
             nav: menu.map {

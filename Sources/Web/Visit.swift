@@ -90,6 +90,8 @@ public struct Visit: Sendable {
         public var description: String?
         /// Shows the quick exit on top.
         public var hasQuickExit = false
+        /// Leaves out the name of the site, its menus and what it is for: for a page on a phone that somebody else may hold.
+        public var isNeutral = false
         /// Neither the browser nor a proxy keeps it.
         public var isPrivate = false
         /// Uses the whole width, for tables.
@@ -100,11 +102,12 @@ public struct Visit: Sendable {
 
         public init(
             status: HTTPResponse.Status = .ok, description: String? = nil, hasQuickExit: Bool = false,
-            isPrivate: Bool = false, isWide: Bool = false, hasLanguageLinks: Bool = true
+            isNeutral: Bool = false, isPrivate: Bool = false, isWide: Bool = false, hasLanguageLinks: Bool = true
         ) {
             self.status = status
             self.description = description
             self.hasQuickExit = hasQuickExit
+            self.isNeutral = isNeutral
             self.isPrivate = isPrivate
             self.isWide = isWide
             self.hasLanguageLinks = hasLanguageLinks

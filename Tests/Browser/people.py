@@ -1,12 +1,12 @@
-"""Who visits: a visitor, a learner under way, one who finished the course, a reporter with a receipt, or a member of the demo
-who signed in."""
+"""Who visits: a visitor, a learner under way, one who finished the course, a reporter with a receipt, a young person with a code,
+or a member of the demo who signed in."""
 
 import course
 from receipts import file_report
 from routes import prefixed
 
 # Who sees pages that nobody else does, by how those begin. Such a visit lasts half an hour at most, so each begins anew.
-BRIEF = {"/inloggen/code": "half", "/m/gesprek": "reporter"}
+BRIEF = {"/inloggen/code": "half", "/m/gesprek": "reporter", "/p/1": "young"}
 
 
 def brief(path):
@@ -30,6 +30,14 @@ def sign_in(page, address, person, language="nl"):
     assert "/inloggen" not in page.url, f"{person['email']} could not sign in: {page.locator('main').inner_text()}"
 
 
+def open_list(page, code):
+    """Opens a young person's own list with its code."""
+    page.goto("/p")
+    page.locator("main input[name=code]").fill(code)
+    page.locator("main form:has(input[name=code]) button").first.click()
+    assert "/p/1" in page.url, page.locator("main").inner_text()
+
+
 class People:
     """Brings people in once each, and finds for every path who may see it."""
 
@@ -50,6 +58,7 @@ class People:
         self.brief = {
             "half": lambda page: give_password(page, server.address, half),
             "reporter": self.come_back,
+            "young": lambda page: open_list(page, demo["samples"]["{code}"]),
         }
         self.receipt = None
         self.states = {}

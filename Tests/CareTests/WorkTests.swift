@@ -236,7 +236,7 @@ import Testing
             let seat = try await world.seat()
             let demo = try CareDemo(world.care, folder: World.resources + "/demo")
             let samples = try await demo.load(seat, now: world.clock.instant)
-            #expect(Set(samples.keys) == ["{plan}", "{spell}", "{handover}"])
+            #expect(Set(samples.keys) == ["{plan}", "{item}", "{spell}", "{handover}", "{code}", "{feed}"])
             let files = try await world.care.files.all(seat).files
             #expect(Set(demo.young.map(\.shows)) == Set(ContinuityGap.Kind.allCases.map(\.code)), "one of each kind")
             for person in demo.young {

@@ -62,7 +62,9 @@ extension World {
         let (switches, notices) = (Switches(), Notices())
         let care = Care(
             CareContext(
-                directory: directory, checklist: checklist, receiptCost: .trivial, isDemo: isDemo,
+                directory: directory, checklist: checklist,
+                letters: try Letters(folder: resources + "/care", checklist: .real),
+                receiptCost: .trivial, isDemo: isDemo,
                 isActivated: { _ in switches.isActivated },
                 notify: { members, desk, _ in notices.add(members, desk) }))
         let makers = DeskMakers(directory: directory)

@@ -147,7 +147,7 @@ extension PageBrowser.Answer {
             faults.append("holds \(bad)")
         }
         let words = body.split { $0.isWhitespace || "<>\"".contains($0) }
-        for part in ["coaches.", "coaches-dossier.", "report.", "inbox.", "signals.", "checklist.", "care.", "web."] {
+        for part in ["care.", "coaches.", "coaches-dossier.", "report.", "inbox.", "signals.", "checklist.", "web."] {
             let keys = words.filter { $0.hasPrefix(part) && $0.count > part.count }
             if !keys.isEmpty { faults.append("shows the key \(keys[0])") }
         }

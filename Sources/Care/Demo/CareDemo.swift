@@ -1,5 +1,6 @@
 public import Core
 public import Directory
+import Vault
 
 /// Enters the invented young people of the demo, through the same services and the same rules as everybody, each on its own day.
 public struct CareDemo: Sendable {
@@ -14,15 +15,22 @@ public struct CareDemo: Sendable {
     }
 
     /// - Parameter now: the moment on which everything counts.
-    /// - Returns: what stands for `{plan}`, `{spell}` and `{handover}` in the route table's samples.
+    /// - Returns: what stands for `{plan}`, `{item}`, `{spell}`, `{handover}` and `{feed}` in the route table's samples; as `{code}`, the
+    ///   first young person's code.
     public func load(_ seat: Seat, now: Instant) async throws -> [String: String] {
         var samples: [String: String] = [:]
         for person in young {
             let id = try await enter(person, seat, now)
             let file = try await care.files.look(seat, id).file
-            if samples["{spell}"] == nil, let spell = file.record.spells.first {
+            if samples["{plan}"] == nil {
                 samples["{plan}"] = id.text
-                samples["{spell}"] = spell.id.text
+                samples["{item}"] = file.plan.items.first?.id.text
+                samples["{spell}"] = file.record.spells.first?.id.text
+                samples["{code}"] = try await care.codes.make(seat, id, .year).code.text
+                samples["{feed}"] = try await care.calendars.make(seat.actor).text
+                if let desk = try await care.onCall.desks(seat).first {
+                    try await care.onCall.give(seat, id, to: desk.desk)
+                }
             }
             if let handover = file.handovers.first {
                 samples["{handover}"] = handover.handover.id.text

@@ -19,6 +19,8 @@ struct CareFile: Sendable {
     private(set) var id: Identifier
     private(set) var person: YoungPerson
     private(set) var consents: [Consent] = []
+    /// The day on which a no to help was entered; `nil` as long as there is none.
+    private(set) var helpStopped: Day?
     private(set) var plan = TransitionPlan()
     private(set) var record: CareRecord
     private(set) var handovers: [HandoverLine] = []
@@ -127,7 +129,7 @@ extension CareFile {
         switch event {
         case .came, .exported: break
         case .changed(let person): put(person)
-        case .consent(let consent): consents.put(consent, by: \.id)
+        case .consent(let consent): put(consent, on: stamp.at.day)
         case .plan(let event): plan.apply(event, stamp)
         case .planned(let events): for event in events { plan.apply(event, stamp) }
         case .spell, .contact, .decided, .bridged, .checkpoint, .struck: applyHelp(event)
@@ -150,6 +152,11 @@ extension CareFile {
     private mutating func put(_ person: YoungPerson) {
         self.person = person
         record.born = person.bornOn
+    }
+
+    private mutating func put(_ consent: Consent, on day: Day) {
+        consents.put(consent, by: \.id)
+        helpStopped = consents.isNo(.help, on: day) ? helpStopped ?? day : nil
     }
 
     private mutating func applyHelp(_ event: CareEvent) {

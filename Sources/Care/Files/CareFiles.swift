@@ -108,14 +108,26 @@ public struct CareFiles: Sendable {
         }
     }
 
+    /// Looks at what is about to be begun.
+    ///
+    /// - Throws: `CareError` of the fields, `.notAtDesk`, `.noHelp`.
+    @discardableResult
+    func checked(
+        _ seat: Seat, _ person: YoungPerson, _ consents: [Consent]
+    ) async throws -> (person: YoungPerson, consents: [Consent]) {
+        let person = try person.checked(on: context.today, context.limits)
+        try await requireMember(person.coordinator, of: seat.desk)
+        guard !consents.isNo(.help, on: context.today) else { throw CareError.noHelp }
+        return (person, try consents.map { consent throws(CareError) in try consent.checked(on: context.today) })
+    }
+
     /// Takes a young person in, with a plan of the items that are valid today.
     ///
-    /// - Throws: `RecordsError.notActivated`; `CareError` of the fields; `DirectoryError.deskNotOpen`.
+    /// - Throws: `RecordsError.notActivated`; `DirectoryError.deskNotOpen`; as `checked`.
     func begin(_ seat: Seat, _ person: YoungPerson, consents: [Consent] = []) async throws -> Identifier {
         let sitting = try await sitting(seat)
         let context = context
-        let person = try person.checked(on: context.today, context.limits)
-        let consents = try consents.map { consent throws(CareError) in try consent.checked(on: context.today) }
+        let (person, consents) = try await checked(seat, person, consents)
         return try await sitting.create(
             "care.plan.begun", deleteOn: CareEntering.deleteOn(person, context.limits), CareFileFormat.self
         ) { record in
@@ -153,8 +165,9 @@ struct CareEntering {
     /// As it stands with what is entered now.
     var stamp: Stamp { file.stamp(Records.Stamp(at: context.now(), member: member)) }
 
-    /// - Throws: `RecordsError.full`.
+    /// - Throws: `RecordsError.full`; `CareError.helpStopped`, `.planEnded`.
     mutating func enter(_ event: CareEvent) throws {
+        if before != nil { try file.stop(on: today, context.limits)?.check(event) }
         try record.append(event, Records.Stamp(at: context.now(), member: member), random: context.random)
     }
 
@@ -173,6 +186,23 @@ struct CareEntering {
         try enter(.noted(NoteMark(id: text.id, keepUntil: text.keepUntil)))
         let (id, key, random) = (record.id, record.key, context.random)
         record.step { try TextStore(transaction: $0).put(text, of: id, key, random: random) }
+    }
+
+    /// Keeps a free text for another term.
+    mutating func renew(_ note: Identifier) throws {
+        guard let mark = file.notes.first(where: { $0.id == note }), mark.keepUntil >= today else { return }
+        let until = max(mark.keepUntil, today.adding(days: context.limits.freeTextDays))
+        try enter(.noted(NoteMark(id: note, keepUntil: until)))
+        let id = record.id
+        record.step { try TextStore(transaction: $0).keep(note, of: id, until: until) }
+    }
+
+    /// Destroys a free text before its day.
+    mutating func destroy(_ note: Identifier) throws {
+        guard let mark = file.notes.first(where: { $0.id == note }), mark.keepUntil >= today else { return }
+        try enter(.noted(NoteMark(id: note, keepUntil: today.adding(days: -1))))
+        let id = record.id
+        record.step { try TextStore(transaction: $0).delete(note, of: id) }
     }
 
     /// Something else to be written with it.
@@ -247,7 +277,8 @@ struct CareEntering {
 
     /// Writes down what is looked at without a key: the day of destruction, the days to look at the plan, who can look until when.
     private mutating func prepare() {
-        record.deleteOn = Self.deleteOn(file.person, context.limits)
+        let byBirthday = Self.deleteOn(file.person, context.limits)
+        record.deleteOn = file.closesOn(context.limits).map { min($0, byBirthday) } ?? byBirthday
         let (id, desk, today, file) = (record.id, record.row.desk, today, file)
         let days = file.days(after: today, context.limits)
         record.step {
@@ -271,6 +302,8 @@ extension CareFile {
         days.formUnion(notes.map { $0.keepUntil.adding(days: -7) })
         let end = person.endsOn(limits)
         days.formUnion([end.adding(days: -30), end])
+        // A week before a plan without a yes to help is destroyed.
+        if let closes = closesOn(limits) { days.insert(closes.adding(days: -7)) }
         for item in plan.items {
             if case .notApplicable(let until?) = item.latest { days.insert(until) }
         }

@@ -10,6 +10,7 @@ struct CareNight: Sendable {
     func run() async throws {
         try await endAccess()
         try await deleteTexts()
+        try await endCodes()
         try await Retention(context.records).deletePassed()
         try await tell()
     }
@@ -29,6 +30,18 @@ struct CareNight: Sendable {
         }
     }
 
+    /// Removes codes whose day has passed, and visits and openings that are over.
+    private func endCodes() async throws {
+        let context = context
+        let count = try await context.database.persistently { transaction in
+            try OpeningStore(transaction: transaction).deleteEnded(at: context.now())
+            let codes = CodeStore(transaction: transaction, siteKey: context.siteKey)
+            try codes.deleteEnded(at: context.now())
+            return try codes.deletePassed(on: context.today)
+        }
+        if count > 0 { try await context.database.forgetDeleted(in: ["care_receipts", "care_visits"]) }
+    }
+
     private func deleteTexts() async throws {
         let context = context
         let count = try await context.database.persistently {
@@ -44,10 +57,11 @@ struct CareNight: Sendable {
             let store = AlertStore(transaction: transaction)
             let untold = try store.untold(on: context.today)
             for (desk, alerts) in Dictionary(grouping: untold, by: \.desk).sorted(by: { $0.key < $1.key }) {
-                var members = Set(alerts.compactMap(\.member))
-                if alerts.contains(where: { $0.member == nil }) {
-                    members.formUnion(try context.desks.members(of: desk, in: transaction))
-                }
+                let seated = Set(try context.desks.members(of: desk, in: transaction))
+                let coordinators = Set(alerts.compactMap(\.member)).intersection(seated)
+                // What nobody coordinates who is still there, is everybody's.
+                let isEverybodys = alerts.contains { $0.member.map { !seated.contains($0) } ?? true }
+                let members = isEverybodys ? seated : coordinators
                 try context.notify(members.sorted(), desk, transaction)
             }
             try store.tell(upTo: context.today)

@@ -62,13 +62,16 @@ struct AlertStore {
         try transaction.execute("DELETE FROM care_alerts WHERE record_id = $1 AND due_on > $2", record, today)
         try transaction.execute(
             "UPDATE care_alerts SET desk_id = $2, member_id = $3 WHERE record_id = $1", record, desk, member)
-        for day in days.sorted() where day >= today {
-            try transaction.execute(
-                """
-                INSERT INTO care_alerts (record_id, due_on, desk_id, member_id, told) VALUES ($1, $2, $3, $4, 0)
-                ON CONFLICT (record_id, due_on) DO NOTHING
-                """, record, day, desk, member)
-        }
+        for day in days.sorted() where day >= today { try add(day, of: record, desk: desk, member: member) }
+    }
+
+    /// A day more. One that is there already stays as it is.
+    func add(_ day: Day, of record: Identifier, desk: Identifier, member: Identifier?) throws {
+        try transaction.execute(
+            """
+            INSERT INTO care_alerts (record_id, due_on, desk_id, member_id, told) VALUES ($1, $2, $3, $4, 0)
+            ON CONFLICT (record_id, due_on) DO NOTHING
+            """, record, day, desk, member)
     }
 
     /// What a member's calendar shows: the own plans, and those at the own desks that nobody coordinates.

@@ -108,6 +108,14 @@ CREATE TABLE care_visits (
     began_at BIGINT NOT NULL
 );
 CREATE INDEX care_visits_record ON care_visits (record_id);
+CREATE INDEX care_visits_began ON care_visits (began_at);
+
+-- A member's calendar: the SHA-256 of its secret address, under the site key.
+CREATE TABLE care_calendars (
+    member_id TEXT PRIMARY KEY REFERENCES directory_members (id),
+    token_hash TEXT NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL
+);
 
 -- Counted whenever a plan is saved, as what it adds to each number: without ids, and only of who agreed to be counted.
 CREATE TABLE care_counts (

@@ -38,6 +38,9 @@ extension Visit {
     /// What a choice is called: `care.<list>.<value>`.
     func words(_ list: String, _ value: String) -> String { text("care.\(list).\(value)") }
 
+    /// A day as a person types it: `2-7-2020`.
+    func typed(_ day: Day?) -> String { day.map { "\($0.day)-\($0.month)-\($0.year)" } ?? "" }
+
     func options<Choice: RawRepresentable & CaseIterable>(
         _ list: String, _: Choice.Type
     ) -> [Select.Option] where Choice.RawValue == String {
@@ -65,6 +68,8 @@ struct CareVisit: Sendable {
     }
 
     static let path = "/werk/zorg"
+    /// What stands for a plan in the demo.
+    static let sample = "\(path)/{plan}"
 
     let room: DeskRoom
     let listed: CareFiles.Listed
@@ -75,8 +80,12 @@ struct CareVisit: Sendable {
     var file: CareFile { listed.file }
     var id: Identifier { listed.id }
     var today: Day { context.today }
+    /// Whether this desk keeps the plan.
+    var isOwn: Bool { listed.isKept }
+    /// Why nothing is entered any more.
+    var stop: PlanStop? { file.stop(on: today, context.limits) }
     /// Whether things can be entered here.
-    var isKept: Bool { listed.isKept }
+    var isKept: Bool { isOwn && stop == nil }
 
     /// The path of a page about this young person, without the language: for the `action` of forms and for redirects.
     func address(_ place: Place, _ below: String = "") -> String {
@@ -90,14 +99,17 @@ struct CareVisit: Sendable {
         member.map { names[$0] ?? visit.text("care.somebody") } ?? visit.text("care.nobody")
     }
 
+    /// Who entered something.
+    func name(_ author: Author) -> String {
+        switch author {
+        case .member(let member): name(member)
+        case .youngPerson: visit.text("care.by-young-person")
+        }
+    }
+
     /// Who entered something, and when.
     func words(_ stamp: Stamp) -> String {
-        let who: String =
-            switch stamp.by {
-            case .member(let member): name(member)
-            case .youngPerson: visit.text("care.by-young-person")
-            }
-        return visit.text("care.by", ["who": who, "when": DateWords.moment(stamp.at, visit.language)])
+        visit.text("care.by", ["who": name(stamp.by), "when": DateWords.moment(stamp.at, visit.language)])
     }
 
     func with(_ visit: Visit) -> CareVisit {
@@ -113,8 +125,26 @@ struct CareVisit: Sendable {
             DeskRoom.Tab(text: visit.text("care.place.\($0)"), href: link($0), current: $0 == place)
         }
         if listed.isInvented { page.tags.append(Tag(visit.text("care.invented"))) }
-        if !isKept { page.tags.append(Tag(visit.text("care.reads-along"), .look)) }
+        if !isOwn { page.tags.append(Tag(visit.text("care.reads-along"), .look)) }
+        page.notices = [stopNotice].compactMap(\.self)
         return page
+    }
+
+    /// That nothing is entered any more, why, and what happens now.
+    private var stopNotice: Notice? {
+        let link = Link(visit.text("care.person.what-now"), href: self.link(.person) + "#vernietigen")
+        let deleted = visit.words(listed.deleteOn)
+        switch stop {
+        case nil: return nil
+        case .noHelp(let day):
+            return Notice(
+                .warning, title: visit.text("care.person.no-help"),
+                visit.text("care.person.no-help-about", ["day": visit.words(day), "deleted": deleted]), link: link)
+        case .ended(let day):
+            return Notice(
+                .warning, title: visit.text("care.person.ended"),
+                visit.text("care.person.ended-about", ["day": visit.words(day), "deleted": deleted]), link: link)
+        }
     }
 }
 

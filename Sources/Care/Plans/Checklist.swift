@@ -80,6 +80,8 @@ struct ChecklistItem: Sendable, Identifiable {
     /// The first day without; `nil` while it is in use.
     let validUntil: Day?
     let review: ReviewMark
+    /// Whether the young person finds it on their own phone, which somebody else may hold: nothing that tells of exploitation or care.
+    var isOnPhone = true
 
     func isValid(on day: Day) -> Bool { validFrom <= day && (validUntil.map { day < $0 } ?? true) }
 }

@@ -78,7 +78,7 @@ struct ChecklistReader {
     }
 
     private func item(_ field: ContentField) -> ChecklistItem? {
-        let optional = ["basis", "source", "valid-until"]
+        let optional = ["basis", "source", "valid-until", "on-phone"]
         guard let fields = field.fields(required: Self.required, optional: optional) else { return nil }
         let id = fields["id"]?.identifier()
         let domain = fields["domain"]?.value(Domain.self, else: "unknown-value")
@@ -94,13 +94,15 @@ struct ChecklistReader {
         let validFrom = fields["valid-from"]?.day()
         let validUntil = fields["valid-until"].map { $0.day() }
         let review = fields["review"]?.reviewMark()
+        let isOnPhone = fields["on-phone"].map { $0.boolean() }
         guard let id, let domain, let due, let kind, let who, let text, let plain, let certainty, let dueCertainty,
             let validFrom, let review
         else { return nil }
         return ChecklistItem(
             id: id, domain: domain, due: due, kind: kind, who: who, text: text, plain: plain,
             basis: (basis ?? nil) ?? "", source: (source ?? nil) ?? "", certainty: certainty,
-            dueCertainty: dueCertainty, validFrom: validFrom, validUntil: validUntil ?? nil, review: review)
+            dueCertainty: dueCertainty, validFrom: validFrom, validUntil: validUntil ?? nil, review: review,
+            isOnPhone: (isOnPhone ?? nil) ?? true)
     }
 
     private func offset(_ field: ContentField) -> Offset? {

@@ -27,6 +27,9 @@ struct CareLimits: Sendable, Codable, Hashable {
     var checkpointMonths = [3, 12]
     /// Days after care ended until which the old helper still has access (own rule, to be agreed with partners).
     var accessDays = 30
+    /// Days after a no to help until the plan is destroyed, unless they say yes again (own rule, to be agreed with partners): enough to
+    /// export it and to say goodbye.
+    var closingDays = 30
 
     static let standard = CareLimits()
 }

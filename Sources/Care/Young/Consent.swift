@@ -112,7 +112,14 @@ extension [Consent] {
         }
     }
 
-    private func latest(_ purpose: Consent.Purpose, on day: Day) -> Consent? {
-        filter { $0.purpose == purpose && $0.on <= day }.max { ($0.on, $0.id) < ($1.on, $1.id) }
+    /// What was said last, up to a day; of two answers of one day the one that was entered last.
+    func latest(_ purpose: Consent.Purpose, on day: Day) -> Consent? {
+        reversed().filter { $0.purpose == purpose && $0.on <= day }.max { $0.on < $1.on }
+    }
+
+    /// Whether they said no to it last, or took their yes back. A yes that a birthday ended is no no: it is asked again.
+    func isNo(_ purpose: Consent.Purpose, on day: Day) -> Bool {
+        guard let last = latest(purpose, on: day) else { return false }
+        return !last.isGiven || (last.withdrawnOn.map { $0 <= day } ?? false)
     }
 }

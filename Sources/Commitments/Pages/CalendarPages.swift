@@ -56,8 +56,9 @@ struct CalendarPages: Sendable {
                 title: words.text(isDebate ? "calendar.debate" : "calendar.due", ["title": title]),
                 address: links.item(open.item.slug))
         }
-        let host = visit.site.settings.address.split(separator: "/").last.map(String.init) ?? "vangnet"
-        let text = CalendarText.text(entries, name: words.text("calendar.name"), host: host, now: visit.now)
+        let text = CalendarText.text(
+            entries, name: words.text("calendar.name"), product: "Toezeggingen", site: visit.site.settings.address,
+            now: visit.now)
         var response = visit.data(Array(text.utf8), type: "text/calendar; charset=utf-8")
         response.headers[.cacheControl] = "private, max-age=3600"
         return response

@@ -80,37 +80,26 @@ public struct FollowUp: Sendable {
     ///   `VaultError.busy`, `.busyForSource`; `SignalsError.damaged`.
     public func open(_ typed: String, source: String) async throws -> Token {
         guard let receipt = Receipt(typed: typed) else { throw SignalsError.receiptMistyped }
-        let limit = Throttle(context.directory.context, scope: "signals.receipt", mostPerSource: Self.mostWrong)
-        let attempt: Identifier
-        do { attempt = try await limit.begin(source: source) } catch DirectoryError.tooManyAttempts(let seconds) {
+        let context = context
+        let door = ReceiptDoor(
+            context.directory.context, scope: "signals.receipt", cost: context.receiptCost, mostWrong: Self.mostWrong)
+        let token: Token?
+        do {
+            token = try await door.open(receipt, source: source) { secrets, token, transaction in
+                let store = ReceiptStore(transaction: transaction, siteKey: context.siteKey)
+                guard let found = try store.find(lookup: secrets.lookup), let report = Identifier(found.record) else {
+                    return false
+                }
+                guard found.publicKey == secrets.pair.publicKey else { throw SignalsError.damaged }
+                let visit = try ReceiptVisit(
+                    beginning: token, of: report, secrets.pair, at: context.now(), context.directory.context)
+                try store.insert(visit, ReceiptVisit.hash(token, context.siteKey))
+                return true
+            }
+        } catch DirectoryError.tooManyAttempts(let seconds) {
             throw SignalsError.tooManyAttempts(seconds: seconds)
         }
-        let secrets: ReceiptSecrets
-        do {
-            secrets = try await context.queue.secrets(
-                of: receipt, cost: context.receiptCost, siteKey: context.siteKey,
-                source: Throttle.network(of: source))
-        } catch let error as VaultError {
-            // What found no room was no attempt.
-            try await limit.forget(attempt)
-            throw error
-        }
-        let token = Token(random: context.random)
-        let (hash, context) = (hash(token), context)
-        let isKnown = try await context.database.persistently { transaction in
-            let store = ReceiptStore(transaction: transaction, siteKey: context.siteKey)
-            guard let found = try store.find(lookup: secrets.lookup), let report = Identifier(found.record) else {
-                return false
-            }
-            guard found.publicKey == secrets.pair.publicKey else { throw SignalsError.damaged }
-            let now = context.now()
-            let sealed = try secrets.pair.sealed(
-                under: token.sealingKey(context.siteKey), for: Self.place(report, found, hash), random: context.random)
-            try store.insert(.init(report: report, sealedKey: sealed, seenAt: now, beganAt: now), hash)
-            try limit.forget(attempt, in: transaction)
-            return true
-        }
-        guard isKnown else { throw SignalsError.unknownReceipt }
+        guard let token else { throw SignalsError.unknownReceipt }
         return token
     }
 
@@ -175,34 +164,28 @@ public struct FollowUp: Sendable {
 
     // MARK: -
 
-    private func hash(_ token: Token) -> String { token.hash(.session, context.siteKey) }
-
-    private static func place(_ report: Identifier, _ receipt: ReceiptKey, _ hash: String) -> Place {
-        Place(.receiptKeyByVisit, record: report.text, object: receipt.publicKey.id, recipient: hash)
-    }
+    private func hash(_ token: Token) -> String { ReceiptVisit.hash(token, context.siteKey) }
 
     /// The report of a visit that is not over, opened.
     private func load(
         _ visit: Token
-    ) async throws -> (visit: ReceiptStore.Visit, report: OpenedReport, rota: Rota)? {
+    ) async throws -> (visit: ReceiptVisit, report: OpenedReport, rota: Rota)? {
         let (hash, context) = (hash(visit), context)
         let visits = try await context.database.read { transaction in
             try ReceiptStore(transaction: transaction, siteKey: context.siteKey).visit(hash)
         }
-        guard let found = visits, found.isGood(at: context.now()) else { return nil }
-        return try await context.watched(found.report, by: .visitor) {
+        guard let found = visits, found.isGood(at: context.now(), idle: Self.idle, whole: Self.whole) else {
+            return nil
+        }
+        return try await context.watched(found.record, by: .visitor) {
             let (stored, rota): (StoredReport?, Rota) = try await context.database.read { transaction in
                 let stored = try StoredReport.find(
-                    found.report, holder: StoredWrap.receipt, siteKey: context.siteKey, in: transaction)
+                    found.record, holder: StoredWrap.receipt, siteKey: context.siteKey, in: transaction)
                 let rota = try stored.map { try RotaStore(transaction: transaction).find($0.row.desk) }
                 return (stored, rota ?? Rota())
             }
             guard let stored, let receipt = stored.receipt else { throw SignalsError.damaged }
-            let pair = try orDamaged {
-                try KeyPair(
-                    opening: found.sealedKey, under: visit.sealingKey(context.siteKey),
-                    at: Self.place(found.report, receipt, hash), of: receipt.publicKey)
-            }
+            let pair = try orDamaged { try found.pair(visit, of: receipt.publicKey, context.siteKey) }
             return (found, try stored.open(siteKey: context.siteKey) { _ in pair }, rota)
         }
     }

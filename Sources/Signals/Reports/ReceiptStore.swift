@@ -59,32 +59,21 @@ struct ReceiptStore {
 
     // MARK: Visits
 
-    struct Visit: Sendable {
-        let report: Identifier
-        let sealedKey: Envelope
-        let seenAt: Instant
-        let beganAt: Instant
-
-        func isGood(at now: Instant) -> Bool {
-            now < seenAt.advanced(bySeconds: FollowUp.idle) && now < beganAt.advanced(bySeconds: FollowUp.whole)
-        }
-    }
-
-    func insert(_ visit: Visit, _ tokenHash: String) throws {
+    func insert(_ visit: ReceiptVisit, _ tokenHash: String) throws {
         try transaction.execute(
             """
             INSERT INTO signals_visits (token_hash, report_id, sealed_key, seen_at, began_at)
             VALUES ($1, $2, $3, $4, $5)
-            """, tokenHash, visit.report, visit.sealedKey.text, visit.seenAt, visit.beganAt)
+            """, tokenHash, visit.record, visit.sealedKey.text, visit.seenAt, visit.beganAt)
     }
 
-    func visit(_ tokenHash: String) throws -> Visit? {
+    func visit(_ tokenHash: String) throws -> ReceiptVisit? {
         try transaction.row(
             "SELECT report_id, sealed_key, seen_at, began_at FROM signals_visits WHERE token_hash = $1", tokenHash
         ).map { row in
             try orDamaged {
-                Visit(
-                    report: try row["report_id"], sealedKey: try row.envelope("sealed_key"),
+                ReceiptVisit(
+                    record: try row["report_id"], sealedKey: try row.envelope("sealed_key"),
                     seenAt: try row["seen_at"], beganAt: try row["began_at"])
             }
         }

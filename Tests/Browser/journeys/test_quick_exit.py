@@ -68,3 +68,12 @@ def test_the_way_out_says_nothing_of_where_it_was(open_context):
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cache-control"] == "no-store"
     assert "cache" in answer.headers["clear-site-data"]
+
+
+def test_leaving_closes_a_young_persons_list(people, open_context):
+    state = people.state("young")
+    request = open_context(storage_state=state).request
+    assert request.get("/p/1", max_redirects=0).status == 200
+    request.get("/weg", max_redirects=0)
+    # The cookie as it was opens nothing any more either.
+    assert open_context(storage_state=state).request.get("/p/1", max_redirects=0).status == 303

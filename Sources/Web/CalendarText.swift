@@ -1,21 +1,38 @@
-import Core
-import Web
+public import Core
 
-/// A calendar (iCalendar, RFC 5545) of deadlines and debates: whole days, with titles of public things and their address.
-enum CalendarText {
+/// A calendar (iCalendar, RFC 5545) of whole days.
+public enum CalendarText {
     /// One day in the calendar.
-    struct Entry: Sendable {
-        var id: String
-        var day: Day
-        var title: String
-        var address: String
+    public struct Entry: Sendable {
+        /// Tells it apart from all others of this server, and stays the same.
+        public var id: String
+        public var day: Day
+        public var title: String
+        /// Where to read more; `nil` where a link would tell too much.
+        public var address: String?
+
+        public init(id: String, day: Day, title: String, address: String? = nil) {
+            self.id = id
+            self.day = day
+            self.title = title
+            self.address = address
+        }
     }
 
-    static func text(_ entries: [Entry], name: String, host: String, now: Instant) -> String {
+    /// The calendar as a file.
+    ///
+    /// - Parameters:
+    ///   - name: what a calendar program calls it.
+    ///   - product: which part of Vangnet made it.
+    ///   - site: the address of this server.
+    public static func text(
+        _ entries: [Entry], name: String, product: String, site: String, now: Instant
+    ) -> String {
+        let host = site.split(separator: "/").last.map(String.init) ?? "vangnet"
         // 2026-11-24T08:00:00.000Z becomes 20261124T080000Z.
         let stamp = String(now.rfc3339.prefix(19)).filter { $0 != "-" && $0 != ":" } + "Z"
         var lines = [
-            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vangnet//Toezeggingen//NL", "CALSCALE:GREGORIAN",
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vangnet//\(product)//NL", "CALSCALE:GREGORIAN",
             "X-WR-CALNAME:" + escaped(name), "NAME:" + escaped(name), "REFRESH-INTERVAL;VALUE=DURATION:P1D",
         ]
         for entry in entries {
@@ -23,8 +40,9 @@ enum CalendarText {
                 "BEGIN:VEVENT", "UID:\(entry.id)@\(host)", "DTSTAMP:\(stamp)",
                 "DTSTART;VALUE=DATE:\(compact(entry.day))",
                 "DTEND;VALUE=DATE:\(compact(entry.day.adding(days: 1)))", "SUMMARY:" + escaped(entry.title),
-                "URL:\(entry.address)", "TRANSP:TRANSPARENT", "END:VEVENT",
             ]
+            if let address = entry.address { lines.append("URL:\(address)") }
+            lines += ["TRANSP:TRANSPARENT", "END:VEVENT"]
         }
         return (lines + ["END:VCALENDAR"]).map { folded($0) + "\r\n" }.joined()
     }
