@@ -22,7 +22,8 @@ enum Pages {
             description: nil, css: "/bestand/vangnet.css?v=1", js: "/bestand/vangnet.js?v=1",
             icon: "/bestand/icon.svg?v=1", csrf: member == nil ? nil : "teken",
             member: member.map { Layout.MemberName(name: $0) }, quickExit: quickExit,
-            exitAddress: "https://www.example.org/", notice: notice, canonical: "https://vangnet.example/",
+            exitAddress: "https://www.example.org/", neutral: false, notice: notice,
+            canonical: "https://vangnet.example/",
             nav: [.init(href: "/leren", text: "Leren", current: true)], wide: false, workplace: workplace)
         return try templates.render(page, ["site": layout, "t": strings.tree(language)])
     }
