@@ -55,7 +55,7 @@ extension Visit {
 
     /// What forms carry unseen.
     private static let carried: Set<String> = [
-        "after", "doe", "document", "document-name", "facts", "fingerprint", "gesprek", "hash", "id", "klaar", "loket",
-        "melding", "naar", "page", "pagina", "regels", "username", "van", "version", "was",
+        "after", "based-on", "doe", "document", "document-name", "facts", "fingerprint", "gap", "gesprek", "hash", "id",
+        "klaar", "list", "loket", "melding", "naar", "page", "pagina", "regels", "username", "van", "version", "was",
     ]
 }

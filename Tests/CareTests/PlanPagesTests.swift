@@ -242,7 +242,7 @@ import Web
             let item = try #require(try await world.care.files.look(seat, id).file.plan.items.first).id
             try await world.serve(world.care.routes) { client, _ in
                 let dien = try await world.browser(client, world.other.one)
-                for route in world.care.routes where route.path.contains(":id") {
+                for route in world.care.routes where route.path.hasPrefix("\(Self.path)/:id") {
                     let path = route.path.replacing(":id", with: id.text).replacing(":item", with: item.text)
                         .replacing(":letter", with: "schuldhulp").replacing(":handover", with: item.text)
                     let answer = route.method == .get ? try await dien.get(path) : try await dien.post(path)

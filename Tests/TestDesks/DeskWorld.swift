@@ -1,4 +1,4 @@
-public import Core
+import Core
 public import Directory
 import Foundation
 import Hummingbird

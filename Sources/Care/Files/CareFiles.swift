@@ -116,7 +116,7 @@ public struct CareFiles: Sendable {
         _ seat: Seat, _ person: YoungPerson, _ consents: [Consent]
     ) async throws -> (person: YoungPerson, consents: [Consent]) {
         let person = try person.checked(on: context.today, context.limits)
-        try await requireMember(person.coordinator, of: seat.desk)
+        try await requireMember(person.coordinator, of: seat)
         guard !consents.isNo(.help, on: context.today) else { throw CareError.noHelp }
         return (person, try consents.map { consent throws(CareError) in try consent.checked(on: context.today) })
     }

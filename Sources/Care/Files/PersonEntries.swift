@@ -21,7 +21,7 @@ extension CareFiles {
     func change(_ seat: Seat, _ id: Identifier, _ person: YoungPerson, basedOn: Int) async throws {
         let context = context
         let person = try person.checked(on: context.today, context.limits)
-        try await requireMember(person.coordinator, of: seat.desk)
+        try await requireMember(person.coordinator, of: seat)
         try await change(seat, id, "care.person.changed") { entering in
             guard entering.file.personVersion == basedOn else { throw RecordsError.changedMeanwhile }
             guard entering.file.person != person else { return }
@@ -32,15 +32,9 @@ extension CareFiles {
     /// Somebody who coordinates works at the desk.
     ///
     /// - Throws: `CareError.notAtDesk`.
-    func requireMember(_ member: Identifier?, of desk: Identifier) async throws {
+    func requireMember(_ member: Identifier?, of seat: Seat) async throws {
         guard let member else { return }
-        guard try await members(of: desk).contains(member) else { throw CareError.notAtDesk }
-    }
-
-    /// Who works at the desk.
-    func members(of desk: Identifier) async throws -> [Identifier] {
-        let context = context
-        return try await context.database.read { try context.desks.members(of: desk, in: $0) }
+        guard try await members(of: seat).contains(member) else { throw CareError.notAtDesk }
     }
 
     // MARK: Consent

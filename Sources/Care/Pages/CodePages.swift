@@ -30,13 +30,14 @@ struct CodePages: Sendable {
         let until = at.file.codeUntil.flatMap { at.today < $0 ? $0 : nil }
         let now = until.map { visit.text("care.code.until", ["day": visit.words($0.adding(days: -1))]) }
         var first = DeskPage.Section(heading: visit.text("care.code.now"), text: [now ?? visit.text("care.code.none")])
+        // Also when nothing else can be done any more.
+        if at.isOwn, until != nil {
+            first.text.append(visit.text("care.code.withdraw-about"))
+            first.buttons = [at.room.button("\(Self.address(at))/intrekken", "care.code.withdraw")]
+        }
         if at.isKept {
             if !visit.isConfirmed {
                 page.password = visit.link(Visit.confirmation(for: at.room.address(Self.address(at))))
-            }
-            if until != nil {
-                first.text.append(visit.text("care.code.withdraw-about"))
-                first.buttons = [at.room.button("\(Self.address(at))/intrekken", "care.code.withdraw")]
             }
             let terms = visit.choices(
                 "term", legend: "care.code.term", hint: "care.code.term-hint",

@@ -167,9 +167,11 @@ private struct HelpDrawing {
         picture.marks.enumerated().map { place, mark in
             let words = HelpTimeline.words(mark.mark, visit)
             let at = x(mark.on)
-            let isLeft = Double(words.count) * Self.letter + 10 > (100 - at) / 100 * Self.narrow
-            return text(
-                words, x: at, dx: isLeft ? -6 : 6, y: Double(place) * Self.markRow + 15, anchor: isLeft ? "end" : nil)
+            let y = Double(place) * Self.markRow + 15
+            let room = Double(words.count) * Self.letter + 10
+            if room <= (100 - at) / 100 * Self.narrow { return text(words, x: at, dx: 6, y: y) }
+            if room <= at / 100 * Self.narrow { return text(words, x: at, dx: -6, y: y, anchor: "end") }
+            return text(words, x: 0, y: y)
         }.joined()
     }
 

@@ -67,7 +67,7 @@ struct HistoryWords: Sendable {
         case .codeWithdrawn: say("code-withdrawn")
         case .opened(let opening):
             say(
-                "opened", ["reason": visit.words("glass-reason", opening.reason.rawValue)],
+                "opened", ["reason": visit.words("need.reason", opening.reason.rawValue)],
                 [opening.words, desks[opening.desk] ?? "", DateWords.moment(opening.until, visit.language)])
         case .exported: say("exported")
         }

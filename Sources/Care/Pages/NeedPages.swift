@@ -45,7 +45,8 @@ struct NeedPages: Sendable {
                                 visit.text("care.need.since", ["day": visit.words(reader.since)]))
                         }))
             ]
-        if at.isKept {
+        // Also when nothing else can be done any more.
+        if at.isOwn {
             if !visit.isConfirmed {
                 page.password = visit.link(Visit.confirmation(for: at.room.address(Self.address(at))))
             }
@@ -55,6 +56,8 @@ struct NeedPages: Sendable {
                     text: visit.text("care.need.take", ["name": names[reader.desk] ?? ""]),
                     hidden: at.room.hidden + [HiddenField(name: "desk", value: reader.desk.text)])
             }
+        }
+        if at.isKept {
             let others = desks.filter { desk in !given.contains { $0.desk == desk.desk } }
             if others.isEmpty, given.isEmpty { who.text.append(visit.text("care.need.no-desks")) }
             if !others.isEmpty {

@@ -57,7 +57,7 @@ struct PersonPage: Sendable {
         let deleted = SummaryList.Row(visit.text("care.person.deleted-on"), visit.words(at.listed.deleteOn))
         section.parts = [FormPart(SummaryList(rows + [deleted]))]
         if at.isKept {
-            let members = try await care.files.members(of: at.room.seat.desk)
+            let members = try await care.files.members(of: at.room.seat)
             let form = PersonForm(
                 members: members.map { (id: $0, name: at.name($0)) }.sorted { ($0.name, $0.id) < ($1.name, $1.id) })
             section.panels = [
@@ -148,6 +148,18 @@ struct PersonPage: Sendable {
             ])
     }
 
+    // MARK: Who else can look
+
+    private var others: DeskPage.Section {
+        let path = "\(CareVisit.path)/\(at.id)"
+        return DeskPage.Section(
+            heading: visit.text("care.person.others"),
+            links: [
+                Link(visit.text("care.person.code"), href: at.room.link("\(path)/code")),
+                Link(visit.text("care.person.need"), href: at.room.link("\(path)/nood")),
+            ])
+    }
+
     // MARK: Leaving and ending
 
     private var leaving: DeskPage.Section {
@@ -157,14 +169,6 @@ struct PersonPage: Sendable {
                 Link(visit.text("care.export.print"), href: at.link(.person, "/alles")),
                 Link(visit.text("care.export.file"), href: at.link(.person, "/alles.json")),
             ])
-    }
-
-    /// The young person's own list, and who opens the plan in need.
-    private var others: DeskPage.Section {
-        DeskPage.Section(links: [
-            Link(visit.text("care.code.link"), href: at.room.link(CodePages.address(at))),
-            Link(visit.text("care.need.link"), href: at.room.link(NeedPages.address(at))),
-        ])
     }
 
     private func ending(_ failed: Panel?) -> DeskPage.Section {

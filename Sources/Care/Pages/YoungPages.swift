@@ -74,8 +74,8 @@ struct YoungPages: Sendable {
     private static func together(_ room: DeskRoom) -> [Link] {
         [
             ("care.work.title", WorkPages.path), ("care.numbers.title", WorkPages.numbers),
-            ("care.import.title", ImportPages.path), ("care.renewal.title", WorkPages.renewal),
-            ("care.calendar.title", CareCalendarPages.path),
+            ("care.calendar.title", CareCalendarPages.path), ("care.import.title", ImportPages.path),
+            ("care.renewal.title", WorkPages.renewal),
         ].map { Link(room.visit.text($0.0), href: room.link($0.1)) }
     }
 
@@ -83,7 +83,7 @@ struct YoungPages: Sendable {
 
     private func people(_ room: DeskRoom) async throws -> PersonForm {
         let names = try await care.context.memberNames()
-        let members = try await care.files.members(of: room.seat.desk)
+        let members = try await care.files.members(of: room.seat)
         return PersonForm(
             members: members.map { (id: $0, name: names[$0] ?? "") }.sorted { ($0.name, $0.id) < ($1.name, $1.id) })
     }
