@@ -79,8 +79,11 @@ public struct Visit: Sendable {
         site.strings(Text(key, arguments), language)
     }
 
-    /// A text in the visit's language.
-    public func text(_ text: Text) -> String { site.strings(text, language) }
+    /// A text in the visit's language. Days in it (`2026-11-26`) are written as a person writes them.
+    public func text(_ text: Text) -> String {
+        let arguments = text.arguments.mapValues { value in Day(value).map { DateWords.day($0, language) } ?? value }
+        return site.strings(Text(text.key, arguments), language)
+    }
 
     /// What a page can ask of its surroundings.
     public struct PageOptions: Sendable {

@@ -60,8 +60,6 @@ struct Reader: Codable, Sendable, Hashable {
     enum Why: String, Codable, Sendable {
         /// A handover was asked of it.
         case handover
-        /// It helped before; `OldAccess` says until when.
-        case helpedBefore = "helped-before"
         /// On call: opens it in need only.
         case onCall = "on-call"
     }

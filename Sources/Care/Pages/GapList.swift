@@ -63,10 +63,9 @@ extension CareVisit {
         _ gap: ContinuityGap, on day: Day, _ decision: GapDecision?, isLive: Bool, failed: String? = nil
     ) -> GapList.Item {
         let (place, section) = gap.mending
-        let words = WorkWords(visit: visit, context: context)
         return GapList.Item(
             id: gap.anchor, title: title(gap), when: when(gap, on: day),
-            reasons: gap.reasons.map { visit.text(words.worded($0.text)) },
+            reasons: gap.reasons.map { visit.text($0.text) },
             decided: decision.map { self.words($0) },
             mend: isLive && decision == nil
                 ? Link(visit.text("care.overview.mend.\(place)"), href: link(place) + section) : nil,

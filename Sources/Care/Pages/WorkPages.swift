@@ -196,7 +196,7 @@ struct WorkWords: Sendable {
             let function = gap.function.map { visit.words("function", $0.rawValue) }
             return Said(
                 title: visit.text("care.gap-kind.\(gap.kind.code)") + (function.map { " (\($0))" } ?? ""),
-                text: gap.reasons.map { visit.text(worded($0.text)) }.joined(separator: " "), below: "")
+                text: gap.reasons.map { visit.text($0.text) }.joined(separator: " "), below: "")
         case .action(let item):
             return Said(
                 title: words(item), text: visit.words("domain", item.domain.rawValue),
@@ -225,10 +225,5 @@ struct WorkWords: Sendable {
         case .own(let text): text
         case .checklist(let id, _): context.checklist[id]?.text[visit.language] ?? id
         }
-    }
-
-    /// A sentence of the rules with its days as a person writes them.
-    func worded(_ text: Text) -> Text {
-        Text(text.key, text.arguments.mapValues { value in Day(value).map { visit.words($0) } ?? value })
     }
 }
