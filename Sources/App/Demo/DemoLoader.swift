@@ -191,7 +191,8 @@ struct DemoLoader: Sendable {
     /// Invented young people, entered by a member of the care desk.
     ///
     /// - Returns: as `CareDemo.load`.
-    private func enterPlans(_ desks: [String: Identifier], _ people: [String: Person]) async throws -> [String: String] {
+    private func enterPlans(_ desks: [String: Identifier], _ people: [String: Person]) async throws -> [String: String]
+    {
         guard let desk = desks["zorgloket"], let person = people["zorg"] else { return [:] }
         let seat = Seat(person.actor, try await app.directory.sessions.unlock(person.token), at: desk)
         return try await CareDemo(app.care, folder: app.configuration.resources + "/demo")
