@@ -17,7 +17,8 @@ struct CareFigures: FigureSource {
     let context: CareContext
 
     func figures(in period: Period) async throws -> [Figure] {
-        guard let name = period.name, name.contains("-H") else { return [] }
+        // A half year that is to come has numbers already: of plans that run on.
+        guard let name = period.name, name.contains("-H"), period.from <= context.today else { return [] }
         let numbers = try await context.database.read { try TallyStore(transaction: $0).numbers(of: period) }
         let published = numbers.published
         var shown: [(id: String, value: Published, counts: Counted)] = [

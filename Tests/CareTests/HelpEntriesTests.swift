@@ -188,7 +188,12 @@ import Testing
                 CareFileFormat.apply(
                     .gapDecided(GapDecision(gap: gap.name, verdict: verdict, reason: "x", stamp: file.stamp(stamp))),
                     stamp, to: &file)
-                if verdict == .reopened { decided.remove(gap.name) } else { decided.insert(gap.name) }
+                // What was arranged stays until the spells say so too.
+                if verdict == .reopened || verdict == .arranged {
+                    decided.remove(gap.name)
+                } else {
+                    decided.insert(gap.name)
+                }
             }
             #expect(file.openGaps(on: today) == found.filter { !decided.contains($0.name) })
         }

@@ -214,16 +214,31 @@ import Testing
         var plan = TransitionPlan()
         for (number, domain) in Domain.bigFive.enumerated() {
             let id = identifier(10 + number)
-            #expect(!plan.isArranged(on: day("2026-11-26")))
+            #expect(!plan.isArranged(on: day("2026-11-26"), Offset.Anchors(born: day("2008-11-26"))))
             plan = try plan.applying(
                 .own(id, domain: domain, text: "x", due: nil), stamp("2026-11-26"), basedOn: plan.version)
             let state: PlanItem.State = number == 0 ? .youngPersonDoesNotWant : .done
             plan = try plan.applying(.changed(id, state, proof: ""), stamp("2026-11-26"), basedOn: plan.version)
         }
-        #expect(plan.isArranged(on: day("2026-11-26")))
+        #expect(plan.isArranged(on: day("2026-11-26"), Offset.Anchors(born: day("2008-11-26"))))
         plan = try plan.applying(.changed(identifier(11), .open, proof: ""), stamp("2026-11-27"), basedOn: plan.version)
-        #expect(!plan.isArranged(on: day("2026-11-27")))
-        #expect(plan.known(on: day("2026-11-26")).isArranged(on: day("2026-11-26")))
+        #expect(!plan.isArranged(on: day("2026-11-27"), Offset.Anchors(born: day("2008-11-26"))))
+        #expect(
+            plan.known(on: day("2026-11-26")).isArranged(on: day("2026-11-26"), Offset.Anchors(born: day("2008-11-26")))
+        )
+    }
+
+    /// What is due only after the birthday does not keep a plan from being arranged on it.
+    @Test func whatIsDueLaterCanWait() throws {
+        let anchors = Offset.Anchors(born: day("2008-11-26"))
+        var plan = TransitionPlan()
+        for (number, domain) in Domain.bigFive.enumerated() {
+            plan = try plan.applying(
+                .own(identifier(10 + number), domain: domain, text: "x", due: day("2026-12-26")), stamp("2026-11-01"),
+                basedOn: plan.version)
+        }
+        #expect(plan.isArranged(on: day("2026-11-26"), anchors))
+        #expect(!plan.isArranged(on: day("2026-12-26"), anchors))
     }
 
     /// Whatever happens to a plan: its history only gets longer, and playing it again gives the same plan.

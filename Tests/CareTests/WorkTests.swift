@@ -148,6 +148,51 @@ import Testing
         }
     }
 
+    /// What was arranged stays on the list and counts as closed only once the spells say so; not on the day on which the gap began.
+    @Test(arguments: testEngines)
+    func anArrangementClosesNothingByItself(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (seat, id) = try await world.open()
+            let ends = spell(world, .stay, from: -200, to: 60)
+            try await world.care.files.change(seat, id, "care.spell.entered") { try $0.enter(.spell(ends)) }
+            let file = try await world.care.files.look(seat, id).file
+            let gap = try #require(file.openGaps(on: world.today).first { $0.kind == .comingGap })
+            try await world.care.files.change(seat, id, "care.gap.decided") {
+                try $0.enter(
+                    .gapDecided(GapDecision(gap: gap.name, verdict: .arranged, reason: "Kamer", stamp: $0.stamp)))
+            }
+            let after = try await world.care.files.look(seat, id).file
+            #expect(after.openGaps(on: world.today).contains(gap))
+            #expect(after.seenGaps.first { $0.name == gap.name }?.closedOn == nil)
+            #expect(
+                !CareCount.Gap(kind: .comingGap, foundOn: gap.from, from: gap.from, closedOn: gap.from).isClosedInTime)
+        }
+    }
+
+    /// A plan that is destroyed does not run on in the figures, and one that was a mistake was never there.
+    @Test(arguments: testEngines)
+    func whatIsDestroyedLeavesTheFigures(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let seat = try await world.seat()
+            let half = CareTally.half(of: world.today)
+            func followed(_ period: Period) async throws -> Int {
+                try await world.database.read { try TallyStore(transaction: $0).numbers(of: period) }.followed
+            }
+            let next = CareTally.half(of: half.to.adding(days: 1))
+            let moved = try await world.begin(seat, world.person("Een"))
+            let mistake = try await world.begin(seat, world.person("Twee"))
+            #expect(try await followed(half) == 2)
+            #expect(try await followed(next) == 2)
+            #expect(try await world.care.figureSource.figures(in: next).isEmpty, "it is to come")
+            try await world.care.files.destroy(seat, moved, .moved)
+            #expect(try await followed(half) == 2)
+            #expect(try await followed(next) == 1)
+            try await world.care.files.destroy(seat, mistake, .mistake)
+            #expect(try await followed(half) == 1)
+            #expect(try await followed(next) == 0)
+        }
+    }
+
     // MARK: A case list
 
     @Test(arguments: testEngines)

@@ -12,8 +12,8 @@ struct CareCount: Sendable, Codable, Hashable {
         var closedOn: Day?
 
         var isAhead: Bool { foundOn < from }
-        /// Closed before anybody was without.
-        var isClosedInTime: Bool { closedOn.map { $0 <= from } ?? false }
+        /// Closed before anybody was without: not on the day on which it began.
+        var isClosedInTime: Bool { closedOn.map { $0 < from } ?? false }
     }
 
     /// Days without help between two spells, and the day on which help began again.

@@ -51,10 +51,16 @@ struct CareFile: Sendable {
 
     /// The days from which the terms of the plan follow, as far as they are known on a day.
     func anchors(on day: Day) -> Offset.Anchors {
-        let spells = record.spells.known(on: day).filter { $0.law == .jeugdwet && $0.status.isReal }
+        // As the gap finder has it (`youthCareEnd`): who is in charge is no care that ends.
+        let spells = record.spells.known(on: day).filter {
+            $0.law == .jeugdwet && $0.status.isReal && $0.function != .direction
+        }
         let ends = spells.map(\.end)
         let careEnd = ends.contains(nil) ? nil : ends.compactMap(\.self).max()
-        let decision = record.decisions.filter { $0.knownOn <= day }.map(\.on).max()
+        // What runs from a decision is the term to object, and that is to the first that was refused.
+        let decided = record.decisions.filter { $0.knownOn <= day }
+        let refused = decided.filter { $0.outcome == .refused }
+        let decision = (refused.isEmpty ? decided : refused).map(\.on).min()
         return Offset.Anchors(born: person.bornOn, careEnd: careEnd, decision: decision)
     }
 
@@ -63,18 +69,23 @@ struct CareFile: Sendable {
         decisions.last { $0.gap == gap.name }.flatMap { $0.verdict == .reopened ? nil : $0 }
     }
 
-    /// The gaps that show on a day and about which nobody decided anything, in the order of a work list.
+    /// The gaps that show on a day, in the order of a work list; without those of which a member decided that there is none, or that it
+    /// is so and wanted. What was arranged stays until the spells say so too: an arrangement can fall through.
     func openGaps(on day: Day) -> [ContinuityGap] {
-        GapFinder.find(in: record, on: day).filter { decision(about: $0) == nil }
+        GapFinder.find(in: record, on: day).filter { [nil, .arranged].contains(decision(about: $0)?.verdict) }
     }
 
     /// What changed in the gaps that are known, with what shows on a day.
     ///
     /// - Parameter before: the plan as it was before something was entered that day: a gap that was there and is mended at once was seen.
     func changedGaps(since before: CareFile?, on day: Day) -> [SeenGap] {
-        let now = openGaps(on: day)
+        // What a member decided closes nothing but what is no gap: the figures count what was mended.
+        func found(_ file: CareFile) -> [ContinuityGap] {
+            GapFinder.find(in: file.record, on: day).filter { file.decision(about: $0)?.verdict != .notAGap }
+        }
+        let now = found(self)
         var changed: [SeenGap] = []
-        for gap in (before?.openGaps(on: day) ?? []) + now where !seenGaps.contains(where: { $0.name == gap.name }) {
+        for gap in (before.map(found) ?? []) + now where !seenGaps.contains(where: { $0.name == gap.name }) {
             guard !changed.contains(where: { $0.name == gap.name }) else { continue }
             changed.append(SeenGap(name: gap.name, kind: gap.kind, from: gap.from, foundOn: day))
         }
@@ -90,10 +101,12 @@ struct CareFile: Sendable {
     ///   - since: the day on which the plan began.
     ///   - until: the first day without it.
     func count(on day: Day, since: Day, until: Day, _ limits: CareLimits) -> CareCount? {
+        let until = max(since, helpStopped.map { min($0, until) } ?? until)
         guard consents.hold(.statistics, on: day, born: person.bornOn) else { return nil }
         let eighteenth = Birthdays.eighteenth(born: person.bornOn)
         var count = CareCount(since: since, until: until, eighteenth: eighteenth)
-        if eighteenth <= day { count.isArranged = plan.known(on: eighteenth).isArranged(on: eighteenth) }
+        count.isArranged = plan.known(on: min(eighteenth, day)).isArranged(
+            on: eighteenth, anchors(on: min(eighteenth, day)))
         count.gaps = seenGaps.map {
             CareCount.Gap(kind: $0.kind, foundOn: $0.foundOn, from: $0.from, closedOn: $0.closedOn)
         }

@@ -227,9 +227,16 @@ struct CareEntering {
         try enter(.keptBy(desk))
         record.keep(by: desk)
         try unshare(before)
+        // Who may look in need, the new desk says too.
+        try closeToOnCall()
         var person = file.person
         person.coordinator = nil
         try enter(.changed(person))
+    }
+
+    /// Takes the plan away from desks on call.
+    private mutating func closeToOnCall() throws {
+        for reader in file.readers where reader.why == .onCall { try unshare(reader.desk) }
     }
 
     /// The first of the month after the birthday on which the plan ends: so that the row does not tell the birthday.
@@ -256,6 +263,7 @@ struct CareEntering {
         for (desk, end) in file.accessEnds(context.limits).sorted(by: { $0.key < $1.key }) where end.endsOn <= today {
             try unshare(desk)
         }
+        if file.stop(on: today, context.limits) != nil { try closeToOnCall() }
         let seen = file.changedGaps(since: before, on: today)
         if !seen.isEmpty { try enter(.gapsSeen(seen)) }
         let tally = tally
@@ -268,11 +276,17 @@ struct CareEntering {
     }
 
     /// What the plan adds to the figures. What is invented adds nothing.
-    private var tally: CareTally {
+    private var tally: CareTally { tally(until: file.person.endsOn(context.limits)) }
+
+    private func tally(until end: Day) -> CareTally {
         guard !record.row.isInvented else { return CareTally() }
-        return CareTally(
-            file.count(
-                on: today, since: record.row.createdOn, until: file.person.endsOn(context.limits), context.limits))
+        return CareTally(file.count(on: today, since: record.row.createdOn, until: end, context.limits))
+    }
+
+    /// What a plan that is destroyed today takes out of the figures: the half years that are still to come; everything, when it was entered
+    /// by mistake.
+    func leaving(byMistake: Bool) -> [CareTally.Key: Int] {
+        (byMistake ? CareTally() : tally(until: today)).difference(from: file.tally)
     }
 
     /// Writes down what is looked at without a key: the day of destruction, the days to look at the plan, who can look until when.
@@ -293,6 +307,11 @@ struct CareEntering {
 extension CareFile {
     /// Every day from `today` on which somebody has to look at the plan, if nothing is entered before it.
     func days(after today: Day, _ limits: CareLimits) -> Set<Day> {
+        let end = person.endsOn(limits)
+        if let closes = closesOn(limits) {
+            // A week before a plan without a yes to help is destroyed; nothing else is done in it.
+            return [min(closes, end).adding(days: -7)].filter { $0 >= today }.reduce(into: []) { $0.insert($1) }
+        }
         let anchors = anchors(on: today)
         var days = Set(plan.waiting(on: today, anchors).compactMap(\.due))
         days.formUnion(GapFinder.alerts(in: record, after: today, limits).map(\.day))
@@ -300,10 +319,7 @@ extension CareFile {
         days.formUnion([16, 18].map { Birthdays.day($0, born: person.bornOn) })
         // A week to renew what would go, and a month to export everything.
         days.formUnion(notes.map { $0.keepUntil.adding(days: -7) })
-        let end = person.endsOn(limits)
         days.formUnion([end.adding(days: -30), end])
-        // A week before a plan without a yes to help is destroyed.
-        if let closes = closesOn(limits) { days.insert(closes.adding(days: -7)) }
         for item in plan.items {
             if case .notApplicable(let until?) = item.latest { days.insert(until) }
         }

@@ -65,13 +65,17 @@ struct AlertStore {
         for day in days.sorted() where day >= today { try add(day, of: record, desk: desk, member: member) }
     }
 
-    /// A day more. One that is there already stays as it is.
-    func add(_ day: Day, of record: Identifier, desk: Identifier, member: Identifier?) throws {
+    /// A day more.
+    ///
+    /// - Parameter again: whether members who heard of that day already hear of it once more.
+    func add(
+        _ day: Day, of record: Identifier, desk: Identifier, member: Identifier?, again: Bool = false
+    ) throws {
         try transaction.execute(
             """
             INSERT INTO care_alerts (record_id, due_on, desk_id, member_id, told) VALUES ($1, $2, $3, $4, 0)
-            ON CONFLICT (record_id, due_on) DO NOTHING
-            """, record, day, desk, member)
+            ON CONFLICT (record_id, due_on) DO UPDATE SET told = CASE WHEN $5 = 1 THEN 0 ELSE care_alerts.told END
+            """, record, day, desk, member, again)
     }
 
     /// What a member's calendar shows: the own plans, and those at the own desks that nobody coordinates.

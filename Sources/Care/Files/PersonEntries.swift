@@ -85,8 +85,14 @@ extension CareFiles {
         try seat.key.requireConfirmed(at: context.directory.context.now())
         let sitting = try await sitting(seat)
         let context = context
+        // One that is damaged can be destroyed too; what it added to the figures nobody knows any more, and it stays.
+        let record: OpenRecord<CareFileFormat>? = try? await sitting.load(id)
+        let leaving = record.map {
+            CareEntering($0, by: sitting.member, context).leaving(byMistake: reason == .mistake)
+        }
         try await context.database.persistently { transaction in
             let store = context.records.store(transaction)
+            if let leaving { try TallyStore(transaction: transaction).add(leaving) }
             guard try store.key(id, for: sitting.keyring) != nil, let row = try store.find(id),
                 row.kind == CareFileFormat.kind, row.desk == sitting.desk
             else { throw RecordsError.notFound }

@@ -10,8 +10,8 @@ enum PlanStop: Sendable, Hashable {
     /// - Throws: `CareError.helpStopped`, `.planEnded` for what cannot be entered any more.
     func check(_ event: CareEvent) throws(CareError) {
         switch event {
-        // It can still be taken along and closed for others, and who looked stays known.
-        case .exported, .unshared, .codeWithdrawn, .opened: return
+        // It can still be taken along and closed for others.
+        case .exported, .unshared, .codeWithdrawn: return
         // What follows from what is there is no entry of anybody.
         case .gapsSeen, .tallied: return
         // They may say yes again, and what somebody asked others for is called off.

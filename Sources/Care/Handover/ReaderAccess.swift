@@ -14,8 +14,7 @@ extension CareFile {
     /// The day on which the young person took back that the plan is kept or handed over, and did not say yes since.
     private var consentEnded: Day? {
         [Consent.Purpose.help, .handover].compactMap { purpose -> Day? in
-            let last = consents.filter { $0.purpose == purpose }.max { ($0.on, $0.id) < ($1.on, $1.id) }
-            return last.flatMap { $0.withdrawnOn ?? ($0.isGiven ? nil : $0.on) }
+            consents.latest(purpose, on: Day(number: Int.max)).flatMap { $0.withdrawnOn ?? ($0.isGiven ? nil : $0.on) }
         }.min()
     }
 
@@ -40,10 +39,9 @@ extension CareFile {
     private func careEnded(by desk: Identifier) -> Day? {
         let spells = record.spells.known(on: Day(number: Int.max)).filter(\.status.isReal)
         let days = taken(by: desk).map { line -> Day? in
-            let own = spells.filter {
-                $0.function == line.handover.function
-                    && ($0.start >= line.handover.askedOn || $0.provider == line.to.name)
-            }
+            // Before they met, the desk gave no help that could end.
+            guard let met = line.handover.firstContactOn else { return nil }
+            let own = spells.filter { $0.function == line.handover.function && $0.start >= met }
             return own.allSatisfy { $0.status == .stopped } ? own.compactMap(\.end).max() : nil
         }
         return days.contains(nil) ? nil : days.compactMap(\.self).max()

@@ -191,7 +191,8 @@ struct OwnVisits: Sendable {
                 guard try context.isActivated(transaction) else { throw RecordsError.notActivated }
                 try written.write(context.records, in: transaction)
                 // Somebody at the desk looks at it: with what else is due, in one mail a day.
-                try AlertStore(transaction: transaction).add(today, of: written.id, desk: desk, member: coordinator)
+                try AlertStore(transaction: transaction).add(
+                    today, of: written.id, desk: desk, member: coordinator, again: true)
             }
         }
     }

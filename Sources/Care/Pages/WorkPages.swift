@@ -67,10 +67,13 @@ struct WorkPages: Sendable {
     private func card(_ entry: CareWork.Entry, _ room: DeskRoom) -> CardList.Card {
         let words = WorkWords(visit: room.visit, context: care.context)
         let said = words.line(entry.line)
+        var verdict: GapDecision.Verdict?
+        if case .gap(let gap) = entry.line.kind { verdict = entry.listed.file.decision(about: gap)?.verdict }
         return CardList.Card(
             "\(entry.listed.file.person.name): \(said.title)",
             href: room.link("\(CareVisit.path)/\(entry.listed.id)\(said.below)"), text: said.text,
-            meta: entry.line.by.map { [room.visit.text("care.work.by", ["day": room.visit.words($0)])] } ?? [])
+            meta: entry.line.by.map { [room.visit.text("care.work.by", ["day": room.visit.words($0)])] } ?? [],
+            tag: verdict.map { Tag(room.visit.words("gap-verdict", $0.rawValue)) })
     }
 
     // MARK: Overview
@@ -213,6 +216,9 @@ struct WorkWords: Sendable {
             return Said(
                 title: visit.text("care.work.handover"), text: visit.words("function", handover.function.rawValue),
                 below: "/overdracht")
+        case .closes:
+            return Said(
+                title: visit.text("care.work.closes"), text: visit.text("care.work.closes-about"), below: "/gegevens")
         case .ends:
             return Said(
                 title: visit.text("care.work.ends"), text: visit.text("care.work.ends-about"), below: "/gegevens")

@@ -99,13 +99,15 @@ struct TransitionPlan: Sendable, Codable, Hashable {
         }
     }
 
-    /// Whether nothing waits any more in the Big 5 on a day: what counts as an arranged plan.
+    /// Whether nothing waits any more in the Big 5 of what had to be done by a day: what counts as an arranged plan. What is due later, as
+    /// the first weeks of an insurance are, can wait.
     ///
     /// A plan without an item in one of them is not arranged: nobody looked.
-    func isArranged(on day: Day) -> Bool {
+    func isArranged(on day: Day, _ anchors: Offset.Anchors) -> Bool {
         Domain.bigFive.allSatisfy { domain in
             let items = items.filter { $0.domain == domain }
-            return !items.isEmpty && items.allSatisfy { !$0.waits(on: day) }
+            return !items.isEmpty
+                && items.allSatisfy { item in !item.waits(on: day) || (item.dueDay(anchors).map { $0 > day } ?? false) }
         }
     }
 

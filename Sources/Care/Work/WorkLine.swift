@@ -14,6 +14,8 @@ struct WorkLine: Sendable, Hashable {
         case handover(Handover)
         /// The plan ends: it is exported, and then destroyed.
         case ends
+        /// There is no yes to help: the plan is destroyed on that day.
+        case closes
     }
 
     let kind: Kind
@@ -31,6 +33,7 @@ extension CareFile {
     ///   - desk: of whom looks.
     ///   - isKept: whether that desk keeps the plan. One that reads along sees what it has to do itself.
     func workLines(on today: Day, desk: Identifier, isKept: Bool, _ limits: CareLimits) -> [WorkLine] {
+        if let closes = closesOn(limits) { return isKept ? [WorkLine(kind: .closes, by: closes)] : [] }
         var lines = handoverLines(desk: desk, isKept: isKept)
         if isKept {
             lines += openGaps(on: today).map { WorkLine(kind: .gap($0), by: $0.actBefore) }
