@@ -111,6 +111,7 @@ public struct App: Sendable {
             random: configuration.random, resume: { try await directory.sessions.visit($0) })
         site.menu = Menus.everywhere
         site.workplaceMenu = Menus.workplace
+        site.neutralPaths = ["/p"]
         return site
     }
 

@@ -31,7 +31,7 @@ struct Guard: RouterMiddleware {
         } catch {
             let number = reference()
             report(error, as: number, context)
-            response = try broken(number, request)
+            response = broken(number, request)
         }
         Security.secure(&response)
         return response
@@ -55,12 +55,9 @@ struct Guard: RouterMiddleware {
         if error.status == 401, request.method == .get {
             return visit.redirect(to: "/inloggen?naar=" + Percent.encode(visit.path))
         }
-        let page = ErrorPage(
+        var response = show(
             heading: visit.text("web.error.heading.\(error.status)", fallback: "web.error.heading.other"),
-            sentence: visit.text(error.text), reference: nil)
-        var response =
-            (try? visit.page(page, title: page.heading, .init(status: .init(code: error.status))))
-            ?? plain(error.status)
+            sentence: visit.text(error.text), status: error.status, visit)
         if let seconds = error.retryAfter ?? (error.status == 503 ? 5 : nil) {
             response.headers[.retryAfter] = "\(seconds)"
         }
@@ -68,11 +65,23 @@ struct Guard: RouterMiddleware {
         return response
     }
 
-    private func broken(_ number: String, _ request: Request) throws -> Response {
+    private func broken(_ number: String, _ request: Request) -> Response {
         let visit = visit(request)
+        return show(
+            heading: visit.text("web.error.heading.500"), sentence: visit.text("web.error.broken"), reference: number,
+            status: 500, visit)
+    }
+
+    private func show(
+        heading: String, sentence: String, reference: String? = nil, status: Int, _ visit: Visit
+    ) -> Response {
+        let neutral = site.neutralPaths.first { visit.path == $0 || visit.path.hasPrefix($0 + "/") }
         let page = ErrorPage(
-            heading: visit.text("web.error.heading.500"), sentence: visit.text("web.error.broken"), reference: number)
-        return (try? visit.page(page, title: page.heading, .init(status: .internalServerError))) ?? plain(500)
+            heading: heading, sentence: sentence, reference: reference, back: visit.link(neutral ?? "/"))
+        let isNeutral = neutral != nil
+        let options = Visit.PageOptions(
+            status: .init(code: status), hasQuickExit: isNeutral, isNeutral: isNeutral, isPrivate: isNeutral)
+        return (try? visit.page(page, title: heading, options)) ?? plain(status)
     }
 
     /// For when even the error page cannot be made.
@@ -100,6 +109,8 @@ public struct ErrorPage: Page {
     public let sentence: String
     /// The number that is also in the log; only when the mistake is ours.
     public let reference: String?
+    /// Where the button leads, with the language in it.
+    public var back = "/"
 }
 
 extension Visit {

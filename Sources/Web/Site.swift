@@ -50,6 +50,8 @@ public struct Site: Sendable {
     public var menu: [MenuItem] = []
     /// The menu of the workplace, under `/werk`.
     public var workplaceMenu: [MenuItem] = []
+    /// Below these paths an error looks as neutral as the pages there: a phone that somebody else may hold tells nothing.
+    public var neutralPaths: [String] = []
     public var now: Now
     public var random: RandomBytes
     /// Finds the member behind a session token; `nil` when the session has ended.

@@ -87,6 +87,33 @@ import Web
         }
     }
 
+    /// What a worker typed may name somebody: it stands on the phone only when the worker said so.
+    @Test(arguments: testEngines)
+    func anOwnItemStaysOffThePhone(engine: Engine) async throws {
+        try await withWorld(engine) { world in
+            let (seat, id) = try await world.open()
+            let code = try await world.codes.make(seat, id, .year).code
+            let plan = "\(CareVisit.path)/\(id)/plan"
+            try await world.serve(world.care.routes) { client, _ in
+                let ada = try await world.browser(client, world.desk.one)
+                var page = try await ada.get(plan)
+                #expect(page.faults == [] && page.says("Mag op de telefoon van de jongere"))
+                page = try await ada.fill(page, "\(plan)/nieuw", ["domain": "income", "text": "Kanarie bellen"])
+                #expect(page.status == 303)
+                // What was ticked outlives a mistake.
+                page = try await ada.fill(try await ada.get(plan), "\(plan)/nieuw", ["on-phone": "yes"])
+                #expect(page.status == 422 && page.chosen("on-phone") == ["yes"])
+                page = try await ada.fill(
+                    page, "\(plan)/nieuw", ["domain": "income", "text": "Pinpas ophalen", "on-phone": "yes"])
+                #expect(page.status == 303)
+                page = try await ada.get(plan)
+                #expect(page.says("Kanarie bellen") && page.says("Pinpas ophalen"))
+                let list = try await comeIn(PageBrowser(client), code)
+                #expect(list.says("Pinpas ophalen") && !list.says("Kanarie bellen") && list.faults == [])
+            }
+        }
+    }
+
     /// Wrong, withdrawn and expired codes say the same words, and what was typed stays.
     @Test(arguments: testEngines)
     func wrongCodes(engine: Engine) async throws {

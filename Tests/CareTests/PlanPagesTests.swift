@@ -271,7 +271,7 @@ import Web
                 let id = try await world.begin(seat, person)
                 let files = world.care.files
                 let version = try await files.look(seat, id).file.plan.version
-                let item = try await files.add(seat, id, .income, text, due: nil, basedOn: version)
+                let item = try await files.add(seat, id, .income, text, due: nil, onPhone: false, basedOn: version)
                 let next = try await files.look(seat, id).file.plan.version
                 try await files.set(seat, id, item, .blocked, proof: text, basedOn: next)
                 try await files.wish(seat, id, nil, text, field: "wish", isLookedAt: true, basedOn: next)
@@ -299,7 +299,7 @@ import Web
             let files = world.care.files
             for number in 1...60 {
                 _ = try await files.add(
-                    seat, id, .income, "Eigen nummer \(number)", due: nil,
+                    seat, id, .income, "Eigen nummer \(number)", due: nil, onPhone: false,
                     basedOn: try await files.look(seat, id).file.plan.version)
             }
             try await world.serve(world.care.routes) { client, _ in

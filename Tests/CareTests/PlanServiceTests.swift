@@ -166,7 +166,7 @@ import Testing
             let (seat, id) = try await world.open(world.person("Kanarie"))
             let files = world.care.files
             let version = try await files.look(seat, id).file.plan.version
-            _ = try await files.add(seat, id, .income, "Kanarie rekening", due: nil, basedOn: version)
+            _ = try await files.add(seat, id, .income, "Kanarie rekening", due: nil, onPhone: false, basedOn: version)
             try await files.wish(
                 seat, id, nil, "Kanarie zingt", field: "wish", isLookedAt: false,
                 basedOn: try await files.look(seat, id).file.plan.version)

@@ -175,11 +175,16 @@ import Testing
         let other = identifier(2)
         let plan =
             try begun
-            .applying(.own(other, domain: .support, text: "Zus bellen", due: nil), stamp("2026-11-27"), basedOn: 1)
+            .applying(
+                .own(other, domain: .support, text: "Zus bellen", due: nil, onPhone: false), stamp("2026-11-27"),
+                basedOn: 1
+            )
             .applying(.changed(other, .done, proof: ""), stamp("2026-11-27"), basedOn: 2)
         #expect(try plan.applying(.changed(item, .done, proof: ""), stamp("2026-11-28"), basedOn: 1).version == 4)
         #expect(throws: CareError.unknownItem(item.text)) {
-            try plan.applying(.own(item, domain: .support, text: "Nog eens", due: nil), stamp("2026-11-28"), basedOn: 3)
+            try plan.applying(
+                .own(item, domain: .support, text: "Nog eens", due: nil, onPhone: false), stamp("2026-11-28"),
+                basedOn: 3)
         }
         #expect(throws: CareError.unknownItem(identifier(7).text)) {
             try plan.applying(.changed(identifier(7), .done, proof: ""), stamp("2026-11-28"), basedOn: 3)
@@ -216,7 +221,8 @@ import Testing
             let id = identifier(10 + number)
             #expect(!plan.isArranged(on: day("2026-11-26"), Offset.Anchors(born: day("2008-11-26"))))
             plan = try plan.applying(
-                .own(id, domain: domain, text: "x", due: nil), stamp("2026-11-26"), basedOn: plan.version)
+                .own(id, domain: domain, text: "x", due: nil, onPhone: false), stamp("2026-11-26"),
+                basedOn: plan.version)
             let state: PlanItem.State = number == 0 ? .youngPersonDoesNotWant : .done
             plan = try plan.applying(.changed(id, state, proof: ""), stamp("2026-11-26"), basedOn: plan.version)
         }
@@ -251,7 +257,7 @@ import Testing
                 let states: [PlanItem.State] = [.open, .done, .notApplicable(until: nil), .youngPersonDoesNotWant]
                 let event: PlanEvent =
                     switch Int.random(in: 0..<4, using: &random) {
-                    case 0: .own(id, domain: .income, text: "x", due: nil)
+                    case 0: .own(id, domain: .income, text: "x", due: nil, onPhone: false)
                     case 1: .moved(id, day("2027-01-01"))
                     case 2: .wished(id, note: nil)
                     default: .changed(id, states.randomElement(using: &random)!, proof: "")

@@ -22,11 +22,12 @@ import Testing
 
     private func withSite(_ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void) async throws {
         let resources = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Resources").standardized.path
-        let site = try Site(
+        var site = try Site(
             resources: resources, settings: .init(),
             resume: { token in
                 token == "goed" ? Visit.Session(actor: .member(Self.member), token: token, formToken: "teken") : nil
             })
+        site.neutralPaths = ["/stil"]
         let routes: [Route] = [
             .page("/test", access: .everyone) { visit in
                 try visit.page(ErrorPage(heading: "kop", sentence: "<b>", reference: nil), title: "t")
@@ -39,6 +40,8 @@ import Testing
             .action("/test", access: .everyone, bodyLimit: 1024) { visit in
                 visit.data(Array(visit.form["a"].utf8), type: "text/plain")
             },
+            .page("/stil/kapot", access: .everyone) { _ in throw Unexpected() },
+            .action("/stil", access: .everyone, bodyLimit: 1024) { $0.redirect(to: "/stil") },
         ]
         let router = Dispatcher(
             site: site, routes: routes, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -187,6 +190,29 @@ import Testing
             #expect(answer.status == .internalServerError)
             #expect(!body.contains("Unexpected"))
             #expect(body.contains("id=\"reference\""))
+        }
+    }
+
+    /// What goes wrong on a phone that somebody else may hold does not say what it belongs to.
+    @Test func anErrorBelowANeutralPathIsNeutral() async throws {
+        try await withSite { client in
+            let long = ByteBuffer(string: "a=" + String(repeating: "x", count: 100_000))
+            let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+            let answers = [
+                try await client.execute(uri: "/stil", method: .post, headers: form, body: long),
+                try await client.execute(uri: "/stil/nergens", method: .get),
+                try await client.execute(uri: "/en/stil/nergens", method: .get),
+                try await client.execute(uri: "/stil/kapot", method: .get),
+            ]
+            #expect(answers.map(\.status) == [.contentTooLarge, .notFound, .notFound, .internalServerError])
+            for answer in answers {
+                let body = String(buffer: answer.body)
+                #expect(!body.contains("Vangnet") && !body.contains("/inloggen") && !body.contains("class=\"brand\""))
+                #expect(body.contains("data-exit") && body.contains("/stil\">"))
+                #expect(answer.headers[.cacheControl] == "no-store")
+            }
+            let other = String(buffer: try await client.execute(uri: "/stilte", method: .get).body)
+            #expect(other.contains("class=\"brand\"") && !other.contains("data-exit"))
         }
     }
 

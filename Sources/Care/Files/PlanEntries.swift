@@ -21,12 +21,14 @@ extension CareFiles {
     }
 
     /// Adds an item in own words.
+    ///
+    /// - Parameter onPhone: whether it may stand on the young person's phone.
     func add(
-        _ seat: Seat, _ id: Identifier, _ domain: Domain, _ text: String, due: Day?, basedOn: Int
+        _ seat: Seat, _ id: Identifier, _ domain: Domain, _ text: String, due: Day?, onPhone: Bool, basedOn: Int
     ) async throws -> Identifier {
         let new = context.identifier()
         try await change(seat, id, "care.item.added") {
-            try $0.plan(.own(new, domain: domain, text: text, due: due), basedOn: basedOn)
+            try $0.plan(.own(new, domain: domain, text: text, due: due, onPhone: onPhone), basedOn: basedOn)
         }
         return new
     }

@@ -98,7 +98,7 @@ struct HistoryWords: Sendable {
         let what = ["what": sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence]
         return switch event {
         case .fromChecklist: say("item-from-list", what)
-        case .own(_, let domain, _, let due):
+        case .own(_, let domain, _, let due, _):
             say("item-own", what, [visit.words("domain", domain.rawValue), due.map { visit.words($0) } ?? ""])
         case .changed(_, let state, let proof):
             say("item-changed", what.merging(["state": at.words(state)]) { $1 }, [proof])

@@ -176,7 +176,7 @@ private struct OwnItems {
     /// What an item says in plain words; `nil` for what does not stand on a phone.
     private func words(of item: PlanItem) -> String? {
         switch item.origin {
-        case .own(let text): text
+        case .own(let text): item.onPhone ? text : nil
         case .checklist(let id, _):
             checklist[id].flatMap { $0.isOnPhone ? $0.plain[visit.language] : nil }
         }

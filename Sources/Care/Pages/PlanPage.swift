@@ -179,6 +179,10 @@ struct PlanForms: Sendable {
                         form.field(
                             "text", label: "care.plan.text", hint: "care.plan.text-hint", maxlength: PlanEvent.words)),
                     FormPart(form.field("due", .date, label: "care.plan.due-field", optional: true)),
+                    FormPart(
+                        form.choices(
+                            "on-phone", legend: "care.plan.on-phone", hint: "care.plan.on-phone-hint", several: true,
+                            optional: true, options: [Choices.Option("yes", visit.text("care.plan.on-phone-yes"))])),
                 ])
         ])
     }

@@ -71,9 +71,10 @@ struct PlanPages: Sendable {
             let text = visit.form.required("text")
             let due = visit.form.optionalDay("due")
             guard let domain, !visit.form.hasErrors else { return }
-            let basedOn = basedOn(visit)
+            let (onPhone, basedOn) = (visit.form["on-phone"] == "yes", basedOn(visit))
             _ = try await visit.attempt {
-                try await files.add(at.room.seat, at.id, domain, text, due: due, basedOn: basedOn)
+                try await files.add(
+                    at.room.seat, at.id, domain, text, due: due, onPhone: onPhone, basedOn: basedOn)
             }
         }
     }

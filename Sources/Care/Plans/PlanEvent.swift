@@ -4,8 +4,8 @@ import Core
 enum PlanEvent: Sendable, Codable, Hashable {
     /// An item of the checklist comes in, with the domain and the term that it had then.
     case fromChecklist(Identifier, item: String, version: String, domain: Domain, due: Offset)
-    /// An item of their own.
-    case own(Identifier, domain: Domain, text: String, due: Day?)
+    /// An item of their own, and whether its words may stand on the young person's phone.
+    case own(Identifier, domain: Domain, text: String, due: Day?, onPhone: Bool)
     case changed(Identifier, PlanItem.State, proof: String)
     /// What the young person wants, as a free text of its own; `nil` takes it back.
     case wished(Identifier, note: Identifier?)
@@ -17,7 +17,7 @@ enum PlanEvent: Sendable, Codable, Hashable {
     /// The item that it is about.
     var item: Identifier? {
         switch self {
-        case .fromChecklist(let id, _, _, _, _), .own(let id, _, _, _), .changed(let id, _, _), .wished(let id, _),
+        case .fromChecklist(let id, _, _, _, _), .own(let id, _, _, _, _), .changed(let id, _, _), .wished(let id, _),
             .moved(let id, _):
             id
         case .wishedOfAll: nil
@@ -32,9 +32,9 @@ enum PlanEvent: Sendable, Codable, Hashable {
     /// - Throws: `CareError.missing`, `.tooLong`, `.holdsFile`, `.holdsBSN`, `.dayBefore`.
     func checked(on today: Day) throws(CareError) -> PlanEvent {
         switch self {
-        case .own(let id, let domain, let text, let due):
+        case .own(let id, let domain, let text, let due, let onPhone):
             let text = try CareText.required(text, field: "text", most: Self.words)
-            return .own(id, domain: domain, text: text, due: due)
+            return .own(id, domain: domain, text: text, due: due, onPhone: onPhone)
         case .changed(let id, let state, let proof):
             if case .notApplicable(let until?) = state, until <= today {
                 throw .dayBefore(field: "until", today.adding(days: 1))

@@ -34,6 +34,9 @@ struct PlanItem: Sendable, Codable, Hashable {
     /// From which the due day follows; `nil` for an item without one.
     let due: Offset?
     let added: Stamp
+    /// Whether an own item may stand on the young person's phone, which somebody else may hold; of an item of the checklist the list
+    /// says so.
+    let onPhone: Bool
     /// A due day that somebody set by hand: it does not move with the birthday.
     var fixedDue: Day?
     /// What the young person wants, in their own words: a `FreeText`, which is kept beside the plan so that it can be destroyed on its
@@ -46,7 +49,7 @@ struct PlanItem: Sendable, Codable, Hashable {
 
     init(
         id: Identifier, domain: Domain, origin: Origin, due: Offset?, added: Stamp, fixedDue: Day? = nil,
-        version: Int = 0
+        onPhone: Bool = false, version: Int = 0
     ) {
         self.id = id
         self.domain = domain
@@ -54,6 +57,7 @@ struct PlanItem: Sendable, Codable, Hashable {
         self.due = due
         self.added = added
         self.fixedDue = fixedDue
+        self.onPhone = onPhone
         self.version = version
     }
 

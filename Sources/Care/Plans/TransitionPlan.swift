@@ -53,8 +53,12 @@ struct TransitionPlan: Sendable, Codable, Hashable {
         switch event {
         case .fromChecklist(let id, let item, let list, let domain, let due):
             add(PlanItem(id: id, domain: domain, origin: .checklist(id: item, version: list), due: due, added: stamp))
-        case .own(let id, let domain, let text, let due):
-            add(PlanItem(id: id, domain: domain, origin: .own(text), due: nil, added: stamp, fixedDue: due))
+        case .own(let id, let domain, let text, let due, let onPhone):
+            // What the young person entered on the phone stands there.
+            add(
+                PlanItem(
+                    id: id, domain: domain, origin: .own(text), due: nil, added: stamp, fixedDue: due,
+                    onPhone: onPhone || stamp.by == .youngPerson))
         case .changed(let id, let state, let proof):
             change(id) { $0.changes.append(PlanItem.Change(state: state, proof: proof, stamp: stamp)) }
         case .wished(let id, let wish): change(id) { $0.wish = wish }
