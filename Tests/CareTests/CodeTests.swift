@@ -189,12 +189,17 @@ import Vault
             #expect(listed.file.lines.count == 1, "the same twice says it once")
             let wish = listed.file.plan.history.last { $0.event.item == nil }
             #expect(wish?.stamp.by == .youngPerson)
-            // Somebody at the desk hears that something waits: once a day, and not what.
+            // Somebody at the desk hears that something waits, and not what: once for everything of a day, also when that day was told
+            // before it was written.
             world.notices.clear()
             try await world.care.nightly()
-            try await own.view(visit, .housing, .arranged)
-            try await world.care.nightly()
             #expect(world.notices.all.count == 1)
+            try await own.view(visit, .housing, .arranged)
+            try await own.view(visit, .income, .arranged)
+            world.clock.advance(seconds: 86_400)
+            try await world.care.nightly()
+            try await world.care.nightly()
+            #expect(world.notices.all.count == 2)
         }
     }
 
