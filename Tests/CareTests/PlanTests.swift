@@ -240,7 +240,8 @@ import Testing
         var plan = TransitionPlan()
         for (number, domain) in Domain.bigFive.enumerated() {
             plan = try plan.applying(
-                .own(identifier(10 + number), domain: domain, text: "x", due: day("2026-12-26")), stamp("2026-11-01"),
+                .own(identifier(10 + number), domain: domain, text: "x", due: day("2026-12-26"), onPhone: false),
+                stamp("2026-11-01"),
                 basedOn: plan.version)
         }
         #expect(plan.isArranged(on: day("2026-11-26"), anchors))
