@@ -78,7 +78,8 @@ let package = Package(
             "App",
             [
                 "Core", "House", "Storage", "Vault", "Directory", "Web", "Work", "Administration", "Care", "Coaches",
-                "Commitments", "Learning", "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals, yams, crypto,
+                "Commitments", "Learning", "Review", "Signals", hummingbird, httpTypes, nio, log, lifecycle, signals,
+                yams, crypto,
             ]),
 
         // The parts.
@@ -211,7 +212,8 @@ let package = Package(
         tests(
             "Commitments",
             [
-                "Core", "House", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes, nio,
+                "Core", "House", "Storage", "Directory", "Vault", "Web", hummingbird, hummingbirdTesting, httpTypes,
+                nio,
                 log, crypto,
             ]),
         tests(
