@@ -42,27 +42,29 @@ def gaps():
 def renewal(data):
     with Server(data) as server:
         member = sign_in(server, "zorg")
+        member.get("/werk/zorg/inlezen")
+        token = ("csrf", re.search(r'name="csrf" value="([^"]+)"', member.html)[1])
         began = time.monotonic()
         for part in range(PLANS // LINES):
             lines = ["naam,geboren,gemeente,kenmerk,soort_hulp,wet,aanbieder,betaler,van,tot"]
             for number in range(part * LINES, (part + 1) * LINES):
                 born = f"{2004 + number % 5}-{number % 12 + 1:02}-{number % 28 + 1:02}"
                 lines.append(f"Verzonnen {number},{born},Voorbeeldstad,B-{number},stay,jeugdwet,Huis,Stad,2025-01-01,")
-            assert member.post("/werk/zorg/inlezen/overnemen", [("list", "\n".join(lines))]) == 303, member.html[:500]
+            assert member.post("/werk/zorg/inlezen/overnemen", [token, ("list", "\n".join(lines))]) == 303, member.html[:500]
         took = time.monotonic() - began
         yield line("plans taken in from a case list", PLANS / took, "1/s", "only told", True)
 
         most, stop = [], threading.Event()
         watching = threading.Thread(target=memory, args=(server.process, most, stop))
         watching.start()
-        began, steps, fields = time.monotonic(), 0, []
+        began, steps, fields = time.monotonic(), 0, [token]
         while True:
             assert member.post("/werk/zorg/bijwerken", fields) == 200, member.status
             steps += 1
             after = re.search(r'name="na" value="([^"]+)"', member.html)
             if not after:
                 break
-            fields = [("na", after[1])]
+            fields = [token, ("na", after[1])]
         took = time.monotonic() - began
         stop.set()
         watching.join()

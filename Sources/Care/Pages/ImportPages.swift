@@ -15,7 +15,9 @@ struct ImportPages: Sendable {
             .page(Self.path, access: access) { try form(try await DeskRoom($0, care)) },
             .action(Self.path, access: access, bodyLimit: CaseListFile.mostBytes + (1 << 20), preview),
             .action(
-                "\(Self.path)/overnemen", access: access, bodyLimit: 2 * CaseListFile.mostBytes + (1 << 20), takeIn),
+                // Typed again by nobody: as long as a file can be, or the end of a long list would be cut off unseen.
+                "\(Self.path)/overnemen", access: access, bodyLimit: 4 * CaseListFile.mostBytes,
+                fieldLimits: ["list": CaseListFile.mostBytes], takeIn),
             .data("\(Self.path)/voorbeeld.csv", access: access, hasLanguages: false) { visit in
                 visit.data(Array(Self.example.utf8), type: "text/csv; charset=utf-8", saveAs: "voorbeeld.csv")
             },
