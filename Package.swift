@@ -137,7 +137,8 @@ let package = Package(
         target(
             "Web",
             [
-                "Core", "Vault", "Directory", "CCmark", "CQREncode", hummingbird, httpTypes, nio, mustache, yams,
+                "Core", "Vault", "Directory", "Records", "CCmark", "CQREncode", hummingbird, httpTypes, nio, mustache,
+                yams,
                 crypto,
                 log,
             ]),

@@ -11,30 +11,9 @@ extension DeskRoom {
     init(_ visit: Visit, _ care: Care) async throws {
         try await self.init(visit, care.context.directory, tasks: [.care])
     }
-
-    /// Runs `body` at the desk of the address, or else at the first of the own desks that reads what is asked for.
-    func finding<Result: Sendable>(
-        _ body: (DeskRoom) async throws -> Result
-    ) async throws -> (result: Result, room: DeskRoom) {
-        if !isChosen {
-            for other in desks.dropLast() {
-                do { return (try await body(at(other.id)), at(other.id)) } catch RecordsError.notFound { continue }
-            }
-        }
-        let room = isChosen ? self : at(desks.last?.id ?? seat.desk)
-        return (try await body(room), room)
-    }
 }
 
 extension Visit {
-    /// The identifier in the path.
-    ///
-    /// - Throws: `RecordsError.notFound` for anything that is none.
-    func identifier(_ name: String = "id") throws -> Identifier {
-        guard let id = Identifier(self[name]) else { throw RecordsError.notFound }
-        return id
-    }
-
     /// What a choice is called: `care.<list>.<value>`.
     func words(_ list: String, _ value: String) -> String { text("care.\(list).\(value)") }
 
