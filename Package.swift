@@ -86,8 +86,8 @@ let package = Package(
         target(
             "Learning",
             [
-                "Core", "Content", "Tables", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes,
-                crypto,
+                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "XAPI", hummingbird,
+                httpTypes, crypto,
             ],
             migrations: true),
         target(
@@ -128,6 +128,9 @@ let package = Package(
 
         // Knows nothing of ours, so that it can be used elsewhere.
         target("Linkage"),
+
+        // xAPI statements: the model, what is valid, and the rules of a record store. Knows no database and no HTTP server.
+        target("XAPI", ["Core", crypto, cryptoExtras]),
 
         // The open data of the House of Representatives; knows nothing of a database.
         target("House", ["Core", "CXML", httpClient, nio, nioHTTP1]),
@@ -185,6 +188,7 @@ let package = Package(
         .testTarget(
             name: "HouseTests", dependencies: ["House", "Core", "TestSupport", nio, nioPosix], exclude: ["Fixtures"],
             swiftSettings: settings),
+        tests("XAPI", ["Core"]),
         tests("Content", ["Core"]),
         tests("Tables", ["Core"]),
         tests("Storage", ["Core", "StorageProbe"]),
