@@ -32,6 +32,7 @@ struct CourseReceptionTests {
                 case .lesson: counts[0] += 1
                 case .scenario: counts[1] += 1
                 case .question: counts[2] += 1
+                default: Issue.record("\(screen.id) is of a kind that the plan does not have")
                 }
             }
         }
