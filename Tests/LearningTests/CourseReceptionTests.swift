@@ -1,5 +1,6 @@
 import Content
 import Core
+import Foundation
 import Learning
 import Testing
 import Web
@@ -20,6 +21,24 @@ struct CourseReceptionTests {
         let check = CourseCheck(folder: checkout + "/Resources/courses", routes: checkout + "/Resources/routes.yaml")
         #expect(check.findings.isEmpty, "\(check.findings.map { "\($0.file):\($0.line) \($0.text.key)" })")
         for course in check.courses { #expect(course.languages.starts(with: [.nl, .en])) }
+    }
+
+    @Test("what they hold is counted in docs/coverage.md, and every language of a course holds the same")
+    func coverage() throws {
+        let check = CourseCheck(folder: checkout + "/Resources/courses", routes: checkout + "/Resources/routes.yaml")
+        let table = CourseCoverage.table(check.courses)
+        let page = try String(contentsOfFile: checkout + "/docs/coverage.md", encoding: .utf8)
+        #expect(page.hasSuffix("\n\n" + table), "see docs/guides/courses.md for how that file is made again")
+        for course in check.courses {
+            let counts = (course.languages + course.unreviewed).map { language in
+                var count = CourseCoverage(course, in: language)
+                count.language = .nl
+                count.isPublic = true
+                count.audio = 0
+                return count
+            }
+            #expect(Set(counts).count == 1, "\(course.slug)")
+        }
     }
 
     @Test("reception: the blocks, situations and questions of its plan")
