@@ -1,0 +1,78 @@
+/// A JSON value (RFC 8259) as it was sent: members in their order, numbers by their own digits.
+public indirect enum JSONValue: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    /// The number as it was written, such as `1.50` or `-2E+3`.
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    case object(JSONObject)
+
+    /// The text when it is a string.
+    public var string: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    /// The members when it is an object.
+    public var object: JSONObject? {
+        if case .object(let object) = self { object } else { nil }
+    }
+
+    /// The elements when it is an array.
+    public var array: [JSONValue]? {
+        if case .array(let elements) = self { elements } else { nil }
+    }
+
+    /// The member with this name, when it is an object that has it.
+    public subscript(name: String) -> JSONValue? { object?[name] }
+}
+
+/// The members of a JSON object in the order in which they were sent; no name stands twice.
+public struct JSONObject: Hashable, Sendable {
+    /// A name and its value.
+    public struct Member: Hashable, Sendable {
+        public var name: String
+        public var value: JSONValue
+
+        public init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public private(set) var members: [Member]
+
+    /// - Parameter members: no name twice; the caller sees to it.
+    public init(_ members: [Member] = []) { self.members = members }
+
+    /// The value by its name. Setting replaces it where it stands, or puts a new one at the end; `nil` takes it out.
+    public subscript(name: String) -> JSONValue? {
+        get {
+            for member in members where member.name == name { return member.value }
+            return nil
+        }
+        set {
+            let place = members.firstIndex { $0.name == name }
+            switch (place, newValue) {
+            case (let place?, let value?): members[place].value = value
+            case (let place?, nil): members.remove(at: place)
+            case (nil, let value?): members.append(Member(name: name, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+}
+
+extension JSONValue {
+    /// Reads one JSON text. Strict: UTF-8, no byte order mark, nothing after it, no name twice in an object, no lone
+    /// surrogate, at most 100 levels deep. Written without recursion into what is sent beyond that depth.
+    ///
+    /// - Throws: `XAPIError` 400 that says what is wrong and at which byte, counted from 0.
+    public init(reading bytes: some Collection<UInt8>) throws(XAPIError) { fatalError("to be written") }
+
+    /// The value as compact JSON in UTF-8. Reading it gives the same value again.
+    public var bytes: [UInt8] { fatalError("to be written") }
+
+    /// The same as text.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
