@@ -86,8 +86,8 @@ let package = Package(
         target(
             "Learning",
             [
-                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "XAPI", hummingbird,
-                httpTypes, crypto,
+                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "XAPI",
+                hummingbird, httpTypes, nio, crypto,
             ],
             migrations: true),
         target(

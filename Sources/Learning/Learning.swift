@@ -4,8 +4,13 @@ public import Web
 /// The part Learning: courses without an account, joins, certificates, participations and what is counted of them.
 public struct Learning: Sendable {
     let context: LearningContext
+    /// Where learning systems send and read xAPI statements.
+    public let recordStore: RecordStore
 
-    public init(_ context: LearningContext) { self.context = context }
+    public init(_ context: LearningContext) {
+        self.context = context
+        recordStore = RecordStore(context: context)
+    }
 
     /// The courses on offer.
     public var courses: [Course] { context.courses }
@@ -23,6 +28,7 @@ public struct Learning: Sendable {
         CoursePages(learning: self).routes + PlayerPages(learning: self).routes + JoinPages(learning: self).routes
             + CertificatePages(learning: self).routes + OverviewPages(learning: self).routes
             + JoinManagementPages(learning: self).routes + ParticipationPages(learning: self).routes
+            + XAPIRoutes(store: recordStore).routes + RecordStorePages(learning: self).routes
     }
 
     /// The code of the join that the demo makes first; pages that need one are shown with it.

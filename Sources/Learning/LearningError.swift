@@ -27,14 +27,23 @@ public enum LearningError: UserError, Equatable {
     case noSuchBatch
     /// The batch was undone before.
     case alreadyUndone
+    /// A credential of the record store says what it is for, in at most 100 characters.
+    case noLabel
+    /// A credential of the record store may do something.
+    case noScope
+    case noSuchCredential
+    /// What was typed does not identify a person in the record store.
+    case noAgent
 
     public var status: Int {
         switch self {
-        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch: 404
+        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch,
+            .noSuchCredential:
+            404
         case .joinClosed: 410
         case .codeTaken, .notCompleted, .importedBefore, .alreadyUndone: 409
         case .codeMistyped, .audienceNotOfCourse, .noSuchOrganisation, .certificateMistyped, .certificateRefused,
-            .nameUnreadable:
+            .nameUnreadable, .noLabel, .noScope, .noAgent:
             422
         }
     }
@@ -57,6 +66,10 @@ public enum LearningError: UserError, Equatable {
         case .importedBefore(let day): Text("learning.error.imported-before", ["day": "\(day)"])
         case .noSuchBatch: Text("learning.error.no-such-batch")
         case .alreadyUndone: Text("learning.error.already-undone")
+        case .noLabel: Text("record-store.error.no-label", ["most": "\(StoreCredentials.longestLabel)"])
+        case .noScope: Text("record-store.error.no-scope")
+        case .noSuchCredential: Text("record-store.error.no-such-credential")
+        case .noAgent: Text("record-store.error.no-agent")
         }
     }
 
@@ -65,6 +78,9 @@ public enum LearningError: UserError, Equatable {
         case .codeMistyped, .noSuchCode, .joinClosed, .codeTaken, .certificateMistyped: "code"
         case .audienceNotOfCourse: "audience"
         case .noSuchOrganisation: "organisation"
+        case .noLabel: "label"
+        case .noScope: "scope"
+        case .noAgent: "value"
         case .certificateRefused, .nameUnreadable: "name"
         default: nil
         }
