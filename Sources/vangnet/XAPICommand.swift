@@ -25,7 +25,7 @@ struct XAPICommand: AsyncParsableCommand {
         }
 
         @OptionGroup var place: Place
-        @Option(help: "The organisation: its identifier or its short name.") var organisation: String
+        @Option(help: "The organisation: its identifier, its short name or its name.") var organisation: String
         @Option(
             help:
                 "What it may do; can be given more than once: \(StoreScope.allCases.map(\.rawValue).joined(separator: ", "))."

@@ -51,16 +51,16 @@ public struct StoreCredentials: Sendable {
         return NewStoreCredential(credential: credential, secret: secret)
     }
 
-    /// As `make`, for who names the organisation: by its identifier, or by its short name.
+    /// As `make`, for who names the organisation: by its identifier, its short name, or its name.
     public func make(
         _ actor: Actor, organisationNamed name: String, label: String, scopes: Set<StoreScope>
     ) async throws -> NewStoreCredential {
-        let found: Identifier? =
-            if let id = Identifier(name) { id } else {
-                try await context.organisations.find(actor, code: name.lowercased())?.id
-            }
+        let all = try await context.organisations.all(actor)
+        let found =
+            all.first { $0.id.text == name.lowercased() } ?? all.first { $0.code == name.lowercased() }
+            ?? all.first { $0.isActive && $0.name.lowercased() == name.lowercased() }
         guard let found else { throw LearningError.noSuchOrganisation }
-        return try await make(actor, organisation: found, label: label, scopes: scopes)
+        return try await make(actor, organisation: found.id, label: label, scopes: scopes)
     }
 
     /// Revokes a credential: from the next request on it is refused. Revoking twice is no mistake.
