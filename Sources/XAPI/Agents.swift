@@ -1,6 +1,6 @@
 /// What identifies one agent or identified group: its inverse functional identifier (Data 2.4.2.3).
 public enum AgentIdentifier: Hashable, Sendable {
-    /// `mailto:` and an address.
+    /// `mailto:` and an address, its domain in lower case.
     case mbox(String)
     /// The SHA-1 of a `mailto:` address, hexadecimal, in lower case.
     case mboxSHA1(String)
@@ -20,7 +20,21 @@ public enum AgentIdentifier: Hashable, Sendable {
     }
 
     /// The identifier as the property of an agent that holds it.
-    public var member: JSONObject.Member { fatalError("to be written") }
+    public var member: JSONObject.Member {
+        switch self {
+        case .mbox(let address): JSONObject.Member(name: "mbox", value: .string(address))
+        case .mboxSHA1(let digest): JSONObject.Member(name: "mbox_sha1sum", value: .string(digest))
+        case .openID(let address): JSONObject.Member(name: "openid", value: .string(address))
+        case .account(let homePage, let name):
+            JSONObject.Member(
+                name: "account",
+                value: .object(
+                    JSONObject([
+                        JSONObject.Member(name: "homePage", value: .string(homePage)),
+                        JSONObject.Member(name: "name", value: .string(name)),
+                    ])))
+        }
+    }
 }
 
 /// An agent or an identified group as a statement names it.
@@ -36,7 +50,7 @@ public struct AgentFacts: Hashable, Sendable {
     }
 }
 
-/// Reads agents that stand alone: in a query or in a store's own authority.
+/// Reads agents that stand alone, and describes them.
 public enum Agents {
     /// Reads the `agent` parameter of a query.
     ///
@@ -44,12 +58,25 @@ public enum Agents {
     /// - Throws: `XAPIError` 400 when it is not one agent with one identifier.
     public static func read(
         parameter text: String, version: XAPIVersion, mayBeGroup: Bool = false
-    ) throws(XAPIError) -> AgentFacts { fatalError("to be written") }
+    ) throws(XAPIError) -> AgentFacts {
+        let path = PropertyPath.top("agent")
+        let actor = try AgentReader.actor(try JSONValue(reading: text.utf8), at: path)
+        guard let own = actor.own else {
+            throw path.wrong("is a group without identifier. Nothing can be found by it.")
+        }
+        guard mayBeGroup || !actor.isGroup else { throw path.wrong("has to be an agent, not a group.") }
+        return own
+    }
 
     /// The Person object (Communication 2.4) of one agent.
     ///
     /// - Parameter names: the names by which the store has seen it; each stands once.
     public static func person(_ identifier: AgentIdentifier, names: [String]) -> JSONValue {
-        fatalError("to be written")
+        var person = JSONObject([JSONObject.Member(name: "objectType", value: .string("Person"))])
+        var seen: Set<String> = []
+        let different = names.filter { seen.insert($0).inserted }
+        if !different.isEmpty { person["name"] = .array(different.map { .string($0) }) }
+        person[identifier.member.name] = .array([identifier.member.value])
+        return .object(person)
     }
 }

@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259) as it was sent: members in their order, numbers by their own digits.
-public indirect enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     /// The number as it was written, such as `1.50` or `-2E+3`.
@@ -65,13 +65,35 @@ public struct JSONObject: Hashable, Sendable {
 
 extension JSONValue {
     /// Reads one JSON text. Strict: UTF-8, no byte order mark, nothing after it, no name twice in an object, no lone
-    /// surrogate, at most 100 levels deep. Written without recursion into what is sent beyond that depth.
+    /// surrogate, at most 100 levels deep.
     ///
     /// - Throws: `XAPIError` 400 that says what is wrong and at which byte, counted from 0.
-    public init(reading bytes: some Collection<UInt8>) throws(XAPIError) { fatalError("to be written") }
+    public init(reading bytes: some Collection<UInt8>) throws(XAPIError) {
+        func result(_ buffer: UnsafeBufferPointer<UInt8>) -> Result<JSONValue, XAPIError> {
+            Result { () throws(XAPIError) in try JSONReader.read(buffer) }
+        }
+        self = try (bytes.withContiguousStorageIfAvailable(result) ?? Array(bytes).withUnsafeBufferPointer(result))
+            .get()
+    }
 
     /// The value as compact JSON in UTF-8. Reading it gives the same value again.
-    public var bytes: [UInt8] { fatalError("to be written") }
+    public var bytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes
+    }
+
+    /// The same as text.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension JSONObject {
+    /// The object as compact JSON in UTF-8.
+    public var bytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes
+    }
 
     /// The same as text.
     public var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -10,33 +10,94 @@ public struct Statement: Hashable, Sendable {
     public private(set) var id: String?
     /// What a store needs to find it by. `authority` is part of it only after `complete`.
     public private(set) var facts: StatementFacts
+    private let hasLoneActivities: Bool
 
     /// Checks one statement.
     ///
     /// - Throws: `XAPIError` 400 that names the property by its path and the rule.
-    public init(reading value: JSONValue, version: XAPIVersion) throws(XAPIError) { fatalError("to be written") }
+    public init(reading value: JSONValue, version: XAPIVersion) throws(XAPIError) {
+        var reader = StatementReader(version: version)
+        try reader.read(value)
+        (json, self.version, id, facts) = (value.object ?? JSONObject(), version, reader.id, reader.facts)
+        hasLoneActivities = reader.hasLoneActivities
+    }
 
     /// Reads the body of a request with JSON: one statement or an array of them. An id may not stand twice in it.
     ///
     /// - Parameter mayBeArray: true for POST, false for PUT.
     public static func read(
         body: some Collection<UInt8>, version: XAPIVersion, mayBeArray: Bool
-    ) throws(XAPIError) -> [Statement] { fatalError("to be written") }
+    ) throws(XAPIError) -> [Statement] {
+        let value = try JSONValue(reading: body)
+        guard case .array(let elements) = value else { return [try Statement(reading: value, version: version)] }
+        guard mayBeArray else { throw .bad("PUT takes one statement, not an array. Send several with POST.") }
+        var statements: [Statement] = []
+        statements.reserveCapacity(elements.count)
+        var ids: Set<String> = []
+        for (index, element) in elements.enumerated() {
+            do {
+                statements.append(try Statement(reading: element, version: version))
+            } catch {
+                throw XAPIError(status: error.status, "Statement \(index) of the array: \(error.message)")
+            }
+            if let id = statements[index].id, !ids.insert(id).inserted {
+                throw .bad("Statement \(index) of the array has the same id as one before it.")
+            }
+        }
+        return statements
+    }
 
     /// Adds what the store adds (Data 2.3, 2.4): `stored` and `authority` always, whatever was sent; `id` when there is none;
-    /// `timestamp`, the same as `stored`, when there is none; `version` when there is none.
+    /// `timestamp`, the same as `stored`, when there is none; `version` when there is none. A context activity that stands
+    /// alone becomes an array of one, as it is to be given back (Data 2.4.6.2).
     ///
     /// - Parameters:
-    ///   - newID: gives the id when the statement has none.
     ///   - id: the id of a PUT, from `statementId`. One in the statement has to be the same: `XAPIError` 400.
+    ///   - newID: gives the id when the statement has none.
     ///   - authority: an agent, or the group of two that OAuth makes.
     public mutating func complete(
-        id: String? = nil, newID: () -> Identifier, stored: Instant, authority: JSONObject
-    ) throws(XAPIError) { fatalError("to be written") }
+        id given: String? = nil, newID: () -> Identifier, stored: Instant, authority: JSONObject
+    ) throws(XAPIError) {
+        if let given, let id, given != id {
+            throw .bad("The id in the statement is not the one in statementId. Send the same, or leave it out.")
+        }
+        let id = given ?? id ?? newID().text
+        if self.id == nil { json["id"] = .string(id) }
+        self.id = id
+        json["stored"] = .string(stored.rfc3339)
+        if facts.timestamp == nil {
+            json["timestamp"] = .string(stored.rfc3339)
+            facts.timestamp = stored
+        }
+        json["authority"] = .object(authority)
+        // Data 2.4.10: a statement of 1.0 that does not say it is 1.0.0.
+        if json["version"] == nil { json["version"] = .string(version == .v1 ? "1.0.0" : version.rawValue) }
+        if hasLoneActivities { json = ContextActivities.asArrays(in: json) }
+        let actor = try AgentReader.actor(.object(authority), at: .top("authority"))
+        facts.relatedAgents.formUnion(actor.all.map(\.identifier))
+    }
+}
 
-    /// Whether both are the same statement by the rules for comparing (Data 2.3.1): what a store adds or may change does not
-    /// count, nor do order and writing of the JSON. An identical one is accepted again, a different one is a conflict: 409.
-    public static func areSame(_ one: JSONObject, _ two: JSONObject) -> Bool { fatalError("to be written") }
+/// Context activities, which may arrive alone and are given back as arrays.
+enum ContextActivities {
+    static func asArrays(in statement: JSONObject) -> JSONObject {
+        var statement = statement
+        if case .object(var context)? = statement["context"],
+            case .object(let activities)? = context["contextActivities"]
+        {
+            context["contextActivities"] = .object(
+                JSONObject(
+                    activities.members.map { member in
+                        if case .array = member.value { return member }
+                        return JSONObject.Member(name: member.name, value: .array([member.value]))
+                    }))
+            statement["context"] = .object(context)
+        }
+        if case .object(let object)? = statement["object"], object["objectType"] == .string("SubStatement") {
+            statement["object"] = .object(asArrays(in: object))
+        }
+        return statement
+    }
 }
 
 /// What a store keeps beside a statement so that it is found by each filter of `GET statements` (Communication 2.1.3).
@@ -70,25 +131,6 @@ public struct StatementFacts: Hashable, Sendable {
     public init(verb: String) { self.verb = verb }
 }
 
-/// A definition of an activity as one statement brings it.
-public struct ActivityDefinition: Hashable, Sendable {
-    public var activity: String
-    public var definition: JSONObject
-
-    public init(activity: String, definition: JSONObject) {
-        self.activity = activity
-        self.definition = definition
-    }
-
-    /// What is known of an activity after one more definition came: language maps and extensions grow by entry, the later wins.
-    ///
-    /// - Returns: `nil` when nothing changes, so that nothing has to be written.
-    public static func merged(_ known: JSONObject?, with new: JSONObject) -> JSONObject? { fatalError("to be written") }
-
-    /// The Activity object of the Activities resource.
-    public static func activity(_ id: String, definition: JSONObject?) -> JSONValue { fatalError("to be written") }
-}
-
 /// An attachment as a statement declares it (Data 2.4.11).
 public struct AttachmentFacts: Hashable, Sendable {
     public var usageType: String
@@ -99,7 +141,9 @@ public struct AttachmentFacts: Hashable, Sendable {
     public var sha2: String
     public var fileURL: String?
     /// Whether it is the signature of its statement (Data 2.6).
-    public var isSignature: Bool { usageType == "http://adlnet.gov/expapi/attachments/signature" }
+    public var isSignature: Bool { usageType == Self.signatureUsage }
+
+    static let signatureUsage = "http://adlnet.gov/expapi/attachments/signature"
 
     public init(usageType: String, contentType: String, length: Int, sha2: String, fileURL: String?) {
         self.usageType = usageType

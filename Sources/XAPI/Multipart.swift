@@ -1,0 +1,109 @@
+/// A part of a body of several parts (RFC 2046, section 5.1).
+struct BodyPart {
+    var headers: HeaderFields
+    var content: ArraySlice<UInt8>
+}
+
+/// Reads bodies of several parts.
+enum Multipart {
+    /// The parts between the boundaries. What stands before the first and after the last is no part of it.
+    ///
+    /// - Throws: `XAPIError` 400 when the boundary is not valid, a part has no header that ends, or the last boundary is missing.
+    static func read(_ body: [UInt8], boundary: String) throws(XAPIError) -> [BodyPart] {
+        guard (1...70).contains(boundary.utf8.count), boundary.last != " ",
+            boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
+        else { throw .bad("The boundary in the Content-Type is not valid: it has 1 to 70 characters of ASCII.") }
+        let delimiter = Array("--\(boundary)".utf8)
+        var lines = DelimiterSearch(body: body, delimiter: delimiter)
+        guard var (_, start, isLast) = lines.next() else {
+            throw .bad("The body does not hold the boundary of the Content-Type.")
+        }
+        var parts: [BodyPart] = []
+        while !isLast {
+            guard let (end, next, isClosing) = lines.next() else {
+                throw .bad("The body does not end with the boundary and two hyphens.")
+            }
+            parts.append(try part(body[start..<max(start, end)]))
+            (start, isLast) = (next, isClosing)
+        }
+        return parts
+    }
+
+    private static func part(_ bytes: ArraySlice<UInt8>) throws(XAPIError) -> BodyPart {
+        var fields: [(name: String, value: String)] = []
+        var rest = bytes
+        while let end = rest.firstIndex(of: 0x0A) {
+            var line = rest[..<end]
+            if line.last == 0x0D { line.removeLast() }
+            rest = rest[(end + 1)...]
+            if line.isEmpty { return BodyPart(headers: HeaderFields(fields), content: rest) }
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+                let name = String(validating: line[..<colon], as: UTF8.self), Syntax.isToken(name),
+                let value = String(validating: line[(colon + 1)...], as: UTF8.self)
+            else { throw .bad("Part of the body has a header line that is not a name, a colon and a value.") }
+            fields.append((name, trimmed(value)))
+        }
+        throw .bad("Part of the body has no empty line after its header.")
+    }
+
+    private static func trimmed(_ value: String) -> String {
+        var value = value[...]
+        while value.first == " " || value.first == "\t" { value.removeFirst() }
+        while value.last == " " || value.last == "\t" { value.removeLast() }
+        return String(value)
+    }
+}
+
+/// Finds the lines that hold the boundary.
+private struct DelimiterSearch {
+    let body: [UInt8]
+    let delimiter: [UInt8]
+    private var position = 0
+
+    init(body: [UInt8], delimiter: [UInt8]) { (self.body, self.delimiter) = (body, delimiter) }
+
+    /// Where the content before the line ends, where what follows it starts, and whether it is the last one.
+    mutating func next() -> (end: Int, start: Int, isLast: Bool)? {
+        while let found = find(from: position) {
+            position = found + delimiter.count
+            guard let end = contentEnd(before: found), let (start, isLast) = lineEnd(after: position) else { continue }
+            position = start
+            return (end, start, isLast)
+        }
+        return nil
+    }
+
+    private func find(from start: Int) -> Int? {
+        guard body.count >= delimiter.count, start <= body.count - delimiter.count else { return nil }
+        return body.withUnsafeBufferPointer { body in
+            delimiter.withUnsafeBufferPointer { delimiter in
+                var position = start
+                while position <= body.count - delimiter.count {
+                    var count = 0
+                    while count < delimiter.count, body[position + count] == delimiter[count] { count += 1 }
+                    if count == delimiter.count { return position }
+                    position += 1
+                }
+                return nil
+            }
+        }
+    }
+
+    /// The line end before the boundary belongs to it; `nil` when the boundary does not start a line.
+    private func contentEnd(before found: Int) -> Int? {
+        guard found > 0 else { return 0 }
+        guard body[found - 1] == 0x0A else { return nil }
+        return found >= 2 && body[found - 2] == 0x0D ? found - 2 : found - 1
+    }
+
+    private func lineEnd(after end: Int) -> (start: Int, isLast: Bool)? {
+        if end + 1 < body.count, body[end] == UInt8(ascii: "-"), body[end + 1] == UInt8(ascii: "-") {
+            return (end + 2, true)
+        }
+        var position = end
+        while position < body.count, body[position] == 0x20 || body[position] == 0x09 { position += 1 }
+        if position < body.count, body[position] == 0x0D { position += 1 }
+        guard position < body.count, body[position] == 0x0A else { return nil }
+        return (position + 1, false)
+    }
+}
