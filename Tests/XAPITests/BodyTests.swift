@@ -161,6 +161,17 @@ struct BodyTests {
         }
     }
 
+    @Test("a boundary that goes on is another one, and a body of nothing but its beginnings is looked through at once")
+    func likeBoundaries() throws {
+        let content = "--\(Body().boundary)x\r\n--\(Body().boundary.dropLast())\r\nx--\(Body().boundary)"
+        let sent = body(statement(attaching: [content])).attaching(content)
+        #expect(try read(sent.bytes).attachments[sha256(content)]?.bytes == Array(content.utf8))
+        let hyphens = [UInt8](repeating: UInt8(ascii: "-"), count: 4_000_000)
+        #expect(throws: XAPIError.self) {
+            try read(hyphens, type: "multipart/mixed; boundary=\(String(repeating: "-", count: 60))x")
+        }
+    }
+
     @Test("any byte changed in a body gives a value or an error, never anything else")
     func mutations() {
         var random = SeededGenerator(seed: 13)

@@ -114,6 +114,17 @@ struct DefinitionTests {
                 """)
     }
 
+    @Test("a definition with as many extensions as fit into a megabyte is merged at once")
+    func large() {
+        let many = object(
+            "{\"extensions\":{\((0..<40_000).map { "\"http://a.nl/\($0)\":0" }.joined(separator: ","))}}")
+        let others = object(
+            "{\"extensions\":{\((20_000..<60_000).map { "\"http://a.nl/\($0)\":1" }.joined(separator: ","))}}")
+        let merged = ActivityDefinition.merged(many, with: others)?["extensions"]?.object
+        #expect(merged?.members.count == 60_000)
+        #expect(merged?.members[19_999].value == .number("0") && merged?.members[20_000].value == .number("1"))
+    }
+
     @Test("another type of interaction leaves no list of the type before, so that the whole stays valid")
     func interactions() throws {
         let choice = object(#"{"interactionType":"choice","choices":[{"id":"a"}],"correctResponsesPattern":["a"]}"#)

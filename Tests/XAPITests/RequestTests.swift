@@ -208,6 +208,9 @@ struct AlternateRequestTests {
         #expect(put.headers["Content-Type"] == "application/json" && put.headers[XAPIVersion.header] == "1.0.1")
         let typed = try request(["method": "POST"], "content=a&Content-Type=text%2Fplain&Content-Length=1").resolved()
         #expect(typed.headers["Content-Type"] == "text/plain")
+        for type in ["", "text/plain;charset=UTF-8"] {
+            #expect(try request(["method": "GET"], "limit=1", type: type).resolved().query["limit"] == "1")
+        }
     }
 
     @Test("a request without method is itself")
