@@ -33,6 +33,7 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -57,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -86,8 +88,8 @@ let package = Package(
         target(
             "Learning",
             [
-                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "XAPI", hummingbird,
-                httpTypes, crypto,
+                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "XAPI",
+                hummingbird, httpTypes, nio, crypto,
             ],
             migrations: true),
         target(
@@ -130,7 +132,7 @@ let package = Package(
         target("Linkage"),
 
         // xAPI statements: the model, what is valid, and the rules of a record store. Knows no database and no HTTP server.
-        target("XAPI", ["Core", crypto, cryptoExtras]),
+        target("XAPI", ["Core", crypto, cryptoExtras, asn1]),
 
         // The open data of the House of Representatives; knows nothing of a database.
         target("House", ["Core", "CXML", httpClient, nio, nioHTTP1]),
@@ -173,6 +175,9 @@ let package = Package(
         .executableTarget(
             name: "CareGaps", dependencies: ["Care"], path: "Benchmarks/CareGaps", swiftSettings: settings),
 
+        .executableTarget(
+            name: "XAPIRows", dependencies: ["Core", "Storage"], path: "Benchmarks/XAPIRows", swiftSettings: settings),
+
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",
@@ -188,7 +193,7 @@ let package = Package(
         .testTarget(
             name: "HouseTests", dependencies: ["House", "Core", "TestSupport", nio, nioPosix], exclude: ["Fixtures"],
             swiftSettings: settings),
-        tests("XAPI", ["Core"]),
+        tests("XAPI", ["Core", crypto, cryptoExtras]),
         tests("Content", ["Core"]),
         tests("Tables", ["Core"]),
         tests("Storage", ["Core", "StorageProbe"]),
@@ -207,9 +212,10 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", hummingbirdTesting, hummingbird, httpTypes,
+                "Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "XAPI", hummingbirdTesting, hummingbird,
+                httpTypes,
                 nio,
-                log,
+                crypto, log,
             ]),
         tests(
             "Review",

@@ -4,8 +4,13 @@ public import Web
 /// The part Learning: courses without an account, joins, certificates, participations and what is counted of them.
 public struct Learning: Sendable {
     let context: LearningContext
+    /// Where learning systems send and read xAPI statements.
+    public let recordStore: RecordStore
 
-    public init(_ context: LearningContext) { self.context = context }
+    public init(_ context: LearningContext) {
+        self.context = context
+        recordStore = RecordStore(context: context)
+    }
 
     /// The courses on offer.
     public var courses: [Course] { context.courses }
@@ -29,6 +34,7 @@ public struct Learning: Sendable {
             OverviewPages(learning: self).routes,
             ParticipationPages(learning: self).routes,
             SessionPages(learning: self).routes, DoorPages(learning: self).routes,
+            XAPIRoutes(store: recordStore).routes, RecordStorePages(learning: self).routes,
         ].flatMap(\.self)
     }
 

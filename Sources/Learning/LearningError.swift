@@ -46,10 +46,18 @@ public enum LearningError: UserError, Equatable {
     case noSuchInvitation
     /// No mail server is set up, so nobody can be invited by mail.
     case noMail
+    /// A credential of the record store says what it is for, in at most 100 characters.
+    case noLabel
+    /// A credential of the record store may do something.
+    case noScope
+    case noSuchCredential
+    /// What was typed does not identify a person in the record store.
+    case noAgent
 
     public var status: Int {
         switch self {
-        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch, .noSuchSession, .noSuchInvitation:
+        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch, .noSuchSession, .noSuchInvitation,
+            .noSuchCredential:
             404
         case .joinClosed: 410
         case .municipalityLine: 500
@@ -57,7 +65,7 @@ public enum LearningError: UserError, Equatable {
             .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere, .noMail:
             409
         case .codeMistyped, .audienceNotOfCourse, .noSuchOrganisation, .certificateMistyped, .certificateRefused,
-            .nameUnreadable:
+            .nameUnreadable, .noLabel, .noScope, .noAgent:
             422
         }
     }
@@ -90,6 +98,10 @@ public enum LearningError: UserError, Equatable {
         case .nobodyThere: Text("sessions.error.nobody")
         case .noSuchInvitation: Text("sessions.error.no-such-invitation")
         case .noMail: Text("sessions.error.no-mail")
+        case .noLabel: Text("record-store.error.no-label", ["most": "\(StoreCredentials.longestLabel)"])
+        case .noScope: Text("record-store.error.no-scope")
+        case .noSuchCredential: Text("record-store.error.no-such-credential")
+        case .noAgent: Text("record-store.error.no-agent")
         }
     }
 
@@ -98,6 +110,9 @@ public enum LearningError: UserError, Equatable {
         case .codeMistyped, .noSuchCode, .joinClosed, .codeTaken, .certificateMistyped: "code"
         case .audienceNotOfCourse: "audience"
         case .noSuchOrganisation: "organisation"
+        case .noLabel: "label"
+        case .noScope: "scope"
+        case .noAgent: "value"
         case .certificateRefused, .nameUnreadable: "name"
         default: nil
         }

@@ -23,8 +23,10 @@ public struct Dispatcher: Sendable {
         router.add(middleware: Guard(site: site, log: log))
         for route in routes {
             for path in paths(of: route) {
-                router.on(RouterPath(path), method: route.method) { request, context in
-                    try await answer(request, context, route)
+                for method in route.methods {
+                    router.on(RouterPath(path), method: method) { request, context in
+                        try await answer(request, context, route)
+                    }
                 }
             }
         }
@@ -39,6 +41,7 @@ public struct Dispatcher: Sendable {
     }
 
     private func answer(_ request: Request, _ context: WebContext, _ route: Route) async throws -> Response {
+        if route.kind == .api { return try await route.handle(visit(request, context, route, nil)) }
         if let elsewhere = languageRedirect(request, route) { return elsewhere }
         try Security.checkOrigin(of: request)
         let session = try await session(of: request)

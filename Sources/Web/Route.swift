@@ -15,6 +15,8 @@ public struct Route: Sendable {
         case data
         /// Leads to another address whoever asks for this one without having sent a form: from their history, say.
         case redirect
+        /// For programs: every method, no session, no form, no language; the handler reads the body and refuses by itself.
+        case api
     }
 
     public var method: HTTPRequest.Method
@@ -58,6 +60,20 @@ public struct Route: Sendable {
         Route(
             method: .get, path: path, kind: .redirect, access: access, bodyLimit: 0, fieldLimits: [:]
         ) { $0.redirect(to: target) }
+    }
+
+    /// What programs call. `handle` gets the request as it came: it decides who may, and answers for every method.
+    public static func api(
+        _ path: String, _ handle: @escaping @Sendable (Visit) async throws -> Response
+    ) -> Route {
+        Route(
+            method: .get, path: path, kind: .api, access: .everyone, hasLanguages: false, bodyLimit: 0,
+            fieldLimits: [:], sample: nil, handle: handle)
+    }
+
+    /// The methods under which the route is found. HEAD follows from GET.
+    var methods: [HTTPRequest.Method] {
+        kind == .api ? [.get, .post, .put, .delete, .options, .patch, .trace] : [method]
     }
 
     /// A file or feed, by GET.

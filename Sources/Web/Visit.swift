@@ -160,6 +160,11 @@ public struct Visit: Sendable {
         return response
     }
 
+    /// The bytes of the request's body, for a route that reads them itself.
+    ///
+    /// - Throws: `WebError.tooLarge` when there are more than `limit`.
+    public func body(upTo limit: Int) async throws -> [UInt8] { try await Body.collect(request, upTo: limit) }
+
     /// The value of a cookie; empty cookies count as absent.
     public func cookie(_ name: String) -> String? {
         request.cookies[name].map(\.value).flatMap { $0.isEmpty ? nil : $0 }

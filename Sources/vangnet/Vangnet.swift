@@ -14,7 +14,7 @@ struct Vangnet: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, ReviewCommand.self, ImportCommand.self,
             LinkCommand.self, ContentCommand.self,
-            MemberCommand.self,
+            MemberCommand.self, XAPICommand.self,
             AuditCommand.self, RoutesCommand.self,
         ])
 
