@@ -69,7 +69,8 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Administration", "App", "Commitments", "Core", "House", "Storage", "Vault", "Directory", "Learning",
+                "Administration", "App", "Badges", "Commitments", "Core", "House", "Storage", "Vault", "Directory",
+                "Learning",
                 "Linkage",
                 "Review", "Signals", "Tables", "Web", arguments, log, httpTypes, yams,
             ],
@@ -86,14 +87,15 @@ let package = Package(
         target(
             "Learning",
             [
-                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "XAPI", hummingbird,
+                "Badges", "Pictures", "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web",
+                "Work", "XAPI", hummingbird,
                 httpTypes, crypto,
             ],
             migrations: true),
         target(
             "Review",
             [
-                "Core", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "CCmark", "CRSVG",
+                "Core", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "CCmark", "Pictures",
                 hummingbird,
                 httpTypes,
                 yams, crypto,
@@ -131,6 +133,12 @@ let package = Package(
 
         // xAPI statements: the model, what is valid, and the rules of a record store. Knows no database and no HTTP server.
         target("XAPI", ["Core", crypto, cryptoExtras]),
+
+        // Certificates as Open Badges 3.0: keys, credentials, baking, verification. Knows no database and no HTTP server.
+        target("Badges", ["Core", "CZ", crypto, cryptoExtras]),
+
+        // SVG as PNG.
+        target("Pictures", ["CRSVG"]),
 
         // The open data of the House of Representatives; knows nothing of a database.
         target("House", ["Core", "CXML", httpClient, nio, nioHTTP1]),
@@ -189,6 +197,7 @@ let package = Package(
             name: "HouseTests", dependencies: ["House", "Core", "TestSupport", nio, nioPosix], exclude: ["Fixtures"],
             swiftSettings: settings),
         tests("XAPI", ["Core"]),
+        tests("Badges", ["Core"]),
         tests("Content", ["Core"]),
         tests("Tables", ["Core"]),
         tests("Storage", ["Core", "StorageProbe"]),
@@ -207,13 +216,14 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes,
+                "Badges", "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird,
+                httpTypes,
                 nio,
                 log,
             ]),
         tests(
             "Review",
-            ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
+            ["Core", "Pictures", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
             "Commitments",
             [

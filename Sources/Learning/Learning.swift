@@ -12,6 +12,7 @@ public struct Learning: Sendable {
     public var joins: Joins { Joins(context: context) }
     public var attempts: Attempts { Attempts(context: context) }
     public var certificates: Certificates { Certificates(context: context) }
+    public var badges: BadgeService { BadgeService(context: context) }
     public var participations: Participations { Participations(context: context) }
     public var overview: Overview { Overview(context: context) }
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
@@ -23,6 +24,7 @@ public struct Learning: Sendable {
         CoursePages(learning: self).routes + PlayerPages(learning: self).routes + JoinPages(learning: self).routes
             + CertificatePages(learning: self).routes + OverviewPages(learning: self).routes
             + JoinManagementPages(learning: self).routes + ParticipationPages(learning: self).routes
+            + BadgePages(learning: self).routes + BadgeDeskPages(learning: self).routes
     }
 
     /// The code of the join that the demo makes first; pages that need one are shown with it.

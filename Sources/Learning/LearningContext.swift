@@ -13,12 +13,15 @@ public struct LearningContext: Sendable {
     public let courses: [Course]
     public let now: Now
     public let random: RandomBytes
+    /// For what is slow on purpose or by nature: finding a key.
+    public let queue: DerivationQueue
     /// Called in the transaction in which participations are recorded or undone: what follows from counts that changed.
     public let countsChanged: @Sendable (any Transaction) throws -> Void
 
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
         courses: [Course], now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
+        queue: DerivationQueue = DerivationQueue(),
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
         self.database = database
@@ -28,6 +31,7 @@ public struct LearningContext: Sendable {
         self.courses = courses
         self.now = now
         self.random = random
+        self.queue = queue
         self.countsChanged = countsChanged
     }
 

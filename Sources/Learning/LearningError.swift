@@ -20,6 +20,12 @@ public enum LearningError: UserError, Equatable {
     case certificateMistyped
     /// Not a certificate of ours, or not with this name: which of these is not said.
     case certificateRefused
+    /// The certificate was revoked.
+    case certificateRevoked
+    /// No certificate has this code.
+    case noSuchCertificate
+    case alreadyRevoked
+    case noSuchStatusList
     /// A certificate needs a name that can be read.
     case nameUnreadable
     /// The same records were imported before, on `day`.
@@ -30,11 +36,11 @@ public enum LearningError: UserError, Equatable {
 
     public var status: Int {
         switch self {
-        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch: 404
-        case .joinClosed: 410
-        case .codeTaken, .notCompleted, .importedBefore, .alreadyUndone: 409
+        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch, .noSuchStatusList: 404
+        case .joinClosed, .certificateRevoked: 410
+        case .codeTaken, .notCompleted, .importedBefore, .alreadyUndone, .alreadyRevoked: 409
         case .codeMistyped, .audienceNotOfCourse, .noSuchOrganisation, .certificateMistyped, .certificateRefused,
-            .nameUnreadable:
+            .nameUnreadable, .noSuchCertificate:
             422
         }
     }
@@ -53,6 +59,10 @@ public enum LearningError: UserError, Equatable {
         case .notCompleted: Text("learning.error.not-completed")
         case .certificateMistyped: Text("learning.error.certificate-mistyped")
         case .certificateRefused: Text("learning.error.certificate-refused")
+        case .certificateRevoked: Text("badges.error.revoked")
+        case .noSuchCertificate: Text("badges.error.no-such-certificate")
+        case .alreadyRevoked: Text("badges.error.already-revoked")
+        case .noSuchStatusList: Text("badges.error.no-such-list")
         case .nameUnreadable: Text("learning.error.name-unreadable")
         case .importedBefore(let day): Text("learning.error.imported-before", ["day": "\(day)"])
         case .noSuchBatch: Text("learning.error.no-such-batch")
@@ -62,7 +72,9 @@ public enum LearningError: UserError, Equatable {
 
     public var field: String? {
         switch self {
-        case .codeMistyped, .noSuchCode, .joinClosed, .codeTaken, .certificateMistyped: "code"
+        case .codeMistyped, .noSuchCode, .joinClosed, .codeTaken, .certificateMistyped, .noSuchCertificate,
+            .alreadyRevoked:
+            "code"
         case .audienceNotOfCourse: "audience"
         case .noSuchOrganisation: "organisation"
         case .certificateRefused, .nameUnreadable: "name"

@@ -37,7 +37,7 @@ struct CertificatePages: Sendable {
             page, title: visit.text("learning.certificate.title"), .init(hasQuickExit: true, isPrivate: true))
     }
 
-    /// Shows the certificate once. The name goes into the page and the code, and nowhere else.
+    /// Shows the certificate once, or gives it as a file. The name goes into the answer and the code, and nowhere else.
     private func make(_ visit: Visit) async throws -> Response {
         var visit = visit
         let course = try learning.context.course(visit["slug"])
@@ -45,9 +45,30 @@ struct CertificatePages: Sendable {
         let name = visit.form.required("name", most: 100)
         let made = try await visit.form.attempt { try learning.certificates.make(for: learner, name: name) }
         guard let certificate = made, !visit.form.hasErrors else { return try form(course, visit) }
+        if try await learning.badges.revocation(of: certificate.completion) != nil {
+            visit.form.add(LearningError.certificateRevoked.text)
+            return try form(course, visit)
+        }
+        if let format = BadgeFormat(rawValue: visit.form["als"]) {
+            return try await file(format, certificate, course, visit)
+        }
         let page = CertificatePage(certificate, course, in: visit)
         return try visit.page(
             page, title: visit.text("learning.certificate.title"), .init(hasQuickExit: true, isPrivate: true))
+    }
+
+    /// The certificate as an Open Badge, baked into a picture.
+    private func file(
+        _ format: BadgeFormat, _ certificate: Certificate, _ course: Course, _ visit: Visit
+    ) async throws -> Response {
+        let bytes = try await learning.badges.file(
+            format, certificate, visit.achievement(course, version: certificate.version), by: visit.issuer,
+            drawn: CertificatePage(certificate, course, in: visit).drawn(in: visit), source: visit.source)
+        var response = visit.data(
+            bytes, type: format.type,
+            saveAs: "\(visit.text("badges.file-name"))-\(course.slug).\(format.rawValue)")
+        response.headers[.cacheControl] = "no-store"
+        return response
     }
 
     private func entry(_ visit: Visit) async throws -> Response {
@@ -95,6 +116,7 @@ struct CertificatePages: Sendable {
                 "name", label: "learning.verify.name", hint: "learning.verify.name-hint", autocomplete: "off",
                 maxlength: 100),
             verified: found.map { CertificatePage.Facts($0, try? learning.context.course($0.course), visit) },
+            revoked: found?.revocation.map(visit.sentence),
             errors: visit.errorSummary)
         return try visit.page(page, title: visit.text("learning.verify.title"), .init(isPrivate: true))
     }
@@ -122,6 +144,8 @@ struct CertificatePage: Page {
     let facts: Facts
     /// Where anybody verifies it, as it is typed.
     let address: String
+    /// The way to its own page there.
+    let qr: String?
 
     /// What a certificate says.
     struct Facts: Sendable {
@@ -148,6 +172,19 @@ struct CertificatePage: Page {
         let address = visit.site.settings.address
         let host = address.split(separator: "/").last.map(String.init) ?? address
         self.address = host + visit.link("/bewijs")
+        let page = address + visit.link("/bewijs/\(certificate.code)")
+        qr = QRCode.svg(page, label: visit.text("badges.qr", ["address": page]))
+    }
+
+    /// The same as a picture.
+    func drawn(in visit: Visit) -> CertificateDrawing.Words {
+        func fact(_ key: String, _ value: String) -> String { "\(visit.text("learning.certificate.\(key)")): \(value)" }
+        return CertificateDrawing.Words(
+            site: visit.site.settings.name, title: visit.text("learning.certificate.title"), name: facts.name,
+            followed: visit.text("learning.certificate.followed"), course: facts.course,
+            facts: [fact("date", facts.date), fact("version", facts.version), fact("code", facts.code)],
+            notQualified: visit.text("learning.certificate.not-qualified"),
+            verify: "\(visit.text("learning.certificate.verify")) \(address)", language: visit.language.tag)
     }
 }
 
@@ -164,5 +201,7 @@ struct VerifyPage: Page {
     let code: String
     let name: Web.Field
     let verified: CertificatePage.Facts?
+    /// Since when it no longer counts, and why.
+    let revoked: String?
     let errors: ErrorSummary?
 }
