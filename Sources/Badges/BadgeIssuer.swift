@@ -53,7 +53,7 @@ public enum KeyDocuments {
         let methods = keys.filter { $0.withdrawn == nil }.map { key in
             DIDDocument.Method(
                 id: issuer.address(of: key), type: "JsonWebKey", controller: issuer.did,
-                publicKeyJwk: published(key, named: key.id))
+                publicKeyJwk: published(key, named: key.id, issuer))
         }
         return try BadgeJSON.document(
             DIDDocument(
@@ -65,7 +65,7 @@ public enum KeyDocuments {
     public static func jwks(_ issuer: BadgeIssuer, _ keys: [PublishedKey]) throws -> [UInt8] {
         try BadgeJSON.document(
             KeySet(
-                keys: keys.filter { $0.withdrawn == nil }.map { published($0, named: issuer.address(of: $0)) }))
+                keys: keys.filter { $0.withdrawn == nil }.map { published($0, named: issuer.address(of: $0), issuer) }))
     }
 
     /// Reads a saved `did.json` or `jwks.json`: the DID, when the file says it, and the keys.
@@ -77,7 +77,8 @@ public enum KeyDocuments {
             return (document.id, document.verificationMethod.compactMap { key($0.publicKeyJwk) })
         }
         guard let set = try? JSONDecoder().decode(KeySet.self, from: data) else { return nil }
-        return (nil, set.keys.compactMap(key))
+        let issuers = Set(set.keys.map(\.iss))
+        return (issuers.count == 1 ? issuers.first ?? nil : nil, set.keys.compactMap(key))
     }
 
     private static func key(_ jwk: JWK) -> PublishedKey? {
@@ -86,11 +87,12 @@ public enum KeyDocuments {
             jwk: jwk, starts: Instant(seconds: jwk.nbf ?? .min), ends: Instant(seconds: jwk.exp ?? .max))
     }
 
-    private static func published(_ key: PublishedKey, named name: String) -> JWK {
+    private static func published(_ key: PublishedKey, named name: String, _ issuer: BadgeIssuer) -> JWK {
         var jwk = key.jwk
         jwk.alg = jwk.algorithm?.rawValue
         jwk.use = "sig"
         jwk.kid = name
+        jwk.iss = issuer.did
         jwk.nbf = key.starts.seconds
         jwk.exp = key.ends.seconds
         return jwk

@@ -22,6 +22,8 @@ public struct JWK: Codable, Hashable, Sendable {
     public var alg: String?
     public var use: String?
     public var kid: String?
+    /// Whose key it is, where it is published (Open Badges 3.0 Implementation Guide, "Key provenance").
+    public var iss: String?
     /// From when to when the key signed, in seconds, where it is published. Who verifies compares it with a badge's date.
     public var nbf: Int64?
     public var exp: Int64?

@@ -3,6 +3,7 @@ import Core
 import Directory
 import HTTPTypes
 import Hummingbird
+import Vault
 import Web
 
 /// The certificate: made on a name that the learner types and nobody keeps, and verified by anybody who has code and name.
@@ -27,14 +28,17 @@ struct CertificatePages: Sendable {
         return try form(course, visit)
     }
 
-    private func form(_ course: Course, _ visit: Visit) throws -> Response {
+    private func form(
+        _ course: Course, _ visit: Visit, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
         let page = CertificateNamePage(
             slug: course.slug, title: course.title[visit.language], lang: visit.foreign(course.title),
             name: visit.field(
                 "name", label: "learning.certificate.name", hint: "learning.certificate.name-hint",
                 autocomplete: "name", maxlength: 100), errors: visit.errorSummary)
         return try visit.page(
-            page, title: visit.text("learning.certificate.title"), .init(hasQuickExit: true, isPrivate: true))
+            page, title: visit.text("learning.certificate.title"),
+            .init(status: status, hasQuickExit: true, isPrivate: true))
     }
 
     /// Shows the certificate once, or gives it as a file. The name goes into the answer and the code, and nowhere else.
@@ -61,9 +65,19 @@ struct CertificatePages: Sendable {
     private func file(
         _ format: BadgeFormat, _ certificate: Certificate, _ course: Course, _ visit: Visit
     ) async throws -> Response {
-        let bytes = try await learning.badges.file(
-            format, certificate, visit.achievement(course, version: certificate.version), by: visit.issuer,
-            drawn: CertificatePage(certificate, course, in: visit).drawn(in: visit), source: visit.source)
+        let bytes: [UInt8]
+        do {
+            bytes = try await learning.badges.file(
+                format, certificate, visit.achievement(course, version: certificate.version), by: visit.issuer,
+                drawn: CertificatePage(certificate, course, in: visit).drawn(in: visit), source: visit.source)
+        } catch let error as VaultError where error.retryAfter != nil {
+            // Too busy to draw: the form again, with the name still in it.
+            var again = visit
+            again.form.add(error.text)
+            var response = try form(course, again, status: .init(code: error.status))
+            response.headers[.retryAfter] = error.retryAfter.map(String.init)
+            throw KeptPage(error, response)
+        }
         var response = visit.data(
             bytes, type: format.type,
             saveAs: "\(visit.text("badges.file-name"))-\(course.slug).\(format.rawValue)")
