@@ -216,7 +216,8 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Badges", "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird,
+                "Badges", "Pictures", "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting,
+                hummingbird,
                 httpTypes,
                 nio,
                 log,

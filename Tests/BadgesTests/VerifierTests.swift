@@ -274,6 +274,15 @@ import Testing
         #expect(throws: BadgeProblem.several) { try Baking.extract(Array(drawn.utf8)) }
     }
 
+    @Test func aLargeFileThatIsNothing() {
+        for sign in ["<", " ", "a", "<openbadges:credentia"] {
+            let bytes = Array(String(repeating: sign, count: (1 << 19) / sign.utf8.count).utf8)
+            #expect(throws: BadgeProblem.self) {
+                try BadgeVerifier(keys: [], now: Issuing.now).verify(try Baking.extract(bytes))
+            }
+        }
+    }
+
     /// Cut off or changed anywhere, it is refused or still holds the same badge; it never crashes.
     @Test func aDamagedPicture() throws {
         let baked = try #require(Baking.png(Self.pixel, badge: "aaaa.bbbb.cccc"))

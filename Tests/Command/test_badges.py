@@ -2,6 +2,7 @@
 keys by the issuer's DID and checks signature and status. And `vangnet verify`, which does it without a network."""
 
 import base64
+import hmac
 import json
 import os
 import re
@@ -267,10 +268,11 @@ def test_no_signature(issuer, picture, tmp_path, name):
 
 
 def test_the_public_key_as_a_secret(issuer, picture, tmp_path):
-    """HS256 with our public key, which everybody has."""
+    """HS256 with our public key, which everybody has. By hand: the libraries refuse to write such a thing."""
     header, payload, _ = token_of(picture).split(".")
-    public = json.dumps(issuer.keys()[0]).encode()
-    token = jwt.encode(decoded(payload), public, algorithm="HS256", headers={"kid": decoded(header)["kid"]})
+    signed = f"{encoded(decoded(header) | {'alg': 'HS256'})}.{payload}"
+    mac = hmac.digest(json.dumps(issuer.keys()[0]).encode(), signed.encode(), "sha256")
+    token = f"{signed}.{encoded(mac)}"
     everybody_refuses(issuer, rebaked(picture, token), "in a way that we do not use", "lgorithm", tmp_path)
 
 
@@ -353,9 +355,10 @@ def sign_in(issuer, desk):
         path = visitor.answered["location"]
         visitor.get(path)
         if path.startswith("/inloggen/code"):
-            form = visitor.form()
+            # The demo gives away a code for who has no phone at hand.
+            form = visitor.form("backup")
             visitor.post(form["action"], visitor.filled(form, {}))
-    assert visitor.status == 200, visitor.html[:500]
+    assert visitor.status == 200 and "/inloggen" not in path, visitor.html[:500]
     return visitor
 
 

@@ -3,9 +3,11 @@ import Core
 import Directory
 import Foundation
 import HummingbirdTesting
+import Pictures
 import Storage
 import TestSupport
 import Testing
+import Web
 
 @testable import Learning
 
@@ -250,23 +252,37 @@ extension World {
             notQualified: "Dit bewijs zegt dat de cursus is gevolgd. Het zegt niet hoe goed iemand signalen herkent.",
             verify: "Dit bewijs controleren? vangnet.example/bewijs", language: "nl")
         let svg = CertificateDrawing(words).svg
-        var places: [(x: Double, y: Double)] = []
         let parser = XMLParser(data: Data(svg.utf8))
-        let reader = TextPlaces()
+        let reader = TextLines()
         parser.delegate = reader
         #expect(parser.parse())
-        places = reader.places
-        let drawn = reader.text.filter { !$0.isWhitespace }
-        #expect(drawn.contains(name.filter { !$0.isWhitespace }))
+        let lines = reader.lines
+        #expect(lines.map(\.text).joined().filter { !$0.isWhitespace }.contains(name.filter { !$0.isWhitespace }))
         // The last is the line at the foot; nothing above it comes so far down.
-        #expect(places.dropLast().allSatisfy { $0.y < places.last!.y - 12 })
+        #expect(lines.dropLast().allSatisfy { $0.y < lines.last!.y - 12 })
+        // Drawn in the font that is here, every line ends before the edge.
+        for line in lines {
+            let alone =
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2000\" height=\"99\" "
+                + "font-family=\"DejaVu Sans, Verdana, sans-serif\"><text id=\"t\" x=\"70\" y=\"60\" "
+                + "font-size=\"\(line.size)\"\(line.isBold ? " font-weight=\"bold\"" : "")>\(XML.escaped(line.text))"
+                + "</text></svg>"
+            let box = try #require(PNG.bounds(svg: alone, id: "t"))
+            #expect(box.x + box.width < 960, "\(line.text)")
+        }
     }
 }
 
-/// Where the texts of a drawing stand, and what they say.
-private final class TextPlaces: NSObject, XMLParserDelegate {
-    var places: [(x: Double, y: Double)] = []
-    var text = ""
+/// The lines of a drawing: where they stand, how large, and what they say.
+private final class TextLines: NSObject, XMLParserDelegate {
+    struct Line {
+        var y: Double
+        var size: String
+        var isBold: Bool
+        var text = ""
+    }
+
+    var lines: [Line] = []
     private var isInText = false
 
     func parser(
@@ -274,12 +290,13 @@ private final class TextPlaces: NSObject, XMLParserDelegate {
         attributes: [String: String]
     ) {
         isInText = name == "text"
-        guard isInText, let x = attributes["x"].flatMap(Double.init), let y = attributes["y"].flatMap(Double.init)
-        else { return }
-        places.append((x, y))
+        guard isInText, let y = attributes["y"].flatMap(Double.init), let size = attributes["font-size"] else { return }
+        lines.append(Line(y: y, size: size, isBold: attributes["font-weight"] == "bold"))
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) { if isInText { text += string } }
+    func parser(_ parser: XMLParser, foundCharacters string: String) {
+        if isInText { lines[lines.count - 1].text += string }
+    }
 }
 
 extension Sequence {
