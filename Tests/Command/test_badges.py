@@ -62,7 +62,7 @@ def run(*arguments, status=0, language="en"):
 
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("badges") / "data", patience=900) as server:
+    with Server(tmp_path_factory.mktemp("badges") / "data") as server:
         yield Issuer(server)
 
 
@@ -391,7 +391,7 @@ def test_revoked(issuer, learner, tmp_path):
     assert "Not revoked at" in run("verify", file, "--keys", keys, "--status", status)
 
 
-def test_a_status_list_that_was_changed(issuer, learner, tmp_path):
+def test_a_status_list_that_was_changed(issuer, tmp_path):
     """Who keeps the lists for us cannot take a name off them."""
     other = Learner(issuer.server.port).finish()
     token = token_of(other.picture("svg"))
@@ -412,7 +412,7 @@ def test_a_status_list_that_was_changed(issuer, learner, tmp_path):
     )
 
 
-def test_a_withdrawn_key(issuer, learner, tmp_path):
+def test_a_withdrawn_key(issuer, tmp_path):
     other = Learner(issuer.server.port).finish()
     picture = other.picture("svg")
     keys = saved_keys(issuer, tmp_path)

@@ -6,6 +6,7 @@ import course
 from accessibility import too_wide, violations
 from people import sign_in
 from routes import LANGUAGES, prefixed
+from tagged import elements, print_page
 
 NARROW = {"width": 320, "height": 640}
 
@@ -20,6 +21,14 @@ def test_saved_checked_and_revoked(open_context, demo, server, language, tmp_pat
     course.join(page, demo, language)
     course.take_course(page)
     code = course.make_certificate(page, "Noor van den Berg")
+    with print_page(page) as pdf:
+        # On paper: one sheet, tagged, with the QR code in words.
+        assert len(pdf.pages) == 1 and bool(pdf.Root.MarkInfo.Marked)
+        found = elements(pdf)
+        headings = [kind for kind, _ in found if kind in ("H1", "H2", "H3")]
+        assert headings == ["H1", "H2"], headings
+        words = [str(node["/Alt"]) for kind, node in found if kind == "Figure" and "/Alt" in node]
+        assert any("/bewijs/" in each for each in words), words
     files = []
     for format in ("png", "svg"):
         with page.expect_download() as waiting:
