@@ -71,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "vangnet",
             dependencies: [
-                "Administration", "App", "Commitments", "Core", "House", "Storage", "Vault", "Directory", "Learning",
+                "Administration", "App", "Badges", "Commitments", "Core", "House", "Storage", "Vault", "Directory",
+                "Learning",
                 "Linkage",
                 "Review", "Signals", "Tables", "Web", arguments, log, httpTypes, yams,
             ],
@@ -88,14 +89,14 @@ let package = Package(
         target(
             "Learning",
             [
-                "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "XAPI",
-                hummingbird, httpTypes, nio, crypto,
+                "Badges", "Pictures", "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web",
+                "Work", "XAPI", hummingbird, httpTypes, nio, crypto,
             ],
             migrations: true),
         target(
             "Review",
             [
-                "Core", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "CCmark", "CRSVG",
+                "Core", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "CCmark", "Pictures",
                 hummingbird,
                 httpTypes,
                 yams, crypto,
@@ -133,6 +134,12 @@ let package = Package(
 
         // xAPI statements: the model, what is valid, and the rules of a record store. Knows no database and no HTTP server.
         target("XAPI", ["Core", crypto, cryptoExtras, asn1]),
+
+        // Certificates as Open Badges 3.0: keys, credentials, baking, verification. Knows no database and no HTTP server.
+        target("Badges", ["Core", "CZ", crypto, cryptoExtras]),
+
+        // SVG as PNG.
+        target("Pictures", ["CRSVG"]),
 
         // The open data of the House of Representatives; knows nothing of a database.
         target("House", ["Core", "CXML", httpClient, nio, nioHTTP1]),
@@ -194,6 +201,7 @@ let package = Package(
             name: "HouseTests", dependencies: ["House", "Core", "TestSupport", nio, nioPosix], exclude: ["Fixtures"],
             swiftSettings: settings),
         tests("XAPI", ["Core", crypto, cryptoExtras]),
+        tests("Badges", ["Core"]),
         tests("Content", ["Core"]),
         tests("Tables", ["Core"]),
         tests("Storage", ["Core", "StorageProbe"]),
@@ -212,14 +220,15 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "XAPI", hummingbirdTesting, hummingbird,
+                "Badges", "Pictures", "Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "XAPI",
+                hummingbirdTesting, hummingbird,
                 httpTypes,
                 nio,
                 crypto, log,
             ]),
         tests(
             "Review",
-            ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
+            ["Core", "Pictures", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
         tests(
             "Commitments",
             [

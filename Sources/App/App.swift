@@ -76,7 +76,7 @@ public struct App: Sendable {
                 courses: courses,
                 municipalities: try Municipalities(path: configuration.resources + "/municipalities.csv"),
                 outbox: demoMail != nil || configuration.mail != nil ? outbox : nil, now: configuration.now,
-                random: configuration.random,
+                random: configuration.random, queue: queue,
                 countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
         let notices = NoticeMail(
             members: directory.members, desks: directory.desks, outbox: outbox, strings: site.strings,

@@ -14,10 +14,18 @@ public struct Certificate: Hashable, Sendable {
     public let day: Day
     /// In groups of four: `0K3M-…`.
     public let code: String
+    /// That it no longer counts; `nil` for one that does.
+    public var revocation: Revocation?
 
     static let idLength = 11
     static let macLength = 16
     static let length = idLength + macLength + 1
+
+    /// The code of the completion that it is of.
+    var completion: String { Self.completion(in: code.replacing("-", with: "")) }
+
+    /// The part of a code, without hyphens, that finds the completion.
+    static func completion(in code: String) -> String { String(code.prefix(idLength)) }
 
     /// A random first part.
     static func newID(_ random: RandomBytes) -> String { CheckedCode.encode(random(7), bits: 5 * idLength) }

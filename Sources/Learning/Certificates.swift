@@ -36,7 +36,7 @@ public struct Certificates: Sendable {
         return CheckedCode.grouped(code)
     }
 
-    /// The certificate with this code, when it was made for this name.
+    /// The certificate with this code, when it was made for this name; it says when it was revoked.
     ///
     /// - Throws: `LearningError.certificateMistyped` when a sign is wrong; `.certificateRefused` when no completion has the code
     ///   or when it was made for another name.
@@ -44,12 +44,15 @@ public struct Certificates: Sendable {
         guard let code = CheckedCode.read(typed, length: Certificate.length) else {
             throw LearningError.certificateMistyped
         }
-        let id = String(code.prefix(Certificate.idLength))
-        let completion = try await context.database.read { transaction in
-            try AttemptStore(transaction: transaction).completion(id)
-                ?? SessionPlanStore(transaction: transaction).session(certificate: id).map {
-                    (course: $0.course, version: 1, day: $0.draft.day)
-                }
+        let id = Certificate.completion(in: code)
+        let (completion, revocation) = try await context.database.read { transaction in
+            (
+                try AttemptStore(transaction: transaction).completion(id)
+                    ?? SessionPlanStore(transaction: transaction).session(certificate: id).map {
+                        (course: $0.course, version: 1, day: $0.draft.day)
+                    },
+                try BadgeStore(transaction: transaction).revocation(of: id)
+            )
         }
         guard let completion, let name = try? Certificate.checked(name) else { throw LearningError.certificateRefused }
         let expected = Certificate.code(
@@ -60,6 +63,6 @@ public struct Certificates: Sendable {
         }
         return Certificate(
             name: name, course: completion.course, version: completion.version, day: completion.day,
-            code: CheckedCode.grouped(code))
+            code: CheckedCode.grouped(code), revocation: revocation)
     }
 }

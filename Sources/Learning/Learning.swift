@@ -17,6 +17,7 @@ public struct Learning: Sendable {
     public var joins: Joins { Joins(context: context) }
     public var attempts: Attempts { Attempts(context: context) }
     public var certificates: Certificates { Certificates(context: context) }
+    public var badges: BadgeService { BadgeService(context: context) }
     public var participations: Participations { Participations(context: context) }
     public var overview: Overview { Overview(context: context) }
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
@@ -28,7 +29,8 @@ public struct Learning: Sendable {
     public var routes: [Web.Route] {
         [
             CoursePages(learning: self).routes, PlayerPages(learning: self).routes, AudioPages(learning: self).routes,
-            CertificatePages(learning: self).routes,
+            CertificatePages(learning: self).routes, BadgePages(learning: self).routes,
+            BadgeDeskPages(learning: self).routes,
             JoinPages(learning: self).routes,
             JoinManagementPages(learning: self).routes,
             OverviewPages(learning: self).routes,

@@ -17,6 +17,8 @@ public struct LearningContext: Sendable {
     public let outbox: Outbox?
     public let now: Now
     public let random: RandomBytes
+    /// For what is slow on purpose or by nature: finding a key.
+    public let queue: DerivationQueue
     /// Called in the transaction in which participations are recorded or undone: what follows from counts that changed.
     public let countsChanged: @Sendable (any Transaction) throws -> Void
 
@@ -24,6 +26,7 @@ public struct LearningContext: Sendable {
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
         courses: [Course], municipalities: Municipalities = .none, outbox: Outbox? = nil,
         now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
+        queue: DerivationQueue = DerivationQueue(),
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
         self.database = database
@@ -35,6 +38,7 @@ public struct LearningContext: Sendable {
         self.outbox = outbox
         self.now = now
         self.random = random
+        self.queue = queue
         self.countsChanged = countsChanged
     }
 

@@ -20,6 +20,12 @@ public enum LearningError: UserError, Equatable {
     case certificateMistyped
     /// Not a certificate of ours, or not with this name: which of these is not said.
     case certificateRefused
+    /// The certificate was revoked.
+    case certificateRevoked
+    /// No certificate has this code.
+    case noSuchCertificate
+    case alreadyRevoked
+    case noSuchStatusList
     /// A certificate needs a name that can be read.
     case nameUnreadable
     /// The same records were imported before, on `day`.
@@ -57,15 +63,15 @@ public enum LearningError: UserError, Equatable {
     public var status: Int {
         switch self {
         case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch, .noSuchSession, .noSuchInvitation,
-            .noSuchCredential:
+            .noSuchCredential, .noSuchStatusList:
             404
-        case .joinClosed: 410
+        case .joinClosed, .certificateRevoked: 410
         case .municipalityLine: 500
         case .codeTaken, .notCompleted, .importedBefore, .alreadyUndone, .sessionNotPlanned, .sessionNotHeld,
-            .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere, .noMail:
+            .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere, .noMail, .alreadyRevoked:
             409
         case .codeMistyped, .audienceNotOfCourse, .noSuchOrganisation, .certificateMistyped, .certificateRefused,
-            .nameUnreadable, .noLabel, .noScope, .noAgent:
+            .nameUnreadable, .noLabel, .noScope, .noAgent, .noSuchCertificate:
             422
         }
     }
@@ -84,6 +90,10 @@ public enum LearningError: UserError, Equatable {
         case .notCompleted: Text("learning.error.not-completed")
         case .certificateMistyped: Text("learning.error.certificate-mistyped")
         case .certificateRefused: Text("learning.error.certificate-refused")
+        case .certificateRevoked: Text("badges.error.revoked")
+        case .noSuchCertificate: Text("badges.error.no-such-certificate")
+        case .alreadyRevoked: Text("badges.error.already-revoked")
+        case .noSuchStatusList: Text("badges.error.no-such-list")
         case .nameUnreadable: Text("learning.error.name-unreadable")
         case .importedBefore(let day): Text("learning.error.imported-before", ["day": "\(day)"])
         case .noSuchBatch: Text("learning.error.no-such-batch")
@@ -107,7 +117,9 @@ public enum LearningError: UserError, Equatable {
 
     public var field: String? {
         switch self {
-        case .codeMistyped, .noSuchCode, .joinClosed, .codeTaken, .certificateMistyped: "code"
+        case .codeMistyped, .noSuchCode, .joinClosed, .codeTaken, .certificateMistyped, .noSuchCertificate,
+            .alreadyRevoked:
+            "code"
         case .audienceNotOfCourse: "audience"
         case .noSuchOrganisation: "organisation"
         case .noLabel: "label"

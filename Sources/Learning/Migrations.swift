@@ -7,5 +7,6 @@ public let learningMigrations: [Migration] = [
     Migration(
         "learning/0002-record-store-terms", sqlite: PackageResources._002_record_store_terms_sqlite_sql,
         postgres: PackageResources._002_record_store_terms_postgres_sql),
+    Migration("learning/0003-badges", PackageResources._003_badges_sql),
     Migration("learning/0004-sessions", PackageResources._004_sessions_sql),
 ]

@@ -40,12 +40,15 @@ public struct Place: Hashable, Sendable {
         case receiptKeyByVisit = 16
         /// Why a desk asks who reported, for the custodian desk.
         case identityRequest = 17
+        /// A private key that signs Open Badges, under the site key.
+        case badgeKey = 18
 
         /// Whether a key is inside, and not what somebody wrote.
         var isKey: Bool {
             switch self {
             case .memberKeyByPassword, .memberKeyByRecoveryCode, .memberKeyBySession, .deskKey, .recordKey,
-                .identityKey, .noteKey, .attachmentKey, .previousRecordKey, .secondFactor, .receiptKeyByVisit:
+                .identityKey, .noteKey, .attachmentKey, .previousRecordKey, .secondFactor, .receiptKeyByVisit,
+                .badgeKey:
                 true
             case .entry, .identity, .note, .attachmentFacts, .attachmentChunk, .identityRequest: false
             }

@@ -49,6 +49,8 @@ public struct SiteKey: Sendable {
         case wrap
         /// Hashes the tokens of visits with a receipt.
         case visit
+        /// Seals the private keys that sign Open Badges.
+        case badgeKey = "badge-key"
         /// Shows that a database belongs to this key.
         case check
     }

@@ -15,7 +15,7 @@ struct Vangnet: AsyncParsableCommand {
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, ReviewCommand.self, ImportCommand.self,
             LinkCommand.self, ContentCommand.self,
             MemberCommand.self, XAPICommand.self,
-            AuditCommand.self, RoutesCommand.self,
+            AuditCommand.self, VerifyCommand.self, BadgeCommand.self, RoutesCommand.self,
         ])
 
     /// Runs the command; what a person can do something about becomes one sentence on standard error and exit status 1.

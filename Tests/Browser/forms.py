@@ -61,7 +61,7 @@ class Visitor:
         self.port = port
         self.cookies = {}
         self.headers = {"X-Forwarded-For": forwarded_for} if forwarded_for else {}
-        self.status, self.html, self.answered = 0, "", {}
+        self.status, self.body, self.html, self.answered = 0, b"", "", {}
 
     def ask(self, method, path, body=None, headers=None):
         """One request; redirects are not followed."""
@@ -72,7 +72,8 @@ class Visitor:
                 sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             connection.request(method, path, body, sent)
             response = connection.getresponse()
-            self.status, self.html = response.status, response.read().decode(errors="replace")
+            self.status, self.body = response.status, response.read()
+            self.html = self.body.decode(errors="replace")
             self.answered = dict(response.getheaders())
             for cookie in response.headers.get_all("Set-Cookie") or []:
                 name, _, value = cookie.split(";")[0].partition("=")

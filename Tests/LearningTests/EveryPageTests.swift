@@ -48,6 +48,7 @@ import Web
                         // A key in place of its sentence.
                         #expect(!answer.says("learning."), "\(path)")
                         #expect(!answer.says("sessions."), "\(path)")
+                        #expect(!answer.says("badges."), "\(path)")
                     }
                 }
             }

@@ -1,5 +1,6 @@
 import Core
 import FoundationEssentials
+import Pictures
 import Web
 
 /// A review as plain HTML: to paste into another website, and for the command line.
@@ -53,7 +54,8 @@ enum PasteHTML {
             + ReviewCharts.overPeriods(edition, language, phrases)
         let pictures = try charts.compactMap { chart in
             try chart.file(width: 640).map { svg in
-                let data = Data(try PNG.bytes(svg: svg)).base64EncodedString()
+                guard let picture = PNG.bytes(svg: svg) else { throw ReviewError.chart }
+                let data = Data(picture).base64EncodedString()
                 let numbers = chart.points.map { "\($0.label): \(written($0.value, language))" }
                 let words = XML.escaped("\(chart.title). \(numbers.joined(separator: "; ")).")
                 return "<p><img src=\"data:image/png;base64,\(data)\" width=\"640\" alt=\"\(words)\"></p>"

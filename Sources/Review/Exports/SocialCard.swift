@@ -1,4 +1,5 @@
 import Core
+import Pictures
 import Web
 
 /// The picture of a review that other sites show beside a link to it: 1200 by 630 pixels.
@@ -85,7 +86,10 @@ struct SocialCard {
     /// The picture.
     ///
     /// - Throws: `ReviewError.chart` when it cannot be drawn.
-    func png() throws -> [UInt8] { try PNG.bytes(svg: svg, scale: 1) }
+    func png() throws -> [UInt8] {
+        guard let bytes = PNG.bytes(svg: svg, scale: 1) else { throw ReviewError.chart }
+        return bytes
+    }
 }
 
 /// Puts a card together.

@@ -1,11 +1,10 @@
 """A review printed to a PDF can be read by who does not see it: headings, tables with heads, drawings in words, a language."""
 
-import io
-
 import pikepdf
 import pytest
 
 from routes import LANGUAGES, prefixed
+from tagged import elements, elements_below, print_page
 
 REVIEW = "/terugblik/2020-H1"
 PASSPORT = "/terugblik/2020-H1/cijfer/e-learning.hotel"
@@ -14,30 +13,7 @@ PASSPORT = "/terugblik/2020-H1/cijfer/e-learning.hotel"
 def printed(open_context, path):
     page = open_context().new_page()
     page.goto(path)
-    return pikepdf.open(io.BytesIO(page.pdf(tagged=True, outline=True, prefer_css_page_size=True)))
-
-
-def elements(pdf):
-    """Every structure element: its kind and its dictionary, in the order of reading."""
-    return elements_below(pdf.Root.StructTreeRoot)
-
-
-def elements_below(root):
-    """As `elements`, of a part."""
-    found = []
-
-    def walk(node):
-        if isinstance(node, pikepdf.Array):
-            for child in node:
-                walk(child)
-        elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node and node.get("/Type", "/StructElem") == "/StructElem":
-                found.append((str(node["/S"]).lstrip("/"), node))
-            if "/K" in node:
-                walk(node["/K"])
-
-    walk(root.K)
-    return found
+    return print_page(page)
 
 
 def attribute(node, name):

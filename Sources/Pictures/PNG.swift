@@ -1,30 +1,30 @@
 import CRSVG
 
-/// Pictures of charts, for where SVG is not accepted (librsvg and cairo).
-enum PNG {
-    /// An SVG as PNG, `scale` times as large as it says.
-    ///
-    /// - Throws: `ReviewError.chart` when it cannot be drawn.
-    static func bytes(svg: String, scale: Double = 2) throws -> [UInt8] {
+/// Drawings of ours as pictures, for where SVG is not accepted (librsvg and cairo). Never what somebody sent.
+public enum PNG {
+    /// An SVG as PNG, `scale` times as large as it says; `nil` when it cannot be drawn.
+    public static func bytes(svg: String, scale: Double = 2) -> [UInt8]? {
         let text = Array(svg.utf8)
-        guard let handle = rsvg_handle_new_from_data(text, UInt(text.count), nil) else { throw ReviewError.chart }
+        guard let handle = rsvg_handle_new_from_data(text, UInt(text.count), nil) else { return nil }
         defer { g_object_unref(handle) }
         var width = 0.0
         var height = 0.0
         guard rsvg_handle_get_intrinsic_size_in_pixels(handle, &width, &height) != 0, width > 0, height > 0,
             let surface = cairo_image_surface_create(
                 CAIRO_FORMAT_ARGB32, Int32(width * scale), Int32(height * scale))
-        else { throw ReviewError.chart }
+        else { return nil }
         defer { cairo_surface_destroy(surface) }
         let context = cairo_create(surface)
         defer { cairo_destroy(context) }
         var viewport = RsvgRectangle(x: 0, y: 0, width: width * scale, height: height * scale)
-        guard rsvg_handle_render_document(handle, context, &viewport, nil) != 0 else { throw ReviewError.chart }
-        return try encoded(surface)
+        guard rsvg_handle_render_document(handle, context, &viewport, nil) != 0 else { return nil }
+        return encoded(surface)
     }
 
     /// Where an element of an SVG comes to stand, as it is drawn; `nil` when there is no such element.
-    static func bounds(svg: String, id: String) -> (x: Double, y: Double, width: Double, height: Double)? {
+    public static func bounds(
+        svg: String, id: String
+    ) -> (x: Double, y: Double, width: Double, height: Double)? {
         let text = Array(svg.utf8)
         guard let handle = rsvg_handle_new_from_data(text, UInt(text.count), nil) else { return nil }
         defer { g_object_unref(handle) }
@@ -38,7 +38,7 @@ enum PNG {
         return (ink.x, ink.y, ink.width, ink.height)
     }
 
-    private static func encoded(_ surface: OpaquePointer) throws -> [UInt8] {
+    private static func encoded(_ surface: OpaquePointer) -> [UInt8]? {
         var bytes: [UInt8] = []
         let status = withUnsafeMutablePointer(to: &bytes) { target in
             cairo_surface_write_to_png_stream(
@@ -50,7 +50,6 @@ enum PNG {
                     return CAIRO_STATUS_SUCCESS
                 }, target)
         }
-        guard status == CAIRO_STATUS_SUCCESS else { throw ReviewError.chart }
-        return bytes
+        return status == CAIRO_STATUS_SUCCESS ? bytes : nil
     }
 }

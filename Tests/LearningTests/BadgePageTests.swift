@@ -1,0 +1,194 @@
+import Badges
+import Core
+import Directory
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
+import Storage
+import TestSupport
+import Testing
+import Web
+
+@testable import Learning
+
+extension World {
+    /// A visitor who completed a course, in a world whose first key is a small one.
+    fileprivate func learner(_ client: any TestClientProtocol) async throws -> Visitor {
+        let token = try await learning.attempts.begin(course: "receptie", role: nil, language: .nl)
+        _ = try await learning.attempts.change(token, course: "receptie", language: .nl, finish)
+        let visitor = Visitor(client)
+        var cookie = LearnerCookie(nil)
+        cookie[course: "receptie"] = token
+        visitor.cookies[LearnerCookie.name] = cookie.text
+        return visitor
+    }
+}
+
+/// The bytes of an answer.
+private func bytes(
+    _ client: any TestClientProtocol, _ visitor: Visitor, _ format: String, prefix: String = ""
+) async throws -> (bytes: [UInt8], headers: HTTPFields) {
+    var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+    headers[.cookie] = visitor.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+    let response = try await client.execute(
+        uri: "\(prefix)/leren/receptie/bewijs", method: .post, headers: headers,
+        body: ByteBuffer(string: "name=Noor+van+Dijk&als=\(format)"))
+    #expect(response.status == .ok)
+    return (Array(response.body.readableBytesView), response.headers)
+}
+
+/// Open Badges on the pages: made by a learner, checked by anybody, revoked by the training desk.
+@Suite struct BadgePageTests {
+    @Test(arguments: testEngines)
+    func aLearnerSavesThePictureAndAnybodyChecksIt(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            try await world.learning.badges.keys.rotate(.system, .es256)
+            try await world.serve { client in
+                let learner = try await world.learner(client)
+                for (format, type) in [("svg", "image/svg+xml"), ("png", "image/png")] {
+                    let (file, headers) = try await bytes(client, learner, format)
+                    #expect(headers[.contentType] == type)
+                    #expect(headers[.contentDisposition] == "attachment; filename=\"bewijs-receptie.\(format)\"")
+                    #expect(headers[.cacheControl] == "no-store")
+                    let text = try Baking.extract(file)
+                    let checked = try await world.learning.badges.verify(file)
+                    #expect(checked.badge.credential.learner == "Noor van Dijk")
+                    #expect(checked.badge.credential.credentialSubject.achievement.inLanguage == "nl")
+
+                    let anybody = Visitor(client)
+                    let found = try await anybody.upload("/bewijs/bestand", "file", name: "b.\(format)", file)
+                    #expect(found.status == 200)
+                    #expect(found.says("Noor van Dijk") && found.says("Dit bewijs is echt."))
+                    #expect(found.headers[.cacheControl] == "no-store")
+                    let pasted = try await anybody.post("/en/bewijs/bestand", ["text": text])
+                    #expect(pasted.says("Noor van Dijk") && pasted.says("lang=\"nl\""))
+                }
+                let (english, headers) = try await bytes(client, learner, "svg", prefix: "/en")
+                #expect(headers[.contentDisposition]?.contains("certificate-receptie.svg") == true)
+                let badge = try await world.learning.badges.verify(english).badge
+                #expect(badge.credential.credentialSubject.achievement.name == "Signals at the desk")
+            }
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func whatIsNoBadgeSaysWhyAndNothingIsLost(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            try await world.learning.badges.keys.rotate(.system, .es256)
+            try await world.serve { client in
+                let learner = try await world.learner(client)
+                let text = try Baking.extract(try await bytes(client, learner, "svg").bytes)
+                let visitor = Visitor(client)
+                for (sent, sentence) in [
+                    ("", "Kies een bestand of plak de tekst."), ("hallo", "Hier zit geen bewijs in."),
+                    (text.dropLast(4) + "AAAA", "De handtekening klopt niet."),
+                    ("eyJhbGciOiJub25lIn0.e30.", "Dit bewijs is niet getekend"),
+                ] as [(String, String)] {
+                    let answer = try await visitor.post("/bewijs/bestand", ["text": sent])
+                    #expect(answer.status == 422)
+                    #expect(answer.says(sentence), "\(sentence)")
+                    #expect((sent.isEmpty || answer.says(sent)) && answer.says("href=\"#file\""))
+                    #expect(!answer.says("Dit bewijs is echt"))
+                }
+                let picture = try await visitor.upload(
+                    "/bewijs/bestand", "file", name: "x.png", [0x89, 0x50, 0x4E, 0x47])
+                #expect(picture.status == 422)
+            }
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func theDocumentsForOthers(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            try await world.learning.badges.keys.rotate(.system, .es256)
+            try await world.serve { client in
+                let learner = try await world.learner(client)
+                let text = try Baking.extract(try await bytes(client, learner, "png").bytes)
+                let visitor = Visitor(client)
+                func open(_ path: String, _ type: String) async throws -> String {
+                    let answer = try await visitor.get(path)
+                    #expect(answer.status == 200 && answer.headers[.contentType] == type)
+                    #expect(answer.headers[HTTPField.Name("Access-Control-Allow-Origin")!] == "*")
+                    return answer.body
+                }
+                let did = try await open("/.well-known/did.json", "application/did+ld+json")
+                let jwks = try await open("/.well-known/jwks.json", "application/jwk-set+json")
+                for document in [did, jwks] {
+                    let (name, keys) = try #require(KeyDocuments.read(Array(document.utf8)))
+                    let verifier = BadgeVerifier(did: name, keys: keys, now: world.clock.instant)
+                    let badge = try verifier.verify(text)
+                    let address = badge.credential.credentialStatus.statusListCredential
+                    let path = String(address.dropFirst("https://vangnet.example".count))
+                    let list = try await open(path, "application/vc+jwt")
+                    #expect(try verifier.check(badge, against: list) <= world.clock.instant)
+
+                    let id = badge.credential.credentialSubject.achievement.id
+                    let found = try await open(
+                        String(id.dropFirst("https://vangnet.example".count)), "application/ld+json")
+                    #expect(found.contains(id) && found.contains("\"CertificateOfCompletion\""))
+                }
+                for path in [
+                    "/leren/receptie/versie/2", "/leren/receptie/versie/x", "/bewijs/status/2", "/bewijs/status/x",
+                ] {
+                    #expect(try await visitor.get(path).status == 404, "\(path)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func theTrainingDeskRevokes(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            try await world.learning.badges.keys.rotate(.system, .es256)
+            let member = world.member(of: world.hotel)
+            try await world.serve(sessions: ["t": world.trainer, "m": member]) { client in
+                let learner = try await world.learner(client)
+                let (file, _) = try await bytes(client, learner, "svg")
+                let code = String(
+                    try await world.learning.badges.verify(file).badge.credential.id.split(separator: "/").last!)
+                let path = "/werk/leren/bewijzen/intrekken"
+                #expect(
+                    try await Visitor(client, session: "m").post(path, ["code": code, "reason": "asked"]).status == 403)
+                #expect(try await Visitor(client, session: "m").get("/werk/leren/bewijzen").status == 403)
+
+                let desk = Visitor(client, session: "t")
+                let wrong = try await desk.post(path, ["code": "0K3M"])
+                #expect(wrong.status == 422 && wrong.says("value=\"0K3M\""))
+                #expect(try await desk.post(path, ["code": code]).status == 422)
+                let sure = try await desk.post(path, ["code": code, "reason": "other-name"])
+                #expect(sure.status == 200 && sure.says("Weet je het zeker?") && sure.says("Signalen aan de balie"))
+                #expect(try await world.learning.badges.verify(file).revocation == nil, "not yet")
+                let done = try await desk.post(path, ["code": code, "reason": "other-name", "doe": "intrekken"])
+                #expect(done.status == 303)
+                let list = try await desk.get("/werk/leren/bewijzen")
+                #expect(list.says("staat op naam van iemand die de cursus niet volgde"))
+                // Only an administrator makes keys.
+                #expect(!list.says("name=\"algorithm\""))
+                #expect(try await desk.post("/werk/leren/bewijzen/sleutel", ["algorithm": "ES256"]).status == 403)
+
+                let anybody = Visitor(client)
+                let found = try await anybody.upload("/bewijs/bestand", "file", name: "b.svg", file)
+                #expect(found.says("telt niet meer") && !found.says("Dit bewijs is echt."))
+                let paper = try await anybody.post("/bewijs/\(code)", ["name": "Noor van Dijk"])
+                #expect(paper.says("telt niet meer") && !paper.says("Dit bewijs is echt."))
+                let again = try await learner.post("/leren/receptie/bewijs", ["name": "Noor van Dijk"])
+                #expect(again.status == 422 && again.says("Dit bewijs is ingetrokken."))
+            }
+        }
+    }
+
+    /// The sheet on paper leads to its page, and the name is in it for the files.
+    @Test(arguments: testEngines)
+    func theSheetHasItsCodeAndTheFiles(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            try await world.serve { client in
+                let learner = try await world.learner(client)
+                let sheet = try await learner.post("/leren/receptie/bewijs", ["name": "Noor \"N\" <b>"])
+                #expect(sheet.says("QR-code naar https://vangnet.example/bewijs/"))
+                #expect(sheet.says("value=\"Noor &quot;N&quot; &lt;b&gt;\""))
+                #expect(sheet.says("name=\"als\" value=\"png\"") && sheet.says("name=\"als\" value=\"svg\""))
+            }
+        }
+    }
+}
