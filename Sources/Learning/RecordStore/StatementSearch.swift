@@ -27,13 +27,24 @@ struct StatementSearch {
     }
 
     /// At most `limit` statements in the order that was asked for, none of them voided.
+    ///
+    /// A statement that refers to others may stand in a list more than once. A DISTINCT would make PostgreSQL sort the whole list
+    /// before it gives the first row: so what comes twice is left out here, and when too little is left the rest is asked for.
     func find(_ filter: Filter, limit: Int) throws -> [Found] {
-        guard let bounds = try bounds(filter) else { return [] }
-        var query = SQLText()
-        let sql = query.search(filter, organisation, bounds, limit)
-        return try transaction.rows(sql, query.arguments).map {
-            Found(position: try $0["position"], size: try $0["size"])
+        var filter = filter
+        var found: [Found] = []
+        while found.count < limit, let bounds = try bounds(filter) {
+            var query = SQLText()
+            let sql = query.search(filter, organisation, bounds, limit)
+            let rows = try transaction.rows(sql, query.arguments)
+            for row in rows {
+                let one = Found(position: try row["position"], size: try row["size"])
+                if found.last?.position != one.position { found.append(one) }
+            }
+            guard rows.count == limit else { break }
+            filter.after = found.last?.position
         }
+        return Array(found.prefix(limit))
     }
 
     /// Between which positions, both excluded; `nil` when nothing can be there. Positions and moments go up together.
@@ -123,7 +134,7 @@ private struct SQLText {
         guard branches.count > 1 else { return branches[0] }
         let lists = branches.enumerated().map { "SELECT position, size FROM (\($1)) AS list\($0)" }
         return """
-            SELECT position, size FROM (\(lists.joined(separator: " UNION "))) AS lists
+            SELECT position, size FROM (\(lists.joined(separator: " UNION ALL "))) AS lists
             ORDER BY position \(order) LIMIT \(bind(limit))
             """
     }
@@ -134,7 +145,7 @@ private struct SQLText {
         _ bounds: (low: Int, high: Int), _ order: String, _ limit: Int
     ) -> String {
         var sql = """
-            SELECT DISTINCT t.position AS position, s.size AS size
+            SELECT t.position AS position, s.size AS size
             FROM learning_xapi_terms t
             JOIN learning_xapi_statements s
             ON s.organisation = \(bind(organisation)) AND s.position = t.position AND s.voided = 0
