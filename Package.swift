@@ -213,6 +213,14 @@ let package = Package(
                 nio,
                 log,
             ]),
+        // The record store from outside, over HTTP: what the specification of xAPI asks, by the numbers of its requirements.
+        .testTarget(
+            name: "RecordStoreTests",
+            dependencies: [
+                "Learning", "TestSupport", "Core", "Storage", "Vault", "Directory", "Web", hummingbird,
+                hummingbirdTesting,
+                httpTypes, nio, log, crypto, cryptoExtras,
+            ], swiftSettings: settings),
         tests(
             "Review",
             ["Core", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),
