@@ -46,6 +46,7 @@ bench: ## Measures against the goals; PART=floor, FORMAT=jsonl for a line of JSO
 	@$(MAKE) --no-print-directory setup-test build >&2
 	@swift build $(checks) -c release --static-swift-stdlib --product BareServer >&2
 	@swift build $(checks) -c release --static-swift-stdlib --product CareGaps >&2
+	@swift build $(checks) -c release --static-swift-stdlib --product XAPIRows >&2
 	@.venv/bin/python Benchmarks/run --part "$(or $(PART),floor)" --format "$(or $(FORMAT),table)"
 
 hostile: setup-test build ## The long suite that attacks the running server

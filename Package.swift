@@ -175,6 +175,9 @@ let package = Package(
         .executableTarget(
             name: "CareGaps", dependencies: ["Care"], path: "Benchmarks/CareGaps", swiftSettings: settings),
 
+        .executableTarget(
+            name: "XAPIRows", dependencies: ["Core", "Storage"], path: "Benchmarks/XAPIRows", swiftSettings: settings),
+
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["Core", "Storage", "Vault", "CPQ"], path: "Tests/TestSupport",
@@ -209,9 +212,10 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes,
+                "Core", "Content", "Storage", "Vault", "Directory", "Web", "XAPI", hummingbirdTesting, hummingbird,
+                httpTypes,
                 nio,
-                log,
+                crypto, log,
             ]),
         // The record store from outside, over HTTP: what the specification of xAPI asks, by the numbers of its requirements.
         .testTarget(

@@ -16,9 +16,8 @@ public struct ActivityDefinition: Hashable, Sendable {
         guard let known else { return new.members.isEmpty ? nil : new }
         var merged = known
         for member in new.members {
-            if case .object(var entries)? = merged[member.name], case .object(let added) = member.value {
-                for entry in added.members { entries[entry.name] = entry.value }
-                merged[member.name] = .object(entries)
+            if case .object(let entries)? = merged[member.name], case .object(let added) = member.value {
+                merged[member.name] = .object(entries.merged(with: added))
             } else {
                 merged[member.name] = member.value
             }

@@ -68,12 +68,11 @@ public enum Documents {
     ) throws(XAPIError) -> (contentType: String, content: [UInt8]) {
         let new = isJSON(contentType) ? try object(body) : nil
         guard let known else { return (contentType ?? "application/octet-stream", body) }
-        guard let new, isJSON(known.contentType), case .object(var merged) = try JSONValue(reading: known.content)
+        guard let new, isJSON(known.contentType), case .object(let old) = try JSONValue(reading: known.content)
         else {
             throw .bad("Two documents are merged only when both are JSON objects with the type application/json.")
         }
-        for member in new.members { merged[member.name] = member.value }
-        return (known.contentType, merged.bytes)
+        return (known.contentType, old.merged(with: new).bytes)
     }
 
     private static func isJSON(_ contentType: String?) -> Bool { MediaType(contentType)?.isJSON ?? false }

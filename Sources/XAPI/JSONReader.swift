@@ -253,7 +253,7 @@ struct JSONReader {
 }
 
 /// A name that is the same only byte by byte: Swift takes two ways to write "é" as one, JSON does not.
-private struct ExactName: Hashable {
+struct ExactName: Hashable {
     private let text: String
 
     init(_ text: String) { self.text = text }

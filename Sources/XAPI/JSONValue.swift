@@ -88,6 +88,23 @@ extension JSONValue {
 }
 
 extension JSONObject {
+    /// The same with the members of another object beside its own, and over those with the same name. Takes no longer than reading both.
+    func merged(with other: JSONObject) -> JSONObject {
+        var merged = members
+        var places = Dictionary(
+            members.enumerated().map { (ExactName($0.element.name), $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+        for member in other.members {
+            if let place = places[ExactName(member.name)] {
+                merged[place].value = member.value
+            } else {
+                places[ExactName(member.name)] = merged.count
+                merged.append(member)
+            }
+        }
+        return JSONObject(merged)
+    }
+
     /// The object as compact JSON in UTF-8.
     public var bytes: [UInt8] {
         var writer = JSONWriter()

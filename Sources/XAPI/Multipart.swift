@@ -54,49 +54,43 @@ enum Multipart {
     }
 }
 
-/// Finds the lines that hold the boundary.
+/// Finds the lines that begin with the boundary. Looks at each byte a bounded number of times, whatever is sent.
 private struct DelimiterSearch {
-    let body: [UInt8]
-    let delimiter: [UInt8]
-    private var position = 0
+    private let body: [UInt8]
+    private let delimiter: [UInt8]
+    /// Where the next line starts that was not looked at; `nil` after the last.
+    private var line: Int? = 0
 
     init(body: [UInt8], delimiter: [UInt8]) { (self.body, self.delimiter) = (body, delimiter) }
 
     /// Where the content before the line ends, where what follows it starts, and whether it is the last one.
     mutating func next() -> (end: Int, start: Int, isLast: Bool)? {
-        while let found = find(from: position) {
-            position = found + delimiter.count
-            guard let end = contentEnd(before: found), let (start, isLast) = lineEnd(after: position) else { continue }
-            position = start
-            return (end, start, isLast)
+        while let found = line {
+            line = lineEnd(from: found)
+            guard body[found...].starts(with: delimiter), let (start, isLast) = rest(after: found + delimiter.count)
+            else { continue }
+            return (contentEnd(before: found), start, isLast)
         }
         return nil
     }
 
-    private func find(from start: Int) -> Int? {
-        guard body.count >= delimiter.count, start <= body.count - delimiter.count else { return nil }
-        return body.withUnsafeBufferPointer { body in
-            delimiter.withUnsafeBufferPointer { delimiter in
-                var position = start
-                while position <= body.count - delimiter.count {
-                    var count = 0
-                    while count < delimiter.count, body[position + count] == delimiter[count] { count += 1 }
-                    if count == delimiter.count { return position }
-                    position += 1
-                }
-                return nil
-            }
+    /// The start of the line after this one.
+    private func lineEnd(from start: Int) -> Int? {
+        body.withUnsafeBufferPointer { bytes in
+            var position = start
+            while position < bytes.count, bytes[position] != 0x0A { position += 1 }
+            return position < bytes.count ? position + 1 : nil
         }
     }
 
-    /// The line end before the boundary belongs to it; `nil` when the boundary does not start a line.
-    private func contentEnd(before found: Int) -> Int? {
+    /// The line end before the boundary belongs to the boundary.
+    private func contentEnd(before found: Int) -> Int {
         guard found > 0 else { return 0 }
-        guard body[found - 1] == 0x0A else { return nil }
         return found >= 2 && body[found - 2] == 0x0D ? found - 2 : found - 1
     }
 
-    private func lineEnd(after end: Int) -> (start: Int, isLast: Bool)? {
+    /// After the boundary stand two hyphens, or nothing but blanks; anything else is another boundary.
+    private func rest(after end: Int) -> (start: Int, isLast: Bool)? {
         if end + 1 < body.count, body[end] == UInt8(ascii: "-"), body[end + 1] == UInt8(ascii: "-") {
             return (end + 2, true)
         }

@@ -108,9 +108,9 @@ struct Properties {
         }
     }
 
-    func timestamp(_ name: String) throws(XAPIError) -> Instant? {
+    func timestamp(_ name: String, _ version: XAPIVersion) throws(XAPIError) -> Instant? {
         guard let text = try string(name) else { return nil }
-        guard let moment = Timestamp.moment(text) else {
+        guard let moment = Timestamp.moment(text, version) else {
             throw path(name).wrong("has to be a timestamp of RFC 3339 with an offset other than -00:00.")
         }
         return moment

@@ -45,8 +45,8 @@ public struct StatementQuery: Hashable, Sendable {
         registration = try query.uuid("registration")
         relatedActivities = try query.flag("related_activities")
         relatedAgents = try query.flag("related_agents")
-        since = try query.moment("since")
-        until = try query.moment("until")
+        since = try query.moment("since", version)
+        until = try query.moment("until", version)
         if let text = query["limit"] {
             guard let limit = Int(text), limit >= 0, text.utf8.allSatisfy(Syntax.isDigit) else {
                 throw .bad("The parameter limit has to be a whole number, 0 or more.")
@@ -138,7 +138,7 @@ public struct DocumentQuery: Hashable, Sendable {
         }
         registration = try query.uuid("registration")
         id = query[idName]
-        since = try query.moment("since")
+        since = try query.moment("since", version)
         let mayBeMany = isRead || (method == "DELETE" && resource == .state)
         guard id != nil || mayBeMany else { throw .bad("The parameter \(idName) is missing. It is required.") }
     }
@@ -186,12 +186,12 @@ extension QueryParameters {
         }
     }
 
-    fileprivate func moment(_ name: String) throws(XAPIError) -> Instant? {
+    fileprivate func moment(_ name: String, _ version: XAPIVersion) throws(XAPIError) -> Instant? {
         guard let text = self[name] else { return nil }
         // A plus that was not escaped arrives as a blank; at the end of a timestamp it can mean nothing else.
         var signs = Array(text)
         if signs.count > 6, signs[signs.count - 6] == " " { signs[signs.count - 6] = "+" }
-        guard let moment = Timestamp.moment(String(signs)) else {
+        guard let moment = Timestamp.moment(String(signs), version) else {
             throw .bad("The parameter \(name) has to be a timestamp of RFC 3339 with an offset other than -00:00.")
         }
         return moment

@@ -115,7 +115,9 @@ public struct XAPIRequest: Hashable, Sendable {
         guard ["GET", "HEAD", "PUT", "POST", "DELETE"].contains(method) else {
             throw .bad("The parameter method has to be GET, HEAD, PUT, POST or DELETE.")
         }
-        guard MediaType(headers["Content-Type"])?.name == "application/x-www-form-urlencoded" else {
+        // Browsers that need this cannot set a header: they send text or no type at all (1.3.s3.b9 is a recommendation).
+        let type = MediaType(headers["Content-Type"])?.name ?? "text/plain"
+        guard ["application/x-www-form-urlencoded", "text/plain"].contains(type) else {
             throw .bad("With the parameter method the Content-Type has to be application/x-www-form-urlencoded.")
         }
         guard let text = String(validating: body, as: UTF8.self) else { throw .bad("The form is not UTF-8.") }

@@ -6,7 +6,7 @@ extension Statement {
     /// conflict: 409.
     ///
     /// Not compared are `id`, `stored`, `authority` and `version`; `timestamp` only when both have one; the display of verbs
-    /// and the definitions of activities. Members of groups and context activities have no order.
+    /// and the definitions of activities. Members of groups have no order.
     public static func areSame(_ one: JSONObject, _ two: JSONObject) -> Bool {
         var (one, two) = (one, two)
         if one["timestamp"] == nil || two["timestamp"] == nil { (one["timestamp"], two["timestamp"]) = (nil, nil) }
@@ -61,7 +61,7 @@ private enum ComparableForm {
         guard case .object(var context) = lowered(value, at: "registration") else { return value }
         if case .object(var activities)? = context["contextActivities"] {
             for member in activities.members {
-                activities[member.name] = unordered((member.value.array ?? [member.value]).map(activity))
+                activities[member.name] = .array((member.value.array ?? [member.value]).map(activity))
             }
             context["contextActivities"] = .object(activities)
         }
@@ -79,7 +79,7 @@ private enum ComparableForm {
         return .object(context)
     }
 
-    /// Data 4.6: of a duration only hundredths of a second are compared.
+    /// A duration is compared as it is written (Data 2.3.1), without what is finer than hundredths of a second (Data 4.6).
     private static func result(_ value: JSONValue) -> JSONValue {
         guard case .object(var result) = value, case .string(let duration)? = result["duration"] else { return value }
         result["duration"] = .string(hundredths(of: duration))
@@ -90,13 +90,15 @@ private enum ComparableForm {
         guard duration.last == "S", let point = duration.lastIndex(where: { $0 == "." || $0 == "," }) else {
             return duration
         }
-        var digits = duration[duration.index(after: point)...].dropLast().prefix(2)
-        while digits.last == "0" { digits.removeLast() }
-        return duration[..<point] + (digits.isEmpty ? "" : ".\(digits)") + "S"
+        let fraction = duration[duration.index(after: point)...].dropLast()
+        guard fraction.count > 2 else { return duration }
+        var kept = fraction.prefix(2)
+        while kept.last == "0" { kept.removeLast() }
+        return duration[..<point] + (kept.isEmpty ? "" : "\(duration[point])\(kept)") + "S"
     }
 
     private static func timestamp(_ value: JSONValue) -> JSONValue {
-        guard let moment = value.string.flatMap(Timestamp.moment) else { return value }
+        guard let moment = value.string.flatMap({ Timestamp.moment($0, .v1) }) else { return value }
         return .number(String(moment.milliseconds))
     }
 

@@ -27,7 +27,7 @@ struct StatementReader {
         facts.verb = try verb(statement)
         let kind = try object(statement, isSub: false)
         try common(statement, kind: kind, isSub: false)
-        _ = try statement.timestamp("stored")
+        _ = try statement.timestamp("stored", version)
         if let authority = statement.object["authority"] {
             try Self.authority(authority, at: statement.path("authority"))
         }
@@ -44,7 +44,7 @@ struct StatementReader {
         if let value = statement.object["context"] {
             try context(value, at: statement.path("context"), kind: kind, isSub: isSub)
         }
-        let moment = try statement.timestamp("timestamp")
+        let moment = try statement.timestamp("timestamp", version)
         if !isSub { facts.timestamp = moment }
         for (index, value) in (try statement.array("attachments") ?? []).enumerated() {
             facts.attachments.append(

@@ -1,37 +1,55 @@
 import Core
 
-/// Timestamps (Data 4.5): RFC 3339, section 5.6.
+/// Timestamps (Data 4.5).
+///
+/// 2.0 asks for RFC 3339, section 5.6. 1.0.3 only recommends that: there the basic form of ISO 8601, a time without seconds and
+/// one without offset are taken too; the last counts as UTC.
 enum Timestamp {
     /// The moment of a timestamp, rounded down to a millisecond; `nil` when it is not one.
     ///
     /// Between day and time stands `T` or a blank, as RFC 3339 allows and the suite for 2.0 asks. An offset of minus zero is
     /// refused: both versions say so, since it means that the offset is not known. Second 60 counts as the next minute.
-    static func moment(_ text: String) -> Instant? {
+    static func moment(_ text: String, _ version: XAPIVersion) -> Instant? {
         var bytes = ByteScanner(text)
-        guard let year = bytes.digits(4), bytes.skip("-"), let month = bytes.digits(2), bytes.skip("-"),
-            let day = bytes.digits(2), let date = Day(year: year, month: month, day: day),
-            bytes.skip("T") || bytes.skip("t") || bytes.skip(" "),
-            let hour = bytes.digits(2), hour < 24, bytes.skip(":"), let minute = bytes.digits(2), minute < 60,
-            bytes.skip(":"), let second = bytes.digits(2), second <= 60
+        guard let (day, isExtended) = date(&bytes, version), bytes.skip("T") || bytes.skip("t") || bytes.skip(" "),
+            let time = time(&bytes, isExtended: isExtended, version), let offset = offset(&bytes, version),
+            bytes.isAtEnd
         else { return nil }
-        var thousandths = 0
-        if bytes.skip(".") {
-            guard let fraction = bytes.fraction() else { return nil }
-            thousandths = fraction
-        }
-        guard let offset = offset(&bytes), bytes.isAtEnd else { return nil }
-        let seconds = Int64(hour * 3600 + minute * 60 + second - offset * 60)
-        return Instant(milliseconds: Int64(date.number) * 86_400_000 + seconds * 1000 + Int64(thousandths))
+        return Instant(milliseconds: Int64(day.number) * 86_400_000 + time - offset)
     }
 
-    /// Minutes that the clock was ahead of UTC.
-    private static func offset(_ bytes: inout ByteScanner) -> Int? {
-        if bytes.skip("Z") || bytes.skip("z") { return 0 }
-        let isBehind = bytes.skip("-")
-        guard isBehind || bytes.skip("+"), let hours = bytes.digits(2), hours < 24, bytes.skip(":"),
-            let minutes = bytes.digits(2), minutes < 60
+    private static func date(_ bytes: inout ByteScanner, _ version: XAPIVersion) -> (day: Day, isExtended: Bool)? {
+        guard let year = bytes.digits(4) else { return nil }
+        let isExtended = bytes.skip("-")
+        guard isExtended || version == .v1, let month = bytes.digits(2), !isExtended || bytes.skip("-"),
+            let number = bytes.digits(2), let day = Day(year: year, month: month, day: number)
         else { return nil }
-        let offset = hours * 60 + minutes
+        return (day, isExtended)
+    }
+
+    /// Milliseconds since midnight.
+    private static func time(_ bytes: inout ByteScanner, isExtended: Bool, _ version: XAPIVersion) -> Int64? {
+        guard let hour = bytes.digits(2), hour < 24, !isExtended || bytes.skip(":"), let minute = bytes.digits(2),
+            minute < 60
+        else { return nil }
+        let minutes = Int64(hour * 60 + minute) * 60_000
+        let second = !isExtended || bytes.skip(":") ? bytes.digits(2) : nil
+        guard let second else { return version == .v1 ? minutes : nil }
+        guard second <= 60 else { return nil }
+        guard bytes.skip(".") || (version == .v1 && bytes.skip(",")) else { return minutes + Int64(second) * 1000 }
+        return bytes.fraction().map { minutes + Int64(second * 1000 + $0) }
+    }
+
+    /// Milliseconds that the clock was ahead of UTC.
+    private static func offset(_ bytes: inout ByteScanner, _ version: XAPIVersion) -> Int64? {
+        if bytes.skip("Z") || bytes.skip("z") { return 0 }
+        if bytes.isAtEnd { return version == .v1 ? 0 : nil }
+        let isBehind = bytes.skip("-")
+        guard isBehind || bytes.skip("+"), let hours = bytes.digits(2), hours < 24 else { return nil }
+        let hasColon = bytes.skip(":")
+        guard hasColon || version == .v1 else { return nil }
+        guard let minutes = hasColon || !bytes.isAtEnd ? bytes.digits(2) : 0, minutes < 60 else { return nil }
+        let offset = Int64(hours * 60 + minutes) * 60_000
         if isBehind { return offset == 0 ? nil : -offset }
         return offset
     }

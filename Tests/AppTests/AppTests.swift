@@ -272,6 +272,18 @@ func withDemo(
         }
     }
 
+    /// The hotel of the demo is found by the name that stays the same, for whoever tries the record store.
+    @Test func theDemosHotelHasARecordStore() async throws {
+        try await withDemo(.sqlite) { app, _ in
+            let credentials = app.learning.recordStore.credentials
+            let made = try await credentials.make(
+                .system, organisationNamed: "demo-hotel", label: "Moodle", scopes: [.all])
+            let hotel = try #require(try await app.directory.organisations.find(.system, code: "demo-hotel"))
+            #expect(made.credential.organisation == hotel.id && hotel.kind == .hotel)
+            #expect(try await credentials.all(.system, of: hotel.id) == [made.credential])
+        }
+    }
+
     /// Everything under `/werk` is for members.
     @Test func theWorkplaceIsForMembers() async throws {
         try await withDemo(.sqlite) { app, _ in

@@ -214,7 +214,7 @@ struct StatementTests {
     }
 
     @Test(
-        "timestamps follow RFC 3339",
+        "timestamps follow RFC 3339 in both versions",
         arguments: [
             ("2013-05-18T05:32:34.804Z", true), ("2008-09-15T15:53:00.601+00:00", true),
             ("2008-09-15 15:53:00+01:00", true),
@@ -223,12 +223,27 @@ struct StatementTests {
             ("2008-09-15T15:53:00.601-0000", false),
             ("2008-09-15T15:53:00.601-00:00", false), ("01/011/2015", false), ("2008-09-15", false),
             ("should fail", false),
-            ("2008-09-15T15:53:00", false), ("2008-09-15T24:00:00Z", false), ("2008-09-15T15:60:00Z", false),
-            ("2008-09-15T15:53:00.Z", false), ("2008-09-15T15:53:00ZZ", false), ("20080915T155300Z", false),
+            ("2008-09-15T24:00:00Z", false), ("2008-09-15T15:60:00Z", false), ("2008-09-15T15:53:00.Z", false),
+            ("2008-09-15T15:53:00ZZ", false), ("2008-09-15T15:53:61Z", false), ("2008-0915T15:53:00Z", false),
             ("", false),
+            ("20080915T15:53:00Z", false), ("2008-09-15T15:53:00+1", false), ("2008-09-15T15:53:00+01:", false),
+        ], XAPIVersion.allCases)
+    func timestamps(timestamp: (text: String, isValid: Bool), version: XAPIVersion) {
+        let statement = Example.simple.setting("timestamp", to: "\"\(timestamp.text)\"")
+        #expect((refusal(statement, version) == nil) == timestamp.isValid)
+    }
+
+    @Test(
+        "1.0.3 takes more of ISO 8601",
+        arguments: [
+            ("2008-09-15T15:53:00", "2008-09-15T15:53:00.000Z"), ("20080915T155300Z", "2008-09-15T15:53:00.000Z"),
+            ("2008-09-15T15:53+0200", "2008-09-15T13:53:00.000Z"), ("20080915T1553-01", "2008-09-15T16:53:00.000Z"),
+            ("2008-09-15T15:53:00,5Z", "2008-09-15T15:53:00.500Z"),
         ])
-    func timestamps(text: String, isValid: Bool) {
-        #expect((refusal(Example.simple.setting("timestamp", to: "\"\(text)\"")) == nil) == isValid)
+    func olderTimestamps(text: String, moment: String) throws {
+        let statement = Example.simple.setting("timestamp", to: "\"\(text)\"")
+        #expect(try Statement(reading: statement, version: .v1).facts.timestamp?.rfc3339 == moment)
+        #expect(refusal(statement, .v2) != nil)
     }
 
     @Test(

@@ -70,11 +70,38 @@ final class SQLiteTransaction: Transaction {
         let cached = try connection.cachedStatement(sql: sql)
         let statement = inUse.contains(ObjectIdentifier(cached)) ? try connection.makeStatement(sql: sql) : cached
         let values = try arguments.map { try $0.value.checked().databaseValue }
+        if Self.appearInOrder(sql) {
+            try statement.setArguments(StatementArguments(values))
+            return statement
+        }
         // To SQLite `$2` is a name, numbered by where it first appears: so the names are bound, never the places.
         let byName = zip(1..., values).map { (String($0), $1) }
         try statement.validateArguments(StatementArguments(values))
         try statement.setArguments(StatementArguments(Dictionary(uniqueKeysWithValues: byName)))
         return statement
+    }
+
+    /// Whether the placeholders first appear as `$1`, `$2`, `$3` …: then their places are their numbers, and a statement of many rows
+    /// is bound several times as fast. With a quote in it nobody looks closer.
+    private static func appearInOrder(_ sql: String) -> Bool {
+        var sql = sql
+        return sql.withUTF8 { bytes in
+            var (highest, place) = (0, 0)
+            while place < bytes.count {
+                let byte = bytes[place]
+                place += 1
+                if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") { return false }
+                guard byte == UInt8(ascii: "$") else { continue }
+                var number = 0
+                while place < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place]) {
+                    number = number * 10 + Int(bytes[place] - UInt8(ascii: "0"))
+                    place += 1
+                }
+                guard number <= highest + 1 else { return false }
+                highest = max(highest, number)
+            }
+            return true
+        }
     }
 
     private static func columns(of statement: Statement) -> [String: Int] {
