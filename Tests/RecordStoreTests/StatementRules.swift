@@ -534,6 +534,7 @@ enum StatementRules {
     private static func withoutActivity(_ key: String) -> [StatementCase] {
         let context: JSON = .object([key: "x"])
         return good(Place.contexts, [key: context])
+            + good(["no type": Sample.statement.without("object", "objectType").with("context", is: context)])
             + bad([
                 "agent": Sample.statement.with("object", is: Sample.agent).with("context", is: context),
                 "group": Sample.statement.with("object", is: Sample.group).with("context", is: context),
