@@ -96,19 +96,20 @@ enum PersonKind: String, CaseIterable, Sendable {
 
     /// - Throws: `LearningError.noAgent`.
     func identifier(_ text: String) throws -> AgentIdentifier {
+        do { return try AgentIdentifier(reading: property(text)) } catch { throw LearningError.noAgent }
+    }
+
+    /// The property of an agent that it makes.
+    private func property(_ text: String) -> JSONObject.Member {
         switch self {
         case .mail:
-            let address = text.hasPrefix("mailto:") ? String(text.dropFirst("mailto:".count)) : text
-            guard address.contains("@"), !address.contains(" ") else { throw LearningError.noAgent }
-            return .mbox("mailto:" + address)
-        case .openid:
-            guard text.contains("://"), !text.contains(" ") else { throw LearningError.noAgent }
-            return .openID(text)
+            return JSONObject.Member(name: "mbox", value: .string((text.hasPrefix("mailto:") ? "" : "mailto:") + text))
+        case .openid: return JSONObject.Member(name: "openid", value: .string(text))
         case .account:
             // The home page has no blank in it; a name may have.
-            let parts = text.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2, parts[0].contains(":") else { throw LearningError.noAgent }
-            return .account(homePage: String(parts[0]), name: String(parts[1]))
+            let parts = text.split(separator: " ", maxSplits: 1).map { JSONValue.string(String($0)) }
+            let members = zip(["homePage", "name"], parts).map { JSONObject.Member(name: $0, value: $1) }
+            return JSONObject.Member(name: "account", value: .object(JSONObject(members)))
         }
     }
 }

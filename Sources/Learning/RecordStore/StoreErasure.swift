@@ -241,18 +241,16 @@ extension AgentIdentifier {
 
     /// The identifier of an agent or group in a valid statement; `nil` for anything else.
     init?(of object: JSONObject) {
-        if let address = object["mbox"]?.string {
-            self = .mbox(address)
-        } else if let digest = object["mbox_sha1sum"]?.string {
-            self = .mboxSHA1(digest.lowercased())
-        } else if let address = object["openid"]?.string {
-            self = .openID(address)
-        } else if let account = object["account"]?.object, let homePage = account["homePage"]?.string,
-            let name = account["name"]?.string
-        {
-            self = .account(homePage: homePage, name: name)
-        } else {
-            return nil
-        }
+        let own = object.members.filter { Self.properties.contains($0.name) }
+        guard own.count == 1, let found = try? Self(reading: own[0]) else { return nil }
+        self = found
+    }
+
+    /// The identifier in a property of an agent, in the form in which it is compared.
+    ///
+    /// - Throws: `XAPIError` 400 when it is not one.
+    init(reading member: JSONObject.Member) throws(XAPIError) {
+        let text = JSONValue.object(JSONObject([member])).text
+        self = try Agents.read(parameter: text, version: .v2).identifier
     }
 }

@@ -68,7 +68,8 @@ struct XAPIRoutes: Sendable {
                 response = Self.refusal(
                     XAPIError(status: error.status, visit.site.strings(error.text, .en)), error.retryAfter)
             }
-            Self.addHeaders(to: &response, asked: asked, methods: methods)
+            Self.addHeaders(to: &response, methods)
+            response.headers[.xapiVersion] = Self.answering(asked, visit.request).rawValue
             if path.hasPrefix("/statements"), response.headers[.consistentThrough] == nil {
                 response.headers[.consistentThrough] = store.writer.consistentThrough.rfc3339
             }
@@ -261,10 +262,15 @@ struct XAPIRoutes: Sendable {
         return response
     }
 
+    /// The version that an answer tells. Who asks for a resource as such, without a version, hears of 1.0.3, as its suite for conformance
+    /// asks; that for 2.0 asks for 2.0.0 wherever more than that is asked.
+    private static func answering(_ asked: String?, _ request: Request) -> XAPIVersion {
+        asked == nil && request.method == .get && (request.uri.query ?? "").isEmpty ? .v1 : .answering(asked)
+    }
+
     /// What every answer carries. Courses run in pages of other sites, and nothing here goes by a cookie: so every origin may ask,
     /// with the password of a credential.
-    private static func addHeaders(to response: inout Response, asked: String?, methods: [String]) {
-        response.headers[.xapiVersion] = XAPIVersion.answering(asked).rawValue
+    private static func addHeaders(to response: inout Response, _ methods: [String]) {
         response.headers[.cacheControl] = "no-store"
         response.headers[.accessControlAllowOrigin] = "*"
         response.headers[.accessControlExposeHeaders] =

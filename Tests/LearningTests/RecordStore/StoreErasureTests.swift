@@ -97,6 +97,20 @@ import XAPI
         }
     }
 
+    @Test func aPersonIsReadAsStatementsNameThem() throws {
+        #expect(try PersonKind.mail.identifier("anna@EXAMPLE.org") == Self.anna)
+        #expect(try PersonKind.mail.identifier("mailto:anna@example.org") == Self.anna)
+        #expect(
+            try PersonKind.account.identifier("https://lms.example.org Anna de Vries")
+                == .account(homePage: "https://lms.example.org", name: "Anna de Vries"))
+        #expect(try PersonKind.openid.identifier("https://anna.example.org") == .openID("https://anna.example.org"))
+        for (kind, text) in [
+            (PersonKind.mail, "anna"), (.account, "https://lms.example.org"), (.account, "anna 1"), (.openid, "anna"),
+        ] {
+            #expect(throws: LearningError.noAgent) { try kind.identifier(text) }
+        }
+    }
+
     @Test func onlyMembersOfTheOrganisationErase() async throws {
         try await World.on(.sqlite) { world in
             let erasure = world.learning.recordStore.erasure

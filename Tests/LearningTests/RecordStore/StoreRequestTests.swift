@@ -80,6 +80,9 @@ import XAPI
                 #expect(try await store.get("/statements", headers: ["Authorization": "Basic:x"]).status == 401)
                 let unversioned = store.with(nil, version: nil)
                 let versionless = try await unversioned.get("/statements")
+                #expect(versionless["X-Experience-API-Version"] == "1.0.3")
+                let asked = try await unversioned.get("/statements?statementId=\(uuid(1))")
+                #expect(asked.status == 400 && asked["X-Experience-API-Version"] == "2.0.0")
                 #expect(versionless.status == 400 && versionless["X-Experience-API-Consistent-Through"] != nil)
                 #expect(try await unversioned.get("/about").status == 200)
                 for version in ["0.9", "1.1", "3.0.0", "abc"] {
