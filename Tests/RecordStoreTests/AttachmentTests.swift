@@ -343,6 +343,9 @@ struct SignatureTests {
                         try signature(statement.serialized.replacing("\"", with: "'"), algorithm: "RS256"))
                 ), ("XAPI-00116 another statement", signed(other, valid)),
             ]
+            let pieces = String(decoding: valid, as: UTF8.self).split(separator: ".").map { JSON.string(String($0)) }
+            let flattened: JSON = ["protected": pieces[0], "payload": pieces[1], "signature": pieces[2]]
+            bodies.append(("XAPI2-00017 a signature in JSON", signed(statement, Array(flattened.serialized.utf8))))
             for algorithm in ["none", "HS256", "ES256", "PS256", "rs256", ""] {
                 bodies.append(
                     (

@@ -176,9 +176,7 @@ struct RequestTests {
                 let answer = try await store.send(.get, resource, headers: none)
                 #expect(answer.status == 400)
                 // The suite of 1.0.3 asks 1.0.x of these, that of 2.0.0 takes it.
-                withKnownIssue(isIntermittent: true) {
-                    #expect(answer["X-Experience-API-Version"] == "1.0.3", "\(resource)")
-                }
+                #expect(answer["X-Experience-API-Version"] == "1.0.3", "\(resource)")
             }
             // And of these that of 2.0.0 asks its own version.
             for answer in [

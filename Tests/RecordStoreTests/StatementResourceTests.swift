@@ -154,6 +154,32 @@ struct StatementResourceTests {
         }
     }
 
+    @Test("XAPI2-00015: a timestamp comes back in UTC, whatever zone it was sent in", arguments: testEngines)
+    func universalTime(engine: Engine) async throws {
+        try await withStore(.second, engine) { store in
+            for text in ["2020-06-30T12:00:00.250+02:00", "2020-06-30T02:30:00.250-07:30", "2020-06-30 10:00:00.25Z"] {
+                let id = try await store.keep(Sample.nested.with("timestamp", is: .string(text)))
+                let answer = try #require(try await store.statement(id).json?["timestamp"]?.text)
+                #expect(answer.hasPrefix("2020-06-30T10:00:00.25") && answer.hasSuffix("Z"), "\(text): \(answer)")
+            }
+        }
+    }
+
+    @Test(
+        "XAPI2-00016: durations that differ by less than a hundredth of a second are the same",
+        arguments: Edition.allCases)
+    func durations(edition: Edition) async throws {
+        try await withStore(edition) { (store: Store) async throws in
+            let id = newID()
+            func statement(_ duration: String) -> JSON {
+                Sample.statement.with("id", is: .string(id)).with("result", "duration", is: .string(duration))
+            }
+            #expect(try await store.post(statement("PT4H35M59.14123S")).status == 200)
+            #expect([200, 204].contains(try await store.post(statement("PT4H35M59.14987S")).status))
+            #expect(try await store.post(statement("PT4H35M59.15S")).status == 409)
+        }
+    }
+
     @Test("XAPI-00002: numbers keep their precision", arguments: Edition.allCases)
     func numbers(edition: Edition) async throws {
         try await withStore(edition) { store in
