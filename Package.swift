@@ -226,6 +226,14 @@ let package = Package(
                 nio,
                 crypto, log,
             ]),
+        // The record store from outside, over HTTP: what the specification of xAPI asks, by the numbers of its requirements.
+        .testTarget(
+            name: "RecordStoreTests",
+            dependencies: [
+                "Learning", "TestSupport", "Core", "Storage", "Vault", "Directory", "Web", hummingbird,
+                hummingbirdTesting,
+                httpTypes, nio, log, crypto, cryptoExtras,
+            ], swiftSettings: settings),
         tests(
             "Review",
             ["Core", "Pictures", "Storage", "Directory", "Web", hummingbird, hummingbirdTesting, httpTypes, nio, log]),

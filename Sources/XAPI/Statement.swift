@@ -49,7 +49,7 @@ public struct Statement: Hashable, Sendable {
 
     /// Adds what the store adds (Data 2.3, 2.4): `stored` and `authority` always, whatever was sent; `id` when there is none;
     /// `timestamp`, the same as `stored`, when there is none; `version` when there is none. A context activity that stands
-    /// alone becomes an array of one, as it is to be given back (Data 2.4.6.2).
+    /// alone becomes an array of one, as it is to be given back (Data 2.4.6.2). In 2.0.0 timestamps are turned to UTC.
     ///
     /// - Parameters:
     ///   - id: the id of a PUT, from `statementId`. One in the statement has to be the same: `XAPIError` 400.
@@ -73,6 +73,7 @@ public struct Statement: Hashable, Sendable {
         // Data 2.4.10: a statement of 1.0 that does not say it is 1.0.0.
         if json["version"] == nil { json["version"] = .string(version == .v1 ? "1.0.0" : version.rawValue) }
         if hasLoneActivities { json = ContextActivities.asArrays(in: json) }
+        if version == .v2 { json = UniversalTime.applied(to: json) }
         let actor = try AgentReader.actor(.object(authority), at: .top("authority"))
         facts.relatedAgents.formUnion(actor.all.map(\.identifier))
     }
@@ -95,6 +96,23 @@ enum ContextActivities {
         }
         if case .object(let object)? = statement["object"], object["objectType"] == .string("SubStatement") {
             statement["object"] = .object(asArrays(in: object))
+        }
+        return statement
+    }
+}
+
+/// The timestamps of a statement in UTC, as 2.0.0 wants them (9274.1.1, 4.2.7); 1.0.3 leaves them as they came.
+enum UniversalTime {
+    /// One that is in UTC already keeps its text, however fine it is; another keeps milliseconds.
+    static func applied(to statement: JSONObject) -> JSONObject {
+        var statement = statement
+        if case .string(let text)? = statement["timestamp"], !(text.hasSuffix("Z") && text.contains("T")),
+            let moment = Timestamp.moment(text, .v2)
+        {
+            statement["timestamp"] = .string(moment.rfc3339)
+        }
+        if case .object(let object)? = statement["object"], object["objectType"] == .string("SubStatement") {
+            statement["object"] = .object(applied(to: object))
         }
         return statement
     }

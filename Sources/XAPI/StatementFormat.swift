@@ -116,7 +116,8 @@ private enum IDs {
     }
 
     static func verb(_ verb: JSONObject) -> JSONObject { verb.only(["id"]) }
-    static func activity(_ activity: JSONObject) -> JSONObject { activity.only(["objectType", "id"]) }
+    /// Without its type: an object that does not say what it is, is an activity.
+    static func activity(_ activity: JSONObject) -> JSONObject { activity.only(["id"]) }
 }
 
 /// The order in which somebody wants languages, from the header `Accept-Language` (RFC 9110, 12.5.4).

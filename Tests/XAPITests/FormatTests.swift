@@ -18,9 +18,7 @@ struct FormatTests {
         let shown = apply(.ids, to: Example.full)
         #expect(shown["actor"]?.text == #"{"objectType":"Group","mbox":"mailto:teampb@Example.COM"}"#)
         #expect(shown["verb"]?.text == #"{"id":"http://adlnet.gov/expapi/verbs/attended"}"#)
-        #expect(
-            shown["object"]?.text
-                == #"{"id":"http://www.example.com/meetings/occurances/34534","objectType":"Activity"}"#)
+        #expect(shown["object"]?.text == #"{"id":"http://www.example.com/meetings/occurances/34534"}"#)
         #expect(
             shown["context"]?["instructor"]?.text
                 == #"{"account":{"homePage":"http://www.example.com","name":"13936749"}}"#)
