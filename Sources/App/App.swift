@@ -70,7 +70,8 @@ public struct App: Sendable {
         let learning = Learning(
             LearningContext(
                 database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
-                courses: courses, now: configuration.now, random: configuration.random,
+                courses: courses, player: try PlayerFiles(resources: configuration.resources), now: configuration.now,
+                random: configuration.random,
                 countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
         let site = try makeSite(configuration, directory)
         let demoMail = configuration.site.isDemo ? DemoTransport() : nil

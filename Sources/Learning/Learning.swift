@@ -15,6 +15,7 @@ public struct Learning: Sendable {
     public var participations: Participations { Participations(context: context) }
     public var overview: Overview { Overview(context: context) }
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
+    public var packages: Packages { Packages(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
 
@@ -23,6 +24,7 @@ public struct Learning: Sendable {
         CoursePages(learning: self).routes + PlayerPages(learning: self).routes + JoinPages(learning: self).routes
             + CertificatePages(learning: self).routes + OverviewPages(learning: self).routes
             + JoinManagementPages(learning: self).routes + ParticipationPages(learning: self).routes
+            + PackagePages(learning: self).routes
     }
 
     /// The code of the join that the demo makes first; pages that need one are shown with it.

@@ -11,6 +11,8 @@ public struct LearningContext: Sendable {
     public let audit: any AuditTrail
     /// The courses on offer, in the order in which they are shown.
     public let courses: [Course]
+    /// What goes along with a course that becomes a package.
+    public let player: PlayerFiles
     public let now: Now
     public let random: RandomBytes
     /// Called in the transaction in which participations are recorded or undone: what follows from counts that changed.
@@ -18,7 +20,7 @@ public struct LearningContext: Sendable {
 
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
-        courses: [Course], now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
+        courses: [Course], player: PlayerFiles = PlayerFiles(), now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
         self.database = database
@@ -26,6 +28,7 @@ public struct LearningContext: Sendable {
         self.organisations = organisations
         self.audit = audit
         self.courses = courses
+        self.player = player
         self.now = now
         self.random = random
         self.countsChanged = countsChanged

@@ -41,7 +41,8 @@ struct World {
             let learning = Learning(
                 LearningContext(
                     database: database, siteKey: siteKey, organisations: organisations, audit: audit,
-                    courses: courses, now: clock.now, random: random, countsChanged: { _ in audit.noteCounts() }))
+                    courses: courses, player: try PlayerFiles(resources: checkout + "/Resources"), now: clock.now,
+                    random: random, countsChanged: { _ in audit.noteCounts() }))
             return try await body(
                 World(
                     database: database, clock: clock, audit: audit, learning: learning, hotel: hotel, park: park))
