@@ -304,7 +304,7 @@ function closedPage() {
 
 const PAGES = { start: startPage, screen: screenPage, end: endPage, closed: closedPage }
 
-/** Shows the page; `focus` is a selector of where somebody who listens or tabs goes on. */
+/** Shows the page; `focus` is a selector of where somebody who listens or tabs goes on, empty for nowhere. */
 function show(focus = 'h1') {
   const root = document.documentElement
   root.lang = language
@@ -318,9 +318,11 @@ function show(focus = 'h1') {
   }
   document.title = `${place.querySelector('h1').textContent} - ${say(course.title)}`
   showBar()
+  // When the page opens the focus stays where the platform has it.
+  if (!focus) return
   const target = place.querySelector('#errors-title') ?? place.querySelector(focus) ?? place.querySelector('h1')
-  if (focus) target.focus()
-  if (target?.matches('h1')) scrollTo(0, 0)
+  target.focus()
+  if (target.matches('h1')) scrollTo(0, 0)
 }
 
 function showBar() {
