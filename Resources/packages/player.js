@@ -119,10 +119,11 @@ function choiceField(screen, legend) {
   const isOne = kind === 'one'
   const chosen = draft(screen).chosen ?? attempt.answers.get(screen.id) ?? []
   const { error } = draft(screen)
-  const hint = kind === 'ticks' ? '' : word(isOne ? 'learning.step.one' : 'learning.step.several')
-  return html`<fieldset class="field${error && ' wrong'}${screen.kind === 'cross-out' && ' striking'}"
+  const hint = word(screen.kind === 'cross-out' ? 'exercises.cross-out.hint' : kind === 'ticks' ? 'exercises.rewrite.checks-hint'
+    : isOne ? 'learning.step.one' : 'learning.step.several')
+  return html`<fieldset class="field${error && ' wrong'}${screen.kind === 'cross-out' && ' cross-out'}"
     ${isOne && raw('role="radiogroup" aria-required="true"')}${error && raw(' aria-describedby="fout"')}>
-    <legend>${legend}</legend>${hint && screen.kind !== 'cross-out' && html`<p class="hint">${hint}</p>`}${errorLine(screen)}
+    <legend>${legend}</legend><p class="hint">${hint}</p>${errorLine(screen)}
     <div class="choices">${choices.map((choice, index) => html`<div class="choice"><input
       type="${isOne ? 'radio' : 'checkbox'}" id="keuze-${index + 1}" name="keuze" value="${choice.id}"${
       chosen.includes(choice.id) && raw(' checked')}><label for="keuze-${index + 1}">${say(choice.text)}</label></div>`)}
@@ -132,20 +133,20 @@ function choiceField(screen, legend) {
 function orderField(screen) {
   const texts = new Map(screen.exercise.choices.map((choice) => [choice.id, say(choice.text)]))
   const { order } = draft(screen)
-  const move = (id, by, label, text) => html`<button type="button" class="button second" data-do="move" data-step="${id}"
-    data-by="${by}"><span aria-hidden="true">${by < 0 ? '↑' : '↓'}</span><span class="hidden">${label}: ${text}</span></button>`
-  return html`<fieldset class="field"><legend>${word('packages.player.order')}</legend>
+  const label = (by, step) => by < 0 ? word('exercises.order.up', { step }) : word('exercises.order.down', { step })
+  const move = (id, by) => html`<button type="button" class="button second" data-do="move" data-step="${id}" data-by="${by}"
+    aria-label="${label(by, texts.get(id))}">${by < 0 ? '↑' : '↓'}</button>`
+  return html`<fieldset class="field"><legend>${word('exercises.order.legend')}</legend>
     <p class="hint">${word('packages.player.order-hint')}</p>
-    <ol class="ordering">${order.map((id, index) => html`<li id="keuze-${index + 1}"><span>${index + 1}. ${texts.get(id)}</span>${
-      index > 0 && move(id, -1, word('packages.player.up'), texts.get(id))}${
-      index < order.length - 1 && move(id, 1, word('packages.player.down'), texts.get(id))}</li>`)}</ol>
+    <ol class="order">${order.map((id, index) => html`<li><span>${index + 1}. ${texts.get(id)}</span><span class="moves">${
+      index > 0 && move(id, -1)}${index < order.length - 1 && move(id, 1)}</span></li>`)}</ol>
     <p class="hidden" role="status" id="geplaatst"></p></fieldset>`
 }
 
 function sight(moment, telling) {
   const isStop = telling.stops.has(moment.id)
-  if (moment.signal) return isStop ? 'packages.player.seen' : 'packages.player.missed'
-  return isStop ? 'packages.player.false-alarm' : 'packages.player.ordinary'
+  if (moment.signal) return isStop ? 'exercises.story.sight.seen' : 'exercises.story.sight.missed'
+  return isStop ? 'exercises.story.sight.false-alarm' : 'exercises.story.sight.ordinary'
 }
 
 function storyField(screen) {
@@ -155,15 +156,15 @@ function storyField(screen) {
   if (next) {
     const number = before.length + 1
     return html`${before.length > 0 && html`<ol class="timeline">${before.map((moment) => html`<li>${raw(say(moment.html))}${
-      telling.stops.has(moment.id) && html`<p><span class="tag look">${word('packages.player.stopped')}</span></p>`}</li>`)}</ol>`}
+      telling.stops.has(moment.id) && html`<p><span class="tag look">${word('exercises.story.stopped')}</span></p>`}</li>`)}</ol>`}
       <section class="panel" id="moment" tabindex="-1" aria-labelledby="moment-kop"><h2 id="moment-kop">${
-      word('packages.player.moment', { number, of: screen.moments.length })}</h2>${raw(say(next.html))}</section>
-      <p class="buttons">${button('signaal', word('packages.player.signal'))}${
-      button('gewoon', word('packages.player.no-signal'), 'second')}${!attempt.answers.has(screen.id)
+      word('exercises.story.place', { number, of: screen.moments.length })}</h2>${raw(say(next.html))}</section>
+      <p class="buttons">${button('signaal', word('exercises.story.stop'))}${
+      button('gewoon', word('exercises.story.go-on'), 'second')}${!attempt.answers.has(screen.id)
       && button('overslaan', word('learning.step.aside'), 'quiet')}</p>`
   }
   return html`<section id="moment" tabindex="-1" aria-labelledby="moment-kop"><h2 id="moment-kop">${
-    word('packages.player.timeline')}</h2><ol class="timeline">${screen.moments.map((moment) => {
+    word('exercises.story.timeline')}</h2><ol class="timeline">${screen.moments.map((moment) => {
     const key = sight(moment, telling)
     const isGood = (moment.signal === telling.stops.has(moment.id))
     return html`<li>${raw(say(moment.html))}<p><span class="tag ${isGood ? 'go' : 'look'}">${word(key)}</span></p>${
@@ -173,17 +174,17 @@ function storyField(screen) {
 
 function rewriteField(screen) {
   const own = draft(screen)
-  const legend = word('packages.player.checks')
-  const examples = html`<p>${word('packages.player.examples')}</p><ul>${screen.facts.map((fact) =>
+  const legend = word('exercises.rewrite.checks')
+  const examples = html`<h2>${word('exercises.rewrite.examples')}</h2><ul>${screen.facts.map((fact) =>
     html`<li>${say(fact)}</li>`)}</ul>`
   if (!own.compared && !attempt.answers.has(screen.id)) {
-    return html`<p>${word('packages.player.judgement')}</p><blockquote><p>${say(screen.judgement)}</p></blockquote>
-      <div class="field${own.error && ' wrong'}"><label for="zin">${word('packages.player.sentence')}</label>
-      <p class="hint" id="zin-hint">${word('packages.player.sentence-hint')}</p>${errorLine(screen)}
+    return html`<blockquote><p>${say(screen.judgement)}</p></blockquote>
+      <div class="field${own.error && ' wrong'}"><label for="zin">${word('exercises.rewrite.own')}</label>
+      <p class="hint" id="zin-hint">${word('exercises.rewrite.own-hint')}</p>${errorLine(screen)}
       <textarea class="input" id="zin" name="zin" maxlength="600" aria-describedby="zin-hint${own.error && ' fout'}">${
       own.text}</textarea></div>`
   }
-  return html`<p>${word('packages.player.judgement')}</p><blockquote><p>${say(screen.judgement)}</p></blockquote>
+  return html`<blockquote><p>${say(screen.judgement)}</p></blockquote>
     ${own.text && html`<p>${word('packages.player.yours')}</p><blockquote><p class="typed">${own.text}</p></blockquote>`}
     ${examples}${choiceField(screen, legend)}`
 }
@@ -199,14 +200,14 @@ function outcome(screen) {
     : kind !== 'ticks' && latest.chosen.map((choice) => html`<p class="soft">${word('learning.step.yours')} ${
       say(choice.text)}</p>${raw(say(choice.feedback))}`)
   return html`<section class="panel" id="uitleg" tabindex="-1" aria-labelledby="uitleg-kop"><h2 id="uitleg-kop">${
-    word(kind === 'ticks' ? 'packages.player.compared' : VERDICTS[latest.verdict])}</h2>${latest.isRightlyLeftAlone
+    word(kind === 'ticks' ? 'exercises.rewrite.done' : VERDICTS[latest.verdict])}</h2>${latest.isRightlyLeftAlone
     && html`<p>${word('learning.verdict.left-alone')}</p>`}${chosen}${latest.missed > 0
     && html`<p>${counted('learning.step.missed', latest.missed)}</p>`}${raw(say(feedback))}</section>`
 }
 
 function exerciseField(screen) {
   const legend = screen.question ? say(screen.question) : screen.kind === 'cross-out'
-    ? word('packages.player.cross-out') : word('learning.step.choose')
+    ? word('exercises.cross-out.legend') : word('learning.step.choose')
   switch (screen.kind) {
     case 'order': return orderField(screen)
     case 'rewrite': return rewriteField(screen)
@@ -221,9 +222,9 @@ function exerciseForm(screen) {
   const solved = attempt.outcome(screen.id)?.verdict === 'right'
   const compares = screen.kind === 'rewrite' && !draft(screen).compared && !answered
   const answerButton = (look) => button(
-    compares ? 'vergelijk' : 'antwoord', word(compares ? 'packages.player.compare' : answered
+    compares ? 'vergelijk' : 'antwoord', word(compares ? 'exercises.rewrite.compare' : answered
       ? 'learning.step.answer-again' : 'learning.step.answer'), look)
-  const again = story && button('opnieuw', word('packages.player.retell'), 'quiet')
+  const again = story && button('opnieuw', word('exercises.story.again'), 'quiet')
   if (solved) {
     return html`${story}${outcome(screen)}<p class="buttons">${button('verder', word('learning.step.next'))}${again}${
       previous(screen)}</p><details><summary>${word('learning.step.look-again')}</summary><div>${exerciseField(screen)}
@@ -259,9 +260,9 @@ function screenPage() {
 function listening(screen) {
   const audio = screen.audio?.[language]
   if (!audio) return ''
-  return html`<p><audio class="listening" controls preload="none" src="${audio.path}" aria-label="${
-    word('packages.player.listen')}"></audio></p>${audio.computer && html`<p class="small soft">${
-    word('packages.player.computer-voice')}</p>`}`
+  return html`<div class="listen"><p>${word('exercises.audio.label')}${audio.computer
+    && html` <span class="small soft">(${word('exercises.audio.computer')})</span>`}</p><audio controls preload="none"
+    src="${audio.path}" aria-label="${word('exercises.audio.label')}"></audio></div>`
 }
 
 function startPage() {
@@ -395,12 +396,12 @@ function moveStep(id, by) {
   const { order } = draft(screen)
   const from = order.indexOf(id)
   order.splice(from + by, 0, ...order.splice(from, 1))
-  const field = place.querySelector('.ordering').closest('fieldset')
+  const field = place.querySelector('.order').closest('fieldset')
   field.outerHTML = orderField(screen).text
   const buttons = [...place.querySelectorAll(`[data-step="${CSS.escape(id)}"]`)]
   ;(buttons.find((one) => Number(one.dataset.by) === by) ?? buttons[0]).focus()
   document.getElementById('geplaatst').textContent =
-    word('packages.player.placed', { place: order.indexOf(id) + 1, of: order.length })
+    word('exercises.order.moved', { step: say(screen.exercise.choices.find((step) => step.id === id).text), place: order.indexOf(id) + 1 })
 }
 
 async function stop() {

@@ -169,7 +169,6 @@ public struct Attempt: Hashable, Sendable {
         if isSignal { telling.stops.insert(moment) }
         if telling.firstStops == nil, story.next(after: telling) == nil { telling.firstStops = telling.stops }
         stories[id] = telling
-        putAside.remove(id)
         position = id
     }
 

@@ -23,7 +23,8 @@ public struct Learning: Sendable {
     public var routes: [Web.Route] {
         CoursePages(learning: self).routes + PlayerPages(learning: self).routes + JoinPages(learning: self).routes
             + CertificatePages(learning: self).routes + OverviewPages(learning: self).routes
-            + JoinManagementPages(learning: self).routes + ParticipationPages(learning: self).routes
+            + AudioPages(learning: self).routes + JoinManagementPages(learning: self).routes
+            + ParticipationPages(learning: self).routes
             + PackagePages(learning: self).routes
     }
 

@@ -20,7 +20,8 @@ public struct LearningContext: Sendable {
 
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
-        courses: [Course], player: PlayerFiles = PlayerFiles(), now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
+        courses: [Course], player: PlayerFiles = PlayerFiles(), now: @escaping Now = systemClock,
+        random: @escaping RandomBytes = systemRandomBytes,
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
         self.database = database

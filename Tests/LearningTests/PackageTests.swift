@@ -1,6 +1,7 @@
 import Content
 import Core
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import Web

@@ -147,7 +147,7 @@ extension Course {
             : [Text("exercises.notice.facts-waiting", ["course": slug, "count": "\(waiting)", "of": "\(facts.count)"])])
             + (untold.isEmpty
                 ? []
-                : [Text("exercises.notice.no-fact", ["course": slug, "count": "\(untold.count)", "screens": names])])
+                : [Text("exercises.notice.no-fact", ["course": slug, "screens": names])])
     }
 
     private var audioNotices: [Text] {

@@ -16,6 +16,7 @@ struct CourseReader {
 
     /// Those of the texts: public and unreviewed ones.
     var languages: [Language] = []
+    private var reviewed: [Language] = []
     /// What a text of the screen that is being read may hold besides: the languages of the course it is borrowed from.
     var besides: [Language] = []
     var sources: [SourceRef] = []
@@ -73,7 +74,7 @@ struct CourseReader {
                 ], optional: ["roles", "unreviewed"])
         else { return nil }
         let before = findings.all.count + borrowed.all.count
-        let reviewed = fields["languages"].flatMap { $0.languages() } ?? []
+        reviewed = fields["languages"].flatMap { $0.languages() } ?? []
         let unreviewed = fields["unreviewed"].map { self.unreviewed($0, besides: reviewed) } ?? []
         languages = reviewed + unreviewed
         sources = fields["sources"]?.list()?.compactMap { $0.source() } ?? []
@@ -248,7 +249,8 @@ struct CourseReader {
                 entry.report("route-without-number", ["route": id])
                 return nil
             }
-            for language in languages where route.name.texts[language] == nil {
+            // The file with routes is shared: it need not know a language that is not public.
+            for language in reviewed where route.name.texts[language] == nil {
                 entry.report("missing-route-translation", ["route": id, "language": language.tag])
             }
             return route

@@ -67,7 +67,7 @@ public struct CoursePackage: Sendable {
         let first = languages[0]
         func word(_ key: String) -> String { say(Text(key), first.interface) }
         let values = [
-            "language": first.tag, "direction": first.isRightToLeft ? "rtl" : "ltr", "title": course.title[first],
+            "language": first.tag, "direction": first.direction, "title": course.title[first],
             "skips": word("web.skip.label"), "skip": word("web.skip.content"), "bar": word("web.exit.bar"),
             "now": word("web.help.now"), "noscript": word("packages.player.no-script"),
         ]

@@ -20,8 +20,8 @@ struct PlayedCourse {
         return .members([
             "format": .string(format.rawValue), "slug": .string(course.slug), "version": .int(course.version),
             "minutes": .int(course.minutes), "languages": .array(languages.map { .string($0.tag) }),
-            "directions": byLanguage { .string($0.isRightToLeft ? "rtl" : "ltr") },
-            "names": byLanguage { .string(name(of: $0)) }, "title": plain(course.title),
+            "directions": byLanguage { .string($0.direction) },
+            "names": byLanguage { .string($0.ownName) }, "title": plain(course.title),
             "summary": plain(course.summary), "goals": .array(course.goals.map(plain)),
             "help": .array(course.routesForYourself.map(hotline)),
             "sources": .object(course.sources.map { JSON.Member(name: $0.id, value: source($0)) }),
@@ -129,10 +129,6 @@ struct PlayedCourse {
         byLanguage { .string(Markdown.html(text[$0], headingsFrom: level)) }
     }
 
-    private func name(of language: Language) -> String {
-        Language.all.contains(language) ? say(Text("web.language.name"), language) : language.tag
-    }
-
     private func words(_ scripts: [String], in language: Language) -> JSON {
         let interface = language.interface
         var words: [String: String] = [:]
@@ -149,9 +145,6 @@ struct PlayedCourse {
 extension Language {
     /// The language of the buttons around a text in this one.
     var interface: Language { Language.all.contains(self) ? self : .en }
-
-    /// Whether it is written from right to left.
-    var isRightToLeft: Bool { ["ar", "fa", "he", "ps", "ur"].contains(tag.prefix { $0 != "-" }) }
 }
 
 extension Screen {
