@@ -1,6 +1,7 @@
 import Content
 import Core
 import Foundation
+import HTTPTypes
 import Storage
 import TestSupport
 import Testing

@@ -246,7 +246,7 @@ def test_wrong_answers_and_what_is_put_aside(export, open_page, form):
         learner.press("verder")
         learner.tell_story(learner.screen, seen=lambda moment: moment["id"] in ("deur", "contant"))
         tags = [tag.inner_text() for tag in learner.main.locator("#moment .tag").all()]
-        assert tags == ["Dit was geen signaal", "Signaal gezien", "Signaal gemist", "Terecht geen signaal"]
+        assert tags == ["Gewoon, je stopte hier", "Signaal, gezien", "Signaal, gemist", "Gewoon"]
         learner.answer(["nee"])
         learner.press("opnieuw")
         assert learner.has("signaal")
@@ -556,7 +556,7 @@ def test_cmi5_to_the_end_with_a_break(export, open_page):
         # Again, to look back: nothing is told twice.
         learner = launch(platform, page)
         learner.do("begin")
-        learner.go_on(2)
+        learner.go_on()
         learner.do("stop")
         page.wait_for_url("**/returned.html")
         assert platform.verbs()[6:] == ["initialized", "terminated"]
