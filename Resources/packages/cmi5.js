@@ -46,6 +46,7 @@ class Outbox {
         this.tries = 0
         this.tell()
       } catch (error) {
+        this.sending = undefined
         if (error instanceof RequestRefused) {
           this.isStopped = true
           this.tell('packages.player.session-over')
@@ -256,19 +257,22 @@ async function connect(course, tell) {
     },
 
     save(progress) {
-      if (session.isOver) return
       latest = progress
+      if (session.isOver || !session.records) return
       session.keep(progress.state, isReported)
-      if (!session.records || isReported || !progress.isComplete) return
+      if (isReported || !progress.isComplete) return
       isReported = true
       return session.complete().then(() => session.keep(progress.state, true))
     },
 
+    /** Ends the session; whether all has arrived. */
     async finish() {
-      if (session.isOver) return
-      session.isOver = true
-      await session.outbox.add(session.entry(session.terminated(latest)))
-      if (session.data.returnURL) location.assign(session.data.returnURL)
+      if (!session.isOver) {
+        session.isOver = true
+        await session.outbox.add(session.entry(session.terminated(latest)))
+        if (session.data.returnURL) location.assign(session.data.returnURL)
+      }
+      return !session.outbox.isStopped
     },
 
     /** The page goes away: what is left goes in one request, which the browser sends to its end. */

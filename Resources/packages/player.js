@@ -16,6 +16,8 @@ let view = 'start'
 let isResumed = false
 // The last words are on their way to the platform.
 let isClosing = false
+// Whether the platform has the place where the learner stopped.
+let isSaved = false
 // By screen, until the page is left: the order of steps, a sentence somebody wrote, and the mistake in an answer.
 const drafts = new Map()
 
@@ -91,7 +93,7 @@ function helpForYourself() {
 
 /** Stopping is always one step away. */
 function stopping() {
-  const promise = word(lms ? 'learning.step.stop' : 'packages.player.stop-unsaved')
+  const promise = word(lms?.records ? 'learning.step.stop' : 'packages.player.stop-unsaved')
   return html`<p class="small soft">${promise} <button type="button" class="linkish" data-do="stop">${
     word('packages.player.stop')}</button></p>`
 }
@@ -158,7 +160,8 @@ function storyField(screen) {
     return html`${before.length > 0 && html`<ol class="timeline">${before.map((moment) => html`<li>${raw(say(moment.html))}${
       telling.stops.has(moment.id) && html`<p><span class="tag look">${word('exercises.story.stopped')}</span></p>`}</li>`)}</ol>`}
       <section class="panel" id="moment" tabindex="-1" aria-labelledby="moment-kop"><h2 id="moment-kop">${
-      word('exercises.story.place', { number, of: screen.moments.length })}</h2>${raw(say(next.html))}</section>
+      word('exercises.story.place', { place: number, of: screen.moments.length })}</h2>${raw(say(next.html))}</section>
+      <p class="hint">${word('exercises.story.hint')}</p>
       <p class="buttons">${button('signaal', word('exercises.story.stop'))}${
       button('gewoon', word('exercises.story.go-on'), 'second')}${!attempt.answers.has(screen.id)
       && button('overslaan', word('learning.step.aside'), 'quiet')}</p>`
@@ -189,20 +192,30 @@ function rewriteField(screen) {
     ${examples}${choiceField(screen, legend)}`
 }
 
+/** What to say before a choice that was made. */
+function choiceLabel(screen, choice, latest) {
+  if (screen.kind === 'order') {
+    return latest.inPlace.includes(choice.id) ? 'exercises.order.right-place' : 'exercises.order.wrong-place'
+  }
+  if (screen.kind === 'rewrite') return 'exercises.rewrite.tick'
+  if (screen.kind !== 'cross-out') return 'learning.step.yours'
+  return latest.chosen.includes(choice) ? 'exercises.cross-out.struck' : 'exercises.cross-out.kept'
+}
+
 function outcome(screen) {
   const latest = attempt.outcome(screen.id)
   if (!latest || (screen.moments && attempt.nextMoment(screen))) return ''
-  const { kind, feedback } = screen.exercise
-  const chosen = kind === 'order'
-    ? html`<ol>${latest.chosen.map((choice) => html`<li>${say(choice.text)} <span class="tag ${
-      latest.inPlace.includes(choice.id) ? 'go' : 'look'}">${word(latest.inPlace.includes(choice.id)
-      ? 'packages.player.in-place' : 'packages.player.out-of-place')}</span></li>`)}</ol>`
-    : kind !== 'ticks' && latest.chosen.map((choice) => html`<p class="soft">${word('learning.step.yours')} ${
-      say(choice.text)}</p>${raw(say(choice.feedback))}`)
+  const { kind, choices, feedback } = screen.exercise
+  // Once everything that goes is crossed out, also the lines that stay.
+  const shown = screen.kind === 'cross-out' && latest.verdict === 'right' ? choices : latest.chosen
+  const counts = { count: kind === 'order' ? latest.inPlace.length : latest.chosen.length, of: choices.length }
   return html`<section class="panel" id="uitleg" tabindex="-1" aria-labelledby="uitleg-kop"><h2 id="uitleg-kop">${
     word(kind === 'ticks' ? 'exercises.rewrite.done' : VERDICTS[latest.verdict])}</h2>${latest.isRightlyLeftAlone
-    && html`<p>${word('learning.verdict.left-alone')}</p>`}${chosen}${latest.missed > 0
-    && html`<p>${counted('learning.step.missed', latest.missed)}</p>`}${raw(say(feedback))}</section>`
+    && html`<p>${word('learning.verdict.left-alone')}</p>`}${kind === 'order'
+    && html`<p>${word('exercises.order.in-place', counts)}</p>`}${kind === 'ticks'
+    && html`<p>${word('exercises.rewrite.ticked', counts)}</p>`}${shown.map((choice) => html`<p><span class="soft">${
+    word(choiceLabel(screen, choice, latest))}</span> ${say(choice.text)}</p>${raw(say(choice.feedback))}`)}${
+    raw(say(feedback))}${latest.missed > 0 && html`<p>${counted('learning.step.missed', latest.missed)}</p>`}</section>`
 }
 
 function exerciseField(screen) {
@@ -271,8 +284,9 @@ function startPage() {
     ${isResumed ? html`<p>${word('learning.course.begun', { step: number, of: screens.length })}</p>`
     : html`<h2>${word('learning.course.goals')}</h2><ul>${course.goals.map((goal) => html`<li>${say(goal)}</li>`)}</ul>`}
     <section class="panel" aria-labelledby="vooraf"><h2 id="vooraf">${word('learning.before.title')}</h2><ul>
-    <li>${word('learning.before.about')}</li><li>${word('packages.player.before-stop')}</li>
-    <li>${word(lms?.records ? 'packages.player.before-platform' : 'packages.player.before-nobody')}</li></ul>
+    <li>${word('learning.before.about')}</li>${lms?.records && html`<li>${word('packages.player.before-stop')}</li>`}
+    <li>${word(!lms ? 'packages.player.before-nobody' : lms.records ? 'packages.player.before-platform'
+      : 'packages.player.before-look')}</li></ul>
     <p>${word('learning.before.self')}</p></section>
     <p class="buttons"><button type="button" class="button" data-do="begin">${
     word(isResumed ? 'learning.course.resume' : 'learning.course.begin-title')}</button></p>
@@ -299,7 +313,8 @@ function endPage() {
 
 function closedPage() {
   return html`<h1 tabindex="-1">${word('packages.player.closed')}</h1><p class="lead">${
-    word(!lms ? 'packages.player.closed-nobody' : isClosing ? 'packages.player.closing' : 'packages.player.closed-text')
+    word(!lms?.records ? 'packages.player.closed-nobody' : isClosing ? 'packages.player.closing'
+      : isSaved ? 'packages.player.closed-text' : 'packages.player.closed-nobody')
   }</p>${helpForYourself()}`
 }
 
@@ -408,7 +423,7 @@ async function stop() {
   view = 'closed'
   isClosing = true
   show()
-  await lms?.finish()
+  isSaved = await lms?.finish()
   isClosing = false
   show()
 }

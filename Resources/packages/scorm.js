@@ -71,30 +71,32 @@ async function connect(course, tell) {
     records,
 
     save(progress) {
-      if (!isOpen) return
+      if (!isOpen || !records) return
       failed = false
       set('cmi.suspend_data', progress.state)
       set(names.place, progress.number)
-      if (records) {
-        const share = progress.done / progress.of
-        const hundredths = progress.isComplete ? 100 : Math.min(Math.floor(share * 100), 99)
-        set(names.score + 'min', 0)
-        set(names.score + 'max', 100)
-        set(names.score + 'raw', hundredths)
-        if (names.measure) {
-          set(names.score + 'scaled', hundredths / 100)
-          set(names.measure, hundredths / 100)
-        }
-        isComplete ||= progress.isComplete
-        set(names.status, isComplete ? 'completed' : 'incomplete')
-        if (names.success && isComplete) set(names.success, 'passed')
+      const share = progress.done / progress.of
+      const hundredths = progress.isComplete ? 100 : Math.min(Math.floor(share * 100), 99)
+      set(names.score + 'min', 0)
+      set(names.score + 'max', 100)
+      set(names.score + 'raw', hundredths)
+      if (names.measure) {
+        set(names.score + 'scaled', hundredths / 100)
+        set(names.measure, hundredths / 100)
       }
+      isComplete ||= progress.isComplete
+      set(names.status, isComplete ? 'completed' : 'incomplete')
+      if (names.success && isComplete) set(names.success, 'passed')
       if (String(api[names.commit]('')) !== 'true') failed = true
       tell(failed ? 'packages.player.not-saved' : undefined)
     },
 
-    /** Ends the session; safe to call twice. */
-    async finish() { this.leave() },
+    /** Ends the session; whether the last place was saved. */
+    async finish() {
+      const isSaved = !failed
+      this.leave()
+      return isSaved
+    },
 
     leave() {
       if (!isOpen) return

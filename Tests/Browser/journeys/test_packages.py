@@ -242,7 +242,7 @@ def test_wrong_answers_and_what_is_put_aside(export, open_page, form):
         learner.press("overslaan")
         learner.press("overslaan")
         learner.answer(["bellen", "zien", "noteren", "overleggen"])
-        assert learner.main.locator("#uitleg .tag.look").count() == 4
+        assert learner.main.locator("#uitleg p", has_text="Nog niet op zijn plek").count() == 4
         learner.press("verder")
         learner.tell_story(learner.screen, seen=lambda moment: moment["id"] in ("deur", "contant"))
         tags = [tag.inner_text() for tag in learner.main.locator("#moment .tag").all()]
@@ -320,10 +320,10 @@ def test_where_somebody_only_looks_around(export, open_page, form):
         before = saved(learner.page)
         learner.do("begin")
         learner.take()
-        kept = saved(learner.page)
-        assert {name: value for name, value in kept.items() if "status" in name or "score" in name} == {
-            name: value for name, value in before.items() if "status" in name or "score" in name
-        }
+        # Only that a session ends like that, which every session says.
+        assert {name for name, value in saved(learner.page).items() if before.get(name) != value} <= {
+            "cmi.core.session_time", "cmi.session_time"
+        }  # fmt: skip
 
 
 # For everybody
@@ -596,12 +596,12 @@ def test_cmi5_where_somebody_only_looks_around(export, open_page, mode):
     with CMI5Platform(export("alles", "cmi5"), mode=mode) as platform:
         page = open_page(platform)
         learner = launch(platform, page)
-        assert "Er wordt niets bewaard" in page.locator("main").inner_text()
+        assert "Je kijkt alleen rond" in page.locator("main").inner_text()
         learner.do("begin")
         learner.take()
         learner.do("stop")
         wait_for(page, lambda: platform.verbs() == ["initialized", "terminated"])
-        assert not platform.wrong
+        assert not platform.wrong and "vangnet" not in platform.states
 
 
 @pytest.mark.parametrize("trouble", ["silent", "deaf", 503])
