@@ -18,7 +18,7 @@ struct PackageAttemptTests {
     /// difference, and commit it.
     @Test("is what the rules give today")
     func table() throws {
-        let text = Self.json().text
+        let text = Self.table
         if ProcessInfo.processInfo.environment["VANGNET_RECORD_CASES"] == "1" {
             try Data(text.utf8).write(to: URL(filePath: Self.path))
         }
@@ -28,31 +28,41 @@ struct PackageAttemptTests {
 
     private static let courses = [everyKindCourse(), everyKindCourse(version: 2)]
 
-    private static func json() -> JSON {
+    /// The table as JSON, a step on a line.
+    private static var table: String {
         var random = SeededGenerator(seed: 17)
-        return .members([
-            "courses": .array(
-                courses.map { course in
-                    let played = PlayedCourse(course: course, format: .scorm12, languages: [.nl]) { text, _ in text.key
-                    }
-                    return played.json([])
-                }),
-            "cases": .array((0..<60).map { _ in sequence(&random) }),
-        ])
+        let played = courses.map { course in
+            PlayedCourse(course: course, format: .scorm12, languages: [.nl]) { text, _ in text.key }.json([])
+        }
+        let cases = (0..<40).map { number in
+            "[\n" + sequence(isDiligent: number.isMultiple(of: 2), &random).map(line).joined(separator: ",\n") + "\n]"
+        }
+        return "{\"courses\": [\n" + played.map(line).joined(separator: ",\n") + "\n], \"cases\": ["
+            + cases.joined(separator: ", ") + "]}\n"
+    }
+
+    private static func line(_ json: JSON) -> String {
+        json.text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
     }
 
     // MARK: Steps
 
-    private static func sequence(_ random: inout SeededGenerator) -> JSON {
+    private static func sequence(isDiligent: Bool, _ random: inout SeededGenerator) -> [JSON] {
         var course = courses[0]
         var attempt = Attempt(course: course)
         var resumed = false
         var steps: [JSON] = []
         // Half of them come far.
         let pace = Int.random(in: 1...6, using: &random)
-        for _ in 0..<Int.random(in: 10...70, using: &random) {
+        for _ in 0..<Int.random(in: 10...50, using: &random) {
             let step: JSON
-            switch Int.random(in: 0..<40, using: &random) {
+            let here = course.screen(attempt.position)!
+            switch Int.random(in: isDiligent ? -120..<40 : 0..<40, using: &random) {
+            case ..<0 where attempt.isDone(here) || (resumed && here.kind == .story):
+                attempt.forward(in: course)
+                step = .members(["do": "forward"])
+            case ..<0 where attempt.isToldToItsEnd(here):
+                step = answer(here, rightly: true, &attempt, course, &random)
             case 0 where !resumed:
                 resumed = true
                 let next = Int.random(in: 0...1, using: &random)
@@ -73,7 +83,7 @@ struct PackageAttemptTests {
             }
             steps.append(.members(["step": step, "after": state(attempt, course)]))
         }
-        return .array(steps)
+        return steps
     }
 
     /// A step with the exercise somebody is at, or with any other. What the player forgets between two sessions, answers and
@@ -105,11 +115,12 @@ struct PackageAttemptTests {
     }
 
     private static func answer(
-        _ screen: Screen, _ attempt: inout Attempt, _ course: Course, _ random: inout SeededGenerator
+        _ screen: Screen, rightly: Bool = false, _ attempt: inout Attempt, _ course: Course,
+        _ random: inout SeededGenerator
     ) -> JSON {
         var given: [String]
         let ids = screen.exercise?.choices.map(\.id) ?? ["niets"]
-        switch Int.random(in: 0..<5, using: &random) {
+        switch rightly ? 0 : Int.random(in: 0..<5, using: &random) {
         case 0: given = screen.exercise?.rightAnswer ?? []
         case 1: given = ids.shuffled(using: &random)
         case 2: given = [ids.randomElement(using: &random)!]
@@ -138,8 +149,9 @@ struct PackageAttemptTests {
     private static func state(_ attempt: Attempt, _ course: Course) -> JSON {
         .members([
             "position": .string(attempt.position),
-            "seen": list(course.screens.map(\.id).filter(attempt.seen.contains)),
-            "open": list(attempt.open(in: course).map(\.id)), "isComplete": .bool(attempt.isComplete(in: course)),
+            "seen": .string(course.screens.map(\.id).filter(attempt.seen.contains).joined(separator: " ")),
+            "open": .string(attempt.open(in: course).map(\.id).joined(separator: " ")),
+            "isComplete": .bool(attempt.isComplete(in: course)),
         ])
     }
 

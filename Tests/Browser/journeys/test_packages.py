@@ -488,8 +488,8 @@ REPLAY = """
     }
     const ids = attempt.course.screens.map((screen) => screen.id)
     const after = {
-      position: attempt.position, seen: ids.filter((id) => attempt.seen.has(id)),
-      open: attempt.open.map((screen) => screen.id), isComplete: attempt.isComplete,
+      position: attempt.position, seen: ids.filter((id) => attempt.seen.has(id)).join(' '),
+      open: attempt.open.map((screen) => screen.id).join(' '), isComplete: attempt.isComplete,
     }
     return { step: { ...step, error, outcome }, after }
   })
