@@ -14,6 +14,7 @@ struct CoursePages: Sendable {
             .page("/leren/:slug", access: .everyone, sample: "/leren/receptie", start),
             .action("/leren/:slug", access: .everyone, begin),
             .action("/leren/:slug/taal", access: .everyone, changeLanguage),
+            .page("/leren/:slug/begeleiding", access: .everyone, sample: "/leren/studenten/begeleiding", notes),
         ]
     }
 
@@ -63,6 +64,14 @@ struct CoursePages: Sendable {
             try await learning.attempts.read(token, course: course.slug, in: language)
         }
         return visit.redirect(to: PlayerPages.path(course, learner.attempt.position))
+    }
+
+    /// For who gives the course to a group.
+    private func notes(_ visit: Visit) throws -> Response {
+        let course = try learning.context.course(visit["slug"])
+        guard let notes = course.notes else { throw WebError.notFound }
+        let title = notes.title[visit.language]
+        return try visit.page(NotesPage(course, notes, in: visit), title: title)
     }
 
     private func learner(of course: Course, _ visit: Visit) async throws -> Learner? {
@@ -132,12 +141,32 @@ struct CourseListPage: Page {
     let cards: [CourseCard]
 }
 
+/// `/leren/:slug/begeleiding`.
+struct NotesPage: Page {
+    static let template = "learning/notes"
+    let slug: String
+    let course: String
+    let title: String
+    let html: String
+    let mark: LanguageMark?
+
+    init(_ course: Course, _ notes: Course.Notes, in visit: Visit) {
+        slug = course.slug
+        self.course = course.title[visit.language]
+        title = notes.title[visit.language]
+        html = Markdown.html(notes.text[visit.language])
+        mark = visit.mark(notes.title, reading: visit.language)
+    }
+}
+
 /// `/leren/:slug`.
 struct CoursePage: Page {
     static let template = "learning/course"
     let card: CourseCard
     let goals: [String]
     let reviews: SummaryList
+    /// Where the notes are for who gives the course to a group.
+    let notes: String?
     let resume: Resume?
     let role: Choices
     let audience: Choices?
@@ -171,6 +200,7 @@ struct CoursePage: Page {
                     }
                 return SummaryList.Row(visit.text("learning.review.\(name)"), state)
             })
+        notes = course.notes == nil ? nil : visit.link("/leren/\(course.slug)/begeleiding")
         resume = learner.map { Self.resume($0, course, visit) }
         role = visit.roleChoices(of: course)
         audience =

@@ -42,6 +42,8 @@ struct ExerciseModel: Sendable {
         let heading: String
         /// Whether it was given just now, on this same page.
         let fresh: Bool
+        /// What the learner wrote, on the page that answers it only.
+        let own: String?
         let mark: LanguageMark?
         let leftAlone: Bool
         let chosen: [Chosen]
@@ -121,6 +123,7 @@ extension ExerciseModel.Outcome {
         heading = visit.text(
             exercise.kind == .ticks ? "exercises.rewrite.done" : "learning.verdict.\(outcome.verdict.rawValue)")
         fresh = at.own != nil
+        own = at.own?.text
         mark = at.mark
         leftAlone = outcome.isRightlyLeftAlone
         missed = outcome.missed > 0 ? visit.text("learning.step.missed", count: outcome.missed) : nil
