@@ -219,6 +219,15 @@ def test_scorm_to_the_end_with_a_break(export, open_page, form):
         assert not learner.frame.evaluate("attempt.open.length")
 
 
+@pytest.mark.parametrize("course", sorted(folder.name for folder in (RESOURCES / "courses").iterdir() if folder.is_dir()))
+def test_every_course_can_be_taken(export, open_page, course):
+    with scorm(export(course, "scorm12"), "scorm12", open_page) as (launch, _):
+        learner = launch()
+        learner.do("begin")
+        learner.take()
+        assert standing(learner.page, "scorm12") == ("completed", 100, None)
+
+
 @pytest.mark.parametrize("form", SCORM)
 def test_wrong_answers_and_what_is_put_aside(export, open_page, form):
     with scorm(export("alles", form), form, open_page) as (launch, _):
