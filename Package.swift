@@ -207,7 +207,7 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Core", "Content", "Storage", "Vault", "Directory", "Web", hummingbirdTesting, hummingbird, httpTypes,
+                "Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", hummingbirdTesting, hummingbird, httpTypes,
                 nio,
                 log,
             ]),

@@ -139,7 +139,7 @@ function orderField(screen) {
   const move = (id, by) => html`<button type="button" class="button second" data-do="move" data-step="${id}" data-by="${by}"
     aria-label="${label(by, texts.get(id))}">${by < 0 ? '↑' : '↓'}</button>`
   return html`<fieldset class="field"><legend>${word('exercises.order.legend')}</legend>
-    <p class="hint">${word('packages.player.order-hint')}</p>
+    <p class="hint">${word('exercises.order.hint-moves')}</p>
     <ol class="order">${order.map((id, index) => html`<li><span>${index + 1}. ${texts.get(id)}</span><span class="moves">${
       index > 0 && move(id, -1)}${index < order.length - 1 && move(id, 1)}</span></li>`)}</ol>
     <p class="hidden" role="status" id="geplaatst"></p></fieldset>`

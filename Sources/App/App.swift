@@ -67,15 +67,17 @@ public struct App: Sendable {
             cost: configuration.derivationCost)
         try await directory.checkSiteKey()
         let jobs = Jobs(database: database, now: configuration.now, random: configuration.random)
-        let learning = Learning(
-            LearningContext(
-                database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
-                courses: courses, player: try PlayerFiles(resources: configuration.resources), now: configuration.now,
-                random: configuration.random,
-                countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
         let site = try makeSite(configuration, directory)
         let demoMail = configuration.site.isDemo ? DemoTransport() : nil
         let outbox = try makeOutbox(configuration, jobs, demoMail)
+        let learning = Learning(
+            LearningContext(
+                database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
+                courses: courses, player: try PlayerFiles(resources: configuration.resources),
+                municipalities: try Municipalities(path: configuration.resources + "/municipalities.csv"),
+                outbox: demoMail != nil || configuration.mail != nil ? outbox : nil, now: configuration.now,
+                random: configuration.random,
+                countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
         let notices = NoticeMail(
             members: directory.members, desks: directory.desks, outbox: outbox, strings: site.strings,
             address: configuration.site.address, canSend: demoMail != nil || configuration.mail != nil)

@@ -11,13 +11,19 @@ public struct Certificates: Sendable {
     /// - Throws: `LearningError.notCompleted`, `.nameUnreadable`.
     public func make(for learner: Learner, name: String) throws -> Certificate {
         guard let completion = learner.completion else { throw LearningError.notCompleted }
+        return try make(
+            id: completion.certificate, course: learner.course, version: learner.version, day: completion.day,
+            name: name)
+    }
+
+    /// The certificate of a course or a session.
+    ///
+    /// - Throws: `LearningError.nameUnreadable`.
+    func make(id: String, course: String, version: Int, day: Day, name: String) throws -> Certificate {
         let name = try Certificate.checked(name)
         let code = Certificate.code(
-            id: completion.certificate, course: learner.course, version: learner.version, day: completion.day,
-            name: name, siteKey: context.siteKey)
-        return Certificate(
-            name: name, course: learner.course, version: learner.version, day: completion.day,
-            code: CheckedCode.grouped(code))
+            id: id, course: course, version: version, day: day, name: name, siteKey: context.siteKey)
+        return Certificate(name: name, course: course, version: version, day: day, code: CheckedCode.grouped(code))
     }
 
     /// Whether what somebody typed can be a certificate's code; gives it in groups.
@@ -39,7 +45,12 @@ public struct Certificates: Sendable {
             throw LearningError.certificateMistyped
         }
         let id = String(code.prefix(Certificate.idLength))
-        let completion = try await context.database.read { try AttemptStore(transaction: $0).completion(id) }
+        let completion = try await context.database.read { transaction in
+            try AttemptStore(transaction: transaction).completion(id)
+                ?? SessionPlanStore(transaction: transaction).session(certificate: id).map {
+                    (course: $0.course, version: 1, day: $0.draft.day)
+                }
+        }
         guard let completion, let name = try? Certificate.checked(name) else { throw LearningError.certificateRefused }
         let expected = Certificate.code(
             id: id, course: completion.course, version: completion.version, day: completion.day, name: name,

@@ -16,27 +16,38 @@ public struct Learning: Sendable {
     public var overview: Overview { Overview(context: context) }
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
     public var packages: Packages { Packages(context: context) }
+    public var sessionPlans: SessionPlans { SessionPlans(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
 
     /// Every page of Learning.
     public var routes: [Web.Route] {
-        CoursePages(learning: self).routes + PlayerPages(learning: self).routes + JoinPages(learning: self).routes
-            + CertificatePages(learning: self).routes + OverviewPages(learning: self).routes
-            + AudioPages(learning: self).routes + JoinManagementPages(learning: self).routes
-            + ParticipationPages(learning: self).routes
-            + PackagePages(learning: self).routes
+        [
+            CoursePages(learning: self).routes, PlayerPages(learning: self).routes, AudioPages(learning: self).routes,
+            CertificatePages(learning: self).routes,
+            JoinPages(learning: self).routes,
+            JoinManagementPages(learning: self).routes,
+            OverviewPages(learning: self).routes,
+            ParticipationPages(learning: self).routes,
+            SessionPages(learning: self).routes, DoorPages(learning: self).routes,
+            PackagePages(learning: self).routes,
+        ].flatMap(\.self)
     }
 
     /// The code of the join that the demo makes first; pages that need one are shown with it.
     public static let demoCode = JoinCode(stem: "HTN2020")!
 
+    /// The code on the door of the session that the demo plans first.
+    public static let demoSession = JoinCode(stem: "TRN2026")!
+
     /// A code with the form of a certificate's, for the page that verifies; no certificate has it.
     public static let demoCertificate = CheckedCode.grouped(
         CheckedCode.checked(String(repeating: "0", count: Certificate.length - 1))!)
 
-    /// What is done every night: `deleteUnused` removes attempts that passed their retention term.
+    /// What is done every night: `deleteUnused` removes attempts that passed their retention term, and so with
+    /// the addresses of who was invited to a session.
     public func nightly() async throws {
         try await attempts.deleteUnused()
+        try await sessionPlans.deleteOldInvitations()
     }
 }

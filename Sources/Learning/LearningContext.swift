@@ -2,6 +2,7 @@ public import Core
 public import Directory
 public import Storage
 public import Vault
+public import Work
 
 /// What the services of Learning work with: everything variable, handed in.
 public struct LearningContext: Sendable {
@@ -13,6 +14,9 @@ public struct LearningContext: Sendable {
     public let courses: [Course]
     /// What goes along with a course that becomes a package.
     public let player: PlayerFiles
+    public let municipalities: Municipalities
+    /// Where mails wait to be sent; `nil` when there is no mail server.
+    public let outbox: Outbox?
     public let now: Now
     public let random: RandomBytes
     /// Called in the transaction in which participations are recorded or undone: what follows from counts that changed.
@@ -20,8 +24,8 @@ public struct LearningContext: Sendable {
 
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
-        courses: [Course], player: PlayerFiles = PlayerFiles(), now: @escaping Now = systemClock,
-        random: @escaping RandomBytes = systemRandomBytes,
+        courses: [Course], player: PlayerFiles = PlayerFiles(), municipalities: Municipalities = .none,
+        outbox: Outbox? = nil, now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
         self.database = database
@@ -30,6 +34,8 @@ public struct LearningContext: Sendable {
         self.audit = audit
         self.courses = courses
         self.player = player
+        self.municipalities = municipalities
+        self.outbox = outbox
         self.now = now
         self.random = random
         self.countsChanged = countsChanged

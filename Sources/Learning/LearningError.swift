@@ -27,12 +27,35 @@ public enum LearningError: UserError, Equatable {
     case noSuchBatch
     /// The batch was undone before.
     case alreadyUndone
+    /// A line of the list of municipalities that is none.
+    case municipalityLine(Int)
+    case noSuchSession
+    /// Something that needs a session that is still to come, of one that was held or called off.
+    case sessionNotPlanned
+    /// Something that needs a session that was closed.
+    case sessionNotHeld
+    /// The code on the door is taken on the day itself, from two hours before the beginning.
+    case doorClosed
+    /// What is asked for is for who came in with the code on the door.
+    case notAtSession
+    /// A session is closed on its day or later.
+    case sessionStillToCome
+    /// Nobody was there: then it is called off, not closed.
+    case nobodyThere
+    /// The link of an invitation that is no longer kept, or was copied wrong.
+    case noSuchInvitation
+    /// No mail server is set up, so nobody can be invited by mail.
+    case noMail
 
     public var status: Int {
         switch self {
-        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch: 404
+        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch, .noSuchSession, .noSuchInvitation:
+            404
         case .joinClosed: 410
-        case .codeTaken, .notCompleted, .importedBefore, .alreadyUndone: 409
+        case .municipalityLine: 500
+        case .codeTaken, .notCompleted, .importedBefore, .alreadyUndone, .sessionNotPlanned, .sessionNotHeld,
+            .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere, .noMail:
+            409
         case .codeMistyped, .audienceNotOfCourse, .noSuchOrganisation, .certificateMistyped, .certificateRefused,
             .nameUnreadable:
             422
@@ -57,6 +80,16 @@ public enum LearningError: UserError, Equatable {
         case .importedBefore(let day): Text("learning.error.imported-before", ["day": "\(day)"])
         case .noSuchBatch: Text("learning.error.no-such-batch")
         case .alreadyUndone: Text("learning.error.already-undone")
+        case .municipalityLine(let line): Text("sessions.error.municipality-line", ["line": "\(line)"])
+        case .noSuchSession: Text("sessions.error.no-such-session")
+        case .sessionNotPlanned: Text("sessions.error.not-planned")
+        case .sessionNotHeld: Text("sessions.error.not-held")
+        case .doorClosed: Text("sessions.error.door-closed")
+        case .notAtSession: Text("sessions.error.not-there")
+        case .sessionStillToCome: Text("sessions.error.still-to-come")
+        case .nobodyThere: Text("sessions.error.nobody")
+        case .noSuchInvitation: Text("sessions.error.no-such-invitation")
+        case .noMail: Text("sessions.error.no-mail")
         }
     }
 

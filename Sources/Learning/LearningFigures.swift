@@ -6,7 +6,9 @@ import Storage
 /// - `e-learning.<audience>`, persons: the participations in an e-learning that were counted elsewhere, one row per source,
 ///   and who completed a course here.
 /// - `training.participants`, persons: the participations in a training, in the same way.
-/// - `training.municipalities`, things: the municipalities at training sessions; one that took part in two sessions counts twice.
+/// - `training.sessions`, things: the trainings and meetings of learning circles that were held.
+/// - `training.municipalities`, things: the municipalities at them. Where it is known which ones, one that came twice in the
+///   period counts at its first session alone; where only a number is known, it counts as it stands.
 ///
 /// What counts in a period: a completion on one of its days; a participation or a session whose own period lies in it as a
 /// whole. One that only overlaps is left out, since nobody knows how many of its people fall on this side: 502 over a half
@@ -19,7 +21,9 @@ public struct LearningFigures: FigureSource {
             (
                 try ParticipationStore(transaction: transaction).totals(in: period),
                 try CountStore(transaction: transaction).completions(in: period),
-                try TrainingSessionStore(transaction: transaction).all(in: period)
+                try TrainingSessionStore(transaction: transaction).all(in: period).map {
+                    ($0, try SessionPlanStore(transaction: transaction).municipalities(of: $0.id))
+                }
             )
         }
         var figures: [Figure] = []
@@ -33,11 +37,15 @@ public struct LearningFigures: FigureSource {
         figures.append(
             Figure(
                 id: "training.municipalities", counts: .things, period: period,
-                rows: sessions.compactMap(Self.row)))
+                rows: Self.municipalities(sessions)))
         figures.append(
             Figure(
                 id: "training.participants", counts: .persons, period: period,
                 rows: Self.rows(totals.filter { $0.activity == .training })))
+        figures.append(
+            Figure(
+                id: "training.sessions", counts: .things, period: period,
+                rows: sessions.map { session, _ in Self.row(session, 1) }))
         return figures.filter { !$0.rows.isEmpty }
     }
 
@@ -71,11 +79,20 @@ public struct LearningFigures: FigureSource {
         return FigureRow(title: title, value: people, period: period, source: Source(title: title, kind: .computed))
     }
 
-    private static func row(_ session: TrainingSession) -> FigureRow? {
-        session.municipalities.map {
-            FigureRow(
-                title: session.title, value: $0, period: session.period, source: session.source,
-                recorded: session.recorded)
+    /// The municipalities per session, each at the first session of the period at which it is known to have been.
+    static func municipalities(_ sessions: [(TrainingSession, codes: [String])]) -> [FigureRow] {
+        var seen: Set<String> = []
+        return sessions.compactMap { session, codes in
+            guard let counted = session.municipalities else { return nil }
+            let new = Set(codes).subtracting(seen)
+            seen.formUnion(codes)
+            return row(session, codes.isEmpty ? counted : new.count)
         }
+    }
+
+    private static func row(_ session: TrainingSession, _ value: Int) -> FigureRow {
+        FigureRow(
+            title: session.title, value: value, period: session.period, source: session.source,
+            recorded: session.recorded)
     }
 }

@@ -37,28 +37,35 @@ public struct Participations: Sendable {
         _ actor: Actor, _ participations: [Participation], name: String = ""
     ) async throws -> ParticipationBatch {
         try Policy.learningDesk.require(actor)
+        return try await context.database.persistently { transaction in
+            try record(actor, participations, name: name, in: transaction)
+        }
+    }
+
+    /// As `record(_:_:name:)`, in a transaction of something more.
+    func record(
+        _ actor: Actor, _ participations: [Participation], name: String, in transaction: any Transaction
+    ) throws -> ParticipationBatch {
         precondition(!participations.isEmpty, "a batch holds at least one record")
         let batch = ParticipationBatch(
             id: context.identifier(), name: String(name.prefix(200)), records: participations.count,
             people: participations.reduce(0) { $0 + $1.people }, recorded: context.now(),
             recordedBy: actor.member?.id.text ?? "system", undone: nil)
         let hash = Self.hash(participations)
-        try await context.database.persistently { transaction in
-            let store = ParticipationStore(transaction: transaction)
-            guard try store.insert(batch, hash: hash) else {
-                throw LearningError.importedBefore(day: (try store.recorded(hash: hash) ?? batch.recorded).day)
-            }
-            for (position, item) in participations.enumerated() {
-                try store.insert(item, batch: batch.id, position: position)
-            }
-            try store.add(participations, sign: 1, at: batch.recorded)
-            try context.countsChanged(transaction)
-            try context.audit.record(
-                AuditEvent(
-                    "learning.participations.recorded", subject: "batch:\(batch.id)",
-                    details: ["records": "\(batch.records)", "people": "\(batch.people)", "hash": hash]),
-                by: actor, in: transaction)
+        let store = ParticipationStore(transaction: transaction)
+        guard try store.insert(batch, hash: hash) else {
+            throw LearningError.importedBefore(day: (try store.recorded(hash: hash) ?? batch.recorded).day)
         }
+        for (position, item) in participations.enumerated() {
+            try store.insert(item, batch: batch.id, position: position)
+        }
+        try store.add(participations, sign: 1, at: batch.recorded)
+        try context.countsChanged(transaction)
+        try context.audit.record(
+            AuditEvent(
+                "learning.participations.recorded", subject: "batch:\(batch.id)",
+                details: ["records": "\(batch.records)", "people": "\(batch.people)", "hash": hash]),
+            by: actor, in: transaction)
         return batch
     }
 
@@ -95,21 +102,24 @@ public struct Participations: Sendable {
     /// - Throws: `LearningError.noSuchBatch`, `.alreadyUndone`.
     public func undo(_ actor: Actor, _ id: Identifier) async throws {
         try Policy.learningDesk.require(actor)
+        try await context.database.persistently { try undo(actor, id, in: $0) }
+    }
+
+    /// As `undo(_:_:)`, in a transaction of something more.
+    func undo(_ actor: Actor, _ id: Identifier, in transaction: any Transaction) throws {
         let now = context.now()
-        try await context.database.persistently { transaction in
-            let store = ParticipationStore(transaction: transaction)
-            guard let batch = try store.find(id) else { throw LearningError.noSuchBatch }
-            guard try store.undo(id, by: actor.member?.id.text ?? "system", at: now) else {
-                throw LearningError.alreadyUndone
-            }
-            try store.add(try store.participations(of: id), sign: -1, at: now)
-            try context.countsChanged(transaction)
-            try context.audit.record(
-                AuditEvent(
-                    "learning.participations.undone", subject: "batch:\(id)",
-                    details: ["records": "\(batch.records)", "people": "\(batch.people)"]),
-                by: actor, in: transaction)
+        let store = ParticipationStore(transaction: transaction)
+        guard let batch = try store.find(id) else { throw LearningError.noSuchBatch }
+        guard try store.undo(id, by: actor.member?.id.text ?? "system", at: now) else {
+            throw LearningError.alreadyUndone
         }
+        try store.add(try store.participations(of: id), sign: -1, at: now)
+        try context.countsChanged(transaction)
+        try context.audit.record(
+            AuditEvent(
+                "learning.participations.undone", subject: "batch:\(id)",
+                details: ["records": "\(batch.records)", "people": "\(batch.people)"]),
+            by: actor, in: transaction)
     }
 
     /// SHA-256 over the records in their order: the same file saved with another separator or encoding is the same.

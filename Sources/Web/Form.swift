@@ -115,7 +115,8 @@ public struct Form: Sendable {
         }
     }
 
-    static func trimmed(_ text: String) -> String {
+    /// The text without white space at its ends.
+    package static func trimmed(_ text: some StringProtocol) -> String {
         let space: (Character) -> Bool = { $0.isWhitespace }
         guard let first = text.firstIndex(where: { !space($0) }), let last = text.lastIndex(where: { !space($0) })
         else { return "" }

@@ -31,6 +31,7 @@ import Web
             let token = try await world.learning.attempts.begin(course: "receptie", role: nil, language: .nl)
             _ = try await world.learning.attempts.change(token, course: "receptie", language: .nl, finish)
             let trainer = world.trainer
+            let invitation = try await world.planSession()
             try await world.serve(sessions: ["t": trainer]) { client in
                 let visitor = Visitor(client, session: "t")
                 var cookie = LearnerCookie(nil)
@@ -38,13 +39,15 @@ import Web
                 visitor.cookies[LearnerCookie.name] = cookie.text
                 for route in world.learning.routes where route.kind == .page {
                     for prefix in ["", "/en"] {
-                        let path = prefix + (route.sample ?? route.path)
+                        let sample = (route.sample ?? route.path).split(separator: "{", maxSplits: 1)
+                        let path = prefix + sample[0] + (sample.count > 1 ? invitation : "")
                         visitor.cookies["__Host-taal"] = prefix.isEmpty ? "nl" : "en"
                         let answer = try await visitor.get(path)
                         #expect(answer.status == 200, "\(path)")
                         #expect(answer.says("<h1"), "\(path)")
                         // A key in place of its sentence.
                         #expect(!answer.says("learning."), "\(path)")
+                        #expect(!answer.says("sessions."), "\(path)")
                     }
                 }
             }

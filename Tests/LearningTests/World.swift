@@ -6,6 +6,8 @@ import Storage
 import Synchronization
 import TestSupport
 import Vault
+import Logging
+import Work
 
 @testable import Learning
 
@@ -15,10 +17,21 @@ struct World {
     let clock: TestClock
     let audit: RecordedAudit
     let learning: Learning
+    let outbox: Outbox
     let hotel: Organisation
     let park: Organisation
 
-    static let migrations = directoryMigrations + learningMigrations
+    static let migrations = directoryMigrations + workMigrations + learningMigrations
+
+    /// Three municipalities of 2020, of which two became one.
+    static let municipalities = Municipalities([
+        Municipality(code: "GM0363", name: "Amsterdam", from: nil, until: nil),
+        Municipality(code: "GM1684", name: "Cuijk", from: nil, until: Day("2021-12-31")),
+        Municipality(code: "GM0786", name: "Grave", from: nil, until: Day("2021-12-31")),
+        Municipality(code: "GM1982", name: "Land van Cuijk", from: Day("2022-01-01"), until: nil),
+        Municipality(code: "GM1900", name: "Súdwest-Fryslân", from: nil, until: nil),
+        Municipality(code: "GM0518", name: "'s-Gravenhage", from: nil, until: nil),
+    ])
 
     /// Runs `body` in a fresh world on `engine`.
     static func on<Result>(
@@ -38,14 +51,20 @@ struct World {
             let hotel = try await organisations.add(
                 .system, OrganisationDraft(name: "Hotel De Zon", kind: .hotel, code: "zon"))
             let park = try await organisations.add(.system, OrganisationDraft(name: "Park Het Bos", kind: .holidayPark))
+            let outbox = Outbox(
+                jobs: Jobs(database: database, now: clock.now, random: random),
+                sender: try MailSender(name: "Vangnet", address: MailAddress("vangnet@voorbeeld.example")),
+                transport: nil, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let learning = Learning(
                 LearningContext(
                     database: database, siteKey: siteKey, organisations: organisations, audit: audit,
-                    courses: courses, player: try PlayerFiles(resources: checkout + "/Resources"), now: clock.now,
+                    courses: courses, player: try PlayerFiles(resources: checkout + "/Resources"),
+                    municipalities: Self.municipalities, outbox: outbox, now: clock.now,
                     random: random, countsChanged: { _ in audit.noteCounts() }))
             return try await body(
                 World(
-                    database: database, clock: clock, audit: audit, learning: learning, hotel: hotel, park: park))
+                    database: database, clock: clock, audit: audit, learning: learning, outbox: outbox, hotel: hotel,
+                    park: park))
         }
     }
 

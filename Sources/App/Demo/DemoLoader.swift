@@ -48,6 +48,7 @@ struct DemoLoader: Sendable {
         progress("app.demo.figures")
         try await recordParticipations(organisations)
         try await recordSessions()
+        let sessions = try await planSessions()
         progress("app.demo.commitments")
         let promises = try await recordCommitments(people)
         progress("app.demo.review")
@@ -65,7 +66,8 @@ struct DemoLoader: Sendable {
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
                 "/concept/:token": preview,
-            ].merging(reports) { $1 }.merging(studies) { $1 }.merging(plans) { $1 }.merging(promises) { $1 })
+            ].merging(reports) { $1 }.merging(studies) { $1 }.merging(plans) { $1 }.merging(promises) { $1 }
+                .merging(sessions) { $1 })
     }
 
     // MARK: Directory
@@ -293,7 +295,9 @@ struct DemoLoader: Sendable {
         var codes: [DemoSheet.JoinCode] = []
         for (number, link) in facts.joinLinks.enumerated() {
             guard let audience = Audience(rawValue: link.audience),
-                let course = app.learning.courses.first(where: { $0.audiences.contains(audience) })
+                let course = app.learning.courses.first(where: {
+                    $0.slug == link.course && $0.audiences.contains(audience)
+                })
             else { continue }
             let join = try await app.learning.joins.make(
                 .system, organisation: organisations[link.organisation]!, course: course.slug, audience: audience,

@@ -85,16 +85,23 @@ struct CertificatePages: Sendable {
         let found =
             visit.form.hasErrors
             ? nil : try await visit.form.attempt { try await learning.certificates.verify(code: code, name: name) }
-        return try ask(code, found: found, visit)
+        guard let found, let plan = try await learning.sessionPlans.find(found) else {
+            return try ask(code, found: found.map { facts($0, visit) }, visit)
+        }
+        return try ask(code, found: CertificatePage.Facts(found, title: plan.draft.title, visit), visit)
     }
 
-    private func ask(_ code: String, found: Certificate?, _ visit: Visit) throws -> Response {
+    private func facts(_ certificate: Certificate, _ visit: Visit) -> CertificatePage.Facts {
+        CertificatePage.Facts(certificate, try? learning.context.course(certificate.course), visit)
+    }
+
+    private func ask(_ code: String, found: CertificatePage.Facts?, _ visit: Visit) throws -> Response {
         let page = VerifyPage(
             code: code,
             name: visit.field(
                 "name", label: "learning.verify.name", hint: "learning.verify.name-hint", autocomplete: "off",
                 maxlength: 100),
-            verified: found.map { CertificatePage.Facts($0, try? learning.context.course($0.course), visit) },
+            verified: found,
             errors: visit.errorSummary)
         return try visit.page(page, title: visit.text("learning.verify.title"), .init(isPrivate: true))
     }
@@ -118,7 +125,8 @@ struct CertificateNamePage: Page {
 /// The certificate itself.
 struct CertificatePage: Page {
     static let template = "learning/certificate"
-    let slug: String
+    /// Where another name can be typed.
+    let again: String
     let facts: Facts
     /// Where anybody verifies it, as it is typed.
     let address: String
@@ -133,9 +141,15 @@ struct CertificatePage: Page {
         let code: String
 
         init(_ certificate: Certificate, _ course: Course?, _ visit: Visit) {
+            self.init(
+                certificate, title: course?.title[visit.language] ?? certificate.course,
+                lang: course.flatMap { visit.foreign($0.title) }, visit)
+        }
+
+        init(_ certificate: Certificate, title: String, lang: String? = nil, _ visit: Visit) {
             name = certificate.name
-            self.course = course?.title[visit.language] ?? certificate.course
-            lang = course.flatMap { visit.foreign($0.title) }
+            course = title
+            self.lang = lang
             version = "\(certificate.version)"
             date = visit.text(certificate.day)
             code = certificate.code
@@ -143,8 +157,13 @@ struct CertificatePage: Page {
     }
 
     init(_ certificate: Certificate, _ course: Course, in visit: Visit) {
-        slug = course.slug
-        facts = Facts(certificate, course, visit)
+        self.init(
+            facts: Facts(certificate, course, visit), again: visit.link("/leren/\(course.slug)/bewijs"), in: visit)
+    }
+
+    init(facts: Facts, again: String, in visit: Visit) {
+        self.facts = facts
+        self.again = again
         let address = visit.site.settings.address
         let host = address.split(separator: "/").last.map(String.init) ?? address
         self.address = host + visit.link("/bewijs")

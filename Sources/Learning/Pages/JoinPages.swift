@@ -25,9 +25,19 @@ struct JoinPages: Sendable {
     private func find(_ visit: Visit) async throws -> Response {
         var visit = visit
         let typed = visit.form.required("code", most: 40)
-        let join = visit.form.hasErrors ? nil : try await visit.form.attempt { try await learning.joins.open(typed) }
-        guard let join else { return try await entry(visit) }
-        return visit.redirect(to: join.path)
+        let path = visit.form.hasErrors ? nil : try await visit.form.attempt { try await self.path(of: typed) }
+        guard let path else { return try await entry(visit) }
+        return visit.redirect(to: path)
+    }
+
+    /// A code opens a join or a session; both look alike, so there is one place to type them.
+    private func path(of code: String) async throws -> String {
+        do {
+            return try await learning.joins.open(code).path
+        } catch LearningError.noSuchCode {
+            guard let plan = try? await learning.sessionPlans.open(code) else { throw LearningError.noSuchCode }
+            return plan.path
+        }
     }
 
     private func show(_ visit: Visit) async throws -> Response {

@@ -44,6 +44,11 @@ struct TrainingSessionStore {
             session.source.kind.rawValue, session.source.url, session.recorded)
     }
 
+    /// Takes a session away that was closed too early.
+    func delete(_ id: Identifier) throws {
+        try transaction.execute("DELETE FROM learning_sessions WHERE id = $1", id)
+    }
+
     func all(in period: Period) throws -> [TrainingSession] {
         try transaction.rows(
             """
@@ -67,7 +72,7 @@ struct TrainingSessionStore {
 
 extension Row {
     /// The lines of a text column.
-    fileprivate func list(_ column: String) throws -> [String] {
+    func list(_ column: String) throws -> [String] {
         let text: String = try self[column]
         return text.split(separator: "\n").map(String.init)
     }
