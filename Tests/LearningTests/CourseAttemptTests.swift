@@ -247,6 +247,11 @@ struct CourseAttemptTests {
                 #expect(attempt.isComplete(in: course) == (screen == course.screens.last))
                 if let exercise = screen.exercise {
                     if answersAll || exercise.isSafety {
+                        if case .story(let story) = screen {
+                            for moment in story.moments {
+                                attempt.judge(moment.id, asSignal: moment.isSignal, in: story.id, of: course)
+                            }
+                        }
                         #expect(
                             try attempt.answer(exercise.rightAnswer, to: screen.id, in: course).verdict == .right)
                     } else {
