@@ -73,7 +73,7 @@ public struct App: Sendable {
         let learning = Learning(
             LearningContext(
                 database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
-                courses: courses,
+                courses: courses, player: try PlayerFiles(resources: configuration.resources),
                 municipalities: try Municipalities(path: configuration.resources + "/municipalities.csv"),
                 outbox: demoMail != nil || configuration.mail != nil ? outbox : nil, now: configuration.now,
                 random: configuration.random, queue: queue,

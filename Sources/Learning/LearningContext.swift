@@ -12,6 +12,8 @@ public struct LearningContext: Sendable {
     public let audit: any AuditTrail
     /// The courses on offer, in the order in which they are shown.
     public let courses: [Course]
+    /// What goes along with a course that becomes a package.
+    public let player: PlayerFiles
     public let municipalities: Municipalities
     /// Where mails wait to be sent; `nil` when there is no mail server.
     public let outbox: Outbox?
@@ -24,8 +26,8 @@ public struct LearningContext: Sendable {
 
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
-        courses: [Course], municipalities: Municipalities = .none, outbox: Outbox? = nil,
-        now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
+        courses: [Course], player: PlayerFiles = PlayerFiles(), municipalities: Municipalities = .none,
+        outbox: Outbox? = nil, now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
         queue: DerivationQueue = DerivationQueue(),
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
@@ -34,6 +36,7 @@ public struct LearningContext: Sendable {
         self.organisations = organisations
         self.audit = audit
         self.courses = courses
+        self.player = player
         self.municipalities = municipalities
         self.outbox = outbox
         self.now = now
