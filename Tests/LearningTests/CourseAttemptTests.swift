@@ -52,7 +52,7 @@ struct CourseAttemptTests {
     func several() async throws {
         let course = try await CourseFixture().course()
         var attempt = walked(course)
-        let cases: [(Set<String>, Verdict, Int)] = [
+        let cases: [([String], Verdict, Int)] = [
             (["a", "b"], .right, 0), (["a"], .partly, 1), (["a", "b", "c"], .partly, 0), (["c"], .wrong, 2),
         ]
         for (chosen, verdict, missed) in cases {
@@ -65,7 +65,7 @@ struct CourseAttemptTests {
     func refused() async throws {
         let course = try await CourseFixture().course()
         var attempt = walked(course)
-        let cases: [(Set<String>, String, AttemptError)] = [
+        let cases: [([String], String, AttemptError)] = [
             ([], "een", .nothingChosen), (["ja", "nee"], "een", .oneChoiceOnly), (["x"], "een", .noSuchChoice),
             (["ja"], "begin", .noSuchExercise), (["ja"], "nergens", .noSuchExercise),
         ]
@@ -109,6 +109,70 @@ struct CourseAttemptTests {
         #expect(Attempt(resuming: attempt.json, in: course) == attempt)
     }
 
+    @Test("what was kept before there were stories and orderings is read as it was")
+    func released() async throws {
+        let kept =
+            #"{"answers":{"kamer":{"first":["bellen"],"last":["laten"],"solved":true},"meer":{"first":["a","c"],"last":["a","b"],"solved":true}},"aside":["een"],"at":"meer","seen":["begin","een","kamer","meer"]}"#
+        for course in [try await CourseFixture().course(), try await CourseFixture.everyKind().course()] {
+            let attempt = Attempt(resuming: kept, in: course)
+            #expect(attempt.position == "meer" && attempt.putAside == ["een"] && attempt.stories.isEmpty)
+            #expect(attempt.answers["kamer"] == .init(first: ["bellen"], last: ["laten"], isSolved: true))
+            #expect(attempt.answers["meer"] == .init(first: ["a", "c"], last: ["a", "b"], isSolved: true))
+            #expect(attempt.json == kept)
+        }
+    }
+
+    @Test("an ordering: all steps once; half of them in place is partly right, whatever came first stays")
+    func ordering() async throws {
+        let course = try await CourseFixture.everyKind().course()
+        var attempt = walked(course)
+        let before = attempt
+        for (given, error) in [
+            (["zien", "noteren", "bellen"], AttemptError.stepMissing), ([], .stepMissing),
+            (["zien", "zien", "bellen", "rusten"], .stepTwice), (["zien", "x", "bellen", "rusten"], .noSuchChoice),
+        ] {
+            #expect(throws: error) { try attempt.answer(given, to: "stappen", in: course) }
+            #expect(attempt == before)
+        }
+        let cases: [([String], Verdict, Int)] = [
+            (["rusten", "zien", "noteren", "bellen"], .wrong, 0),
+            (["zien", "noteren", "rusten", "bellen"], .partly, 2),
+            (["zien", "noteren", "bellen", "rusten"], .right, 4),
+        ]
+        for (given, verdict, inPlace) in cases {
+            let outcome = try attempt.answer(given, to: "stappen", in: course)
+            #expect(outcome.verdict == verdict && outcome.inPlace.count == inPlace)
+            #expect(outcome.chosen.map(\.id) == given && outcome.feedback?[.nl] == "Eerst kijken.")
+        }
+        #expect(attempt.answers["stappen"]?.first == cases[0].0 && attempt.answers["stappen"]?.isSolved == true)
+        #expect(Attempt(resuming: attempt.json, in: course) == attempt)
+    }
+
+    @Test("a story can only be answered at its end, and a new version with a new moment opens it there")
+    func story() async throws {
+        var fixture = CourseFixture.everyKind()
+        let course = try await fixture.course()
+        var attempt = walked(course)
+        #expect(throws: AttemptError.storyNotAtItsEnd) { try attempt.answer(["melden"], to: "avond", in: course) }
+        attempt.judge("eten", asSignal: true, in: "avond", of: course)
+        #expect(attempt.stories.isEmpty, "only the next moment")
+        for moment in ["taxi", "sleutel", "eten", "bezoek"] {
+            #expect(attempt.stories["avond"]?.firstStops == nil)
+            attempt.judge(moment, asSignal: moment == "sleutel", in: "avond", of: course)
+        }
+        #expect(attempt.stories["avond"]?.firstStops == ["sleutel"])
+        try attempt.answer(["wachten"], to: "avond", in: course)
+        fixture["demo/stories/avond.yaml"] = fixture["demo/stories/avond.yaml"]
+            .replacing("id: eten", with: "id: drank")
+        let newer = try await fixture.course()
+        var resumed = Attempt(resuming: attempt.json, in: newer)
+        let screen = try #require(newer.screen("avond"))
+        #expect(!resumed.isToldToItsEnd(screen) && resumed.isDone(screen), "what was done stays done")
+        #expect(resumed.stories["avond"]?.firstStops == ["sleutel"])
+        resumed.judge("drank", asSignal: false, in: "avond", of: newer)
+        #expect(resumed.isToldToItsEnd(screen))
+    }
+
     @Test("the state survives a new version of the course: what vanished is skipped")
     func newVersion() async throws {
         let course = try await CourseFixture().course()
@@ -142,12 +206,12 @@ struct CourseAttemptTests {
 
     @Test("whatever somebody does, in whatever order, the rules hold")
     func anything() async throws {
-        let course = try await CourseFixture().course()
+        let course = try await CourseFixture.everyKind().course()
         let ids = course.screens.map(\.id)
         for seed in 0..<120 {
             var generator = SeededGenerator(seed: UInt64(seed))
             var attempt = Attempt(course: course)
-            for _ in 0..<40 {
+            for _ in 0..<90 {
                 let before = attempt
                 step(&attempt, course, &generator)
                 #expect(ids.contains(attempt.position) && attempt.seen.contains(attempt.position))
@@ -161,6 +225,9 @@ struct CourseAttemptTests {
                 for (id, answer) in before.answers {
                     #expect(attempt.answers[id]?.first == answer.first)
                     #expect(attempt.answers[id]?.isSolved == true || !answer.isSolved)
+                }
+                for (id, telling) in before.stories where telling.firstStops != nil {
+                    #expect(attempt.stories[id]?.firstStops == telling.firstStops)
                 }
                 if attempt.isComplete(in: course) { #expect(attempt.answers["een"]?.isSolved == true) }
                 #expect(Attempt(resuming: attempt.json, in: course) == attempt)
@@ -180,8 +247,8 @@ struct CourseAttemptTests {
                 #expect(attempt.isComplete(in: course) == (screen == course.screens.last))
                 if let exercise = screen.exercise {
                     if answersAll || exercise.isSafety {
-                        let right = exercise.choices.filter { $0.verdict == .right }.map(\.id)
-                        #expect(try attempt.answer(Set(right), to: screen.id, in: course).verdict == .right)
+                        #expect(
+                            try attempt.answer(exercise.rightAnswer, to: screen.id, in: course).verdict == .right)
                     } else {
                         attempt.putAside(screen.id, in: course)
                     }
@@ -204,16 +271,25 @@ struct CourseAttemptTests {
     private func step(_ attempt: inout Attempt, _ course: Course, _ generator: inout SeededGenerator) {
         let ids = course.screens.map(\.id) + ["nergens"]
         let id = ids.randomElement(using: &generator)!
-        switch Int.random(in: 0..<6, using: &generator) {
+        switch Int.random(in: 0..<9, using: &generator) {
         case 0: attempt.back(in: course)
         case 1, 2: attempt.forward(in: course)
         case 3: attempt.go(to: id, in: course)
         case 4: attempt.putAside(id, in: course)
+        case 5, 6:
+            guard case .story(let story)? = course.screen(id) else { return }
+            let moment = Bool.random(using: &generator) ? story.moments.randomElement(using: &generator) : nil
+            let next = moment ?? story.next(after: attempt.stories[id] ?? Telling())
+            attempt.judge(
+                next?.id ?? "nergens", asSignal: Bool.random(using: &generator), in: id, of: course)
+        case 7: if Int.random(in: 0..<4, using: &generator) == 0 { attempt.retell(id) }
         default:
             let choices = (course.screen(id)?.exercise?.choices.map(\.id) ?? []) + ["x"]
             let count = Int.random(in: 0...2, using: &generator)
-            let chosen = Set((0..<count).map { _ in choices.randomElement(using: &generator)! })
-            _ = try? attempt.answer(chosen, to: id, in: course)
+            let chosen = (0..<count).map { _ in choices.randomElement(using: &generator)! }
+            let right = course.screen(id)?.exercise?.rightAnswer ?? []
+            _ = try? attempt.answer(
+                Bool.random(using: &generator) ? chosen : right.shuffled(using: &generator), to: id, in: course)
         }
     }
 }
