@@ -13,6 +13,8 @@ public struct LearningContext: Sendable {
     /// The courses on offer, in the order in which they are shown.
     public let courses: [Course]
     public let municipalities: Municipalities
+    /// The situations before and after a course.
+    public let measure: DecisionMeasure
     /// Where mails wait to be sent; `nil` when there is no mail server.
     public let outbox: Outbox?
     public let now: Now
@@ -22,7 +24,8 @@ public struct LearningContext: Sendable {
 
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
-        courses: [Course], municipalities: Municipalities = .none, outbox: Outbox? = nil,
+        courses: [Course], municipalities: Municipalities = .none, measure: DecisionMeasure = .none,
+        outbox: Outbox? = nil,
         now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
@@ -32,6 +35,7 @@ public struct LearningContext: Sendable {
         self.audit = audit
         self.courses = courses
         self.municipalities = municipalities
+        self.measure = measure
         self.outbox = outbox
         self.now = now
         self.random = random

@@ -46,18 +46,35 @@ public enum LearningError: UserError, Equatable {
     case noSuchInvitation
     /// No mail server is set up, so nobody can be invited by mail.
     case noMail
+    /// Nobody with this identifier on a roster that the actor may see.
+    case noSuchPerson
+    /// The own code of a person of a roster that is no longer good, or was copied wrong.
+    case noSuchPersonCode
+    case noRoster
+    /// A file that waited to be confirmed: taken over, replaced by another, or gone.
+    case noSuchUpload
+    /// The roster is no longer the one that a file was held against.
+    case rosterChanged
+    case noSuchSite
+    /// The organisation has a site of this name.
+    case siteTaken
+    case siteHasPeople
+    /// Of the situations before or after a course, one has no answer.
+    case situationsIncomplete
 
     public var status: Int {
         switch self {
-        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch, .noSuchSession, .noSuchInvitation:
+        case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch, .noSuchSession, .noSuchInvitation,
+            .noSuchPerson, .noSuchPersonCode, .noRoster, .noSuchSite:
             404
         case .joinClosed: 410
         case .municipalityLine: 500
         case .codeTaken, .notCompleted, .importedBefore, .alreadyUndone, .sessionNotPlanned, .sessionNotHeld,
-            .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere, .noMail:
+            .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere, .noMail, .noSuchUpload, .rosterChanged,
+            .siteTaken, .siteHasPeople:
             409
         case .codeMistyped, .audienceNotOfCourse, .noSuchOrganisation, .certificateMistyped, .certificateRefused,
-            .nameUnreadable:
+            .nameUnreadable, .situationsIncomplete:
             422
         }
     }
@@ -90,6 +107,15 @@ public enum LearningError: UserError, Equatable {
         case .nobodyThere: Text("sessions.error.nobody")
         case .noSuchInvitation: Text("sessions.error.no-such-invitation")
         case .noMail: Text("sessions.error.no-mail")
+        case .noSuchPerson: Text("roster.error.no-such-person")
+        case .noSuchPersonCode: Text("roster.error.no-such-person-code")
+        case .noRoster: Text("roster.error.no-roster")
+        case .noSuchUpload: Text("roster.error.no-such-upload")
+        case .rosterChanged: Text("roster.error.roster-changed")
+        case .noSuchSite: Text("roster.error.no-such-site")
+        case .siteTaken: Text("roster.error.site-taken")
+        case .siteHasPeople: Text("roster.error.site-has-people")
+        case .situationsIncomplete: Text("roster.error.situations-incomplete")
         }
     }
 
@@ -98,7 +124,7 @@ public enum LearningError: UserError, Equatable {
         case .codeMistyped, .noSuchCode, .joinClosed, .codeTaken, .certificateMistyped: "code"
         case .audienceNotOfCourse: "audience"
         case .noSuchOrganisation: "organisation"
-        case .certificateRefused, .nameUnreadable: "name"
+        case .certificateRefused, .nameUnreadable, .siteTaken: "name"
         default: nil
         }
     }
