@@ -8,7 +8,9 @@ extension DemoLoader {
     ///
     /// - Returns: what stands for `{teamlid}` and `{cursist}` in the route table's samples.
     func makeTeam(_ organisations: [String: Identifier]) async throws -> [String: String] {
-        guard let hotel = organisations["demo-hotel"], let course = app.learning.courses.first else { return [:] }
+        guard let hotel = organisations["demo-hotel"],
+            let course = app.learning.courses.first(where: { $0.roles == [.reception] }) ?? app.learning.courses.first
+        else { return [:] }
         let today = app.configuration.now().day
         let card = WorkSite.Card(
             duty: "Dienstdoende manager (verzonnen)", dayPhone: "000 000 00 00", nightPhone: "",
