@@ -75,6 +75,7 @@ public struct App: Sendable {
                 database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
                 courses: courses, player: try PlayerFiles(resources: configuration.resources),
                 municipalities: try Municipalities(path: configuration.resources + "/municipalities.csv"),
+                measure: try DecisionMeasure(path: configuration.resources + "/courses-measure.yaml"),
                 outbox: demoMail != nil || configuration.mail != nil ? outbox : nil, now: configuration.now,
                 random: configuration.random, queue: queue,
                 countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
@@ -88,7 +89,8 @@ public struct App: Sendable {
                 isActivated: { [activations = directory.activations] in try activations.isActive(.signals, in: $0) },
                 retentionDays: { [activations = directory.activations] in
                     try activations.retentionDays(.signals, in: $0) ?? 180
-                }, notify: { try notices.send($0, desk: $1, in: $2) }))
+                }, dutyCard: { [learning] in try await learning.workSite(keptBy: $0).flatMap(DutyCard.init) },
+                notify: { try notices.send($0, desk: $1, in: $2) }))
         let coaches = Coaches(
             CoachesContext(
                 directory: directory, codebook: try Codebook(folder: configuration.resources + "/coaches"),
@@ -231,6 +233,10 @@ public struct App: Sendable {
         }
         let tidy = JobKind("directory.tidy") { [directory] _ in try await directory.cleanUp() }
         let retention = JobKind("learning.retention") { [learning] _ in try await learning.nightly() }
+        let reminders = JobKind("learning.reminders") { [learning, site, configuration] _ in
+            try await learning.rosters.remind(
+                RosterMail(strings: site.strings, address: configuration.site.address))
+        }
         let reportsKept = JobKind("signals.retention") { [signals] _ in try await signals.nightly() }
         let studiesKept = JobKind("coaches.retention") { [coaches] _ in try await coaches.nightly() }
         let plansKept = JobKind("care.night") { [care] _ in try await care.nightly() }
@@ -246,13 +252,15 @@ public struct App: Sendable {
         return JobRunner(
             jobs: jobs,
             kinds: [
-                chain, tidy, retention, reportsKept, studiesKept, plansKept, escalation, follow, digests, house,
+                chain, tidy, retention, reminders, reportsKept, studiesKept, plansKept, escalation, follow, digests,
+                house,
                 everyHouse,
             ] + outbox.kinds,
             schedules: [
                 Schedule(chain.name, kind: chain.name, rule: .every(seconds: 60)),
                 Schedule(tidy.name, kind: tidy.name, rule: .every(seconds: 3600)),
                 Schedule(retention.name, kind: retention.name, rule: .nightly(hour: 3, minute: 10)),
+                Schedule(reminders.name, kind: reminders.name, rule: .nightly(hour: 7, minute: 20)),
                 Schedule(reportsKept.name, kind: reportsKept.name, rule: .nightly(hour: 3, minute: 20)),
                 Schedule(studiesKept.name, kind: studiesKept.name, rule: .nightly(hour: 3, minute: 30)),
                 Schedule(plansKept.name, kind: plansKept.name, rule: .nightly(hour: 6, minute: 10)),
@@ -303,6 +311,16 @@ public struct App: Sendable {
             throw StartError.cannotListen(address: "\(configuration.host):\(configuration.port)")
         }
         await database.close()
+    }
+}
+
+extension DutyCard {
+    /// The card of a site of an employer; `nil` when it is not filled in.
+    fileprivate init?(_ site: WorkSite) {
+        guard site.card.isFilled else { return nil }
+        self.init(
+            site: site.name, duty: site.card.duty, dayPhone: site.card.dayPhone, nightPhone: site.card.nightPhone,
+            police: site.card.police)
     }
 }
 

@@ -15,9 +15,11 @@ public struct Attempts: Sendable {
     /// - Parameters:
     ///   - audience: what a learner without a join counts as; a join has its own.
     ///   - join: the join whose code the learner has.
+    ///   - organisation: of who comes without a join, by the link of a roster.
     /// - Throws: `LearningError.noSuchCourse`, `.audienceNotOfCourse`.
     public func begin(
-        course slug: String, role: Role?, audience: Audience? = nil, join: Join? = nil, language: Language
+        course slug: String, role: Role?, audience: Audience? = nil, join: Join? = nil,
+        organisation: Identifier? = nil, language: Language
     ) async throws -> AttemptToken {
         let course = try context.course(slug)
         guard let audience = join?.audience ?? audience ?? course.audiences.first, course.audiences.contains(audience)
@@ -26,7 +28,8 @@ public struct Attempts: Sendable {
         let now = context.now()
         let record = AttemptStore.Record(
             course: slug, version: course.version, language: language, role: role?.rawValue ?? "",
-            audience: audience, organisation: join?.organisation.text ?? "", state: Attempt(course: course).json,
+            audience: audience, organisation: (join?.organisation ?? organisation)?.text ?? "",
+            state: Attempt(course: course).json,
             hasMoved: false)
         let random = context.random
         try await context.database.persistently { transaction in
@@ -107,6 +110,10 @@ public struct Attempts: Sendable {
             record.completed = day
             record.certificate = id
             try counts.count(.completed, of: record.key, on: day, random: context.random)
+            try SumStore(transaction: transaction).add(
+                .items,
+                SumStore.Key(course: record.course, version: record.version, organisation: record.organisation),
+                ItemFigures.sums(of: attempt, in: course), random: context.random)
         }
     }
 

@@ -23,6 +23,10 @@ public struct Learning: Sendable {
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
     public var packages: Packages { Packages(context: context) }
     public var sessionPlans: SessionPlans { SessionPlans(context: context) }
+    public var workSites: WorkSites { WorkSites(context: context) }
+    public var rosters: Rosters { Rosters(context: context) }
+    public var rosterDoor: RosterDoor { RosterDoor(context: context) }
+    public var measures: Measures { Measures(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
 
@@ -39,6 +43,9 @@ public struct Learning: Sendable {
             SessionPages(learning: self).routes, DoorPages(learning: self).routes,
             XAPIRoutes(store: recordStore).routes, RecordStorePages(learning: self).routes,
             PackagePages(learning: self).routes,
+            RosterPages(learning: self).routes, RosterImportPages(learning: self).routes,
+            RosterSitePages(learning: self).routes, RosterLearnerPages(learning: self).routes,
+            DecisionPages(learning: self).routes,
         ].flatMap(\.self)
     }
 
@@ -48,14 +55,18 @@ public struct Learning: Sendable {
     /// The code on the door of the session that the demo plans first.
     public static let demoSession = JoinCode(stem: "TRN2026")!
 
+    /// The code of the site that the demo makes.
+    public static let demoSite = JoinCode(stem: "HVN2026")!
+
     /// A code with the form of a certificate's, for the page that verifies; no certificate has it.
     public static let demoCertificate = CheckedCode.grouped(
         CheckedCode.checked(String(repeating: "0", count: Certificate.length - 1))!)
 
     /// What is done every night: `deleteUnused` removes attempts that passed their retention term, and so with
-    /// the addresses of who was invited to a session.
+    /// the addresses of who was invited to a session, files that nobody confirmed, and rosters that nobody confirmed for a year.
     public func nightly() async throws {
         try await attempts.deleteUnused()
         try await sessionPlans.deleteOldInvitations()
+        try await rosters.deleteOld()
     }
 }

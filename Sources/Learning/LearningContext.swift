@@ -15,6 +15,8 @@ public struct LearningContext: Sendable {
     /// What goes along with a course that becomes a package.
     public let player: PlayerFiles
     public let municipalities: Municipalities
+    /// The situations before and after a course.
+    public let measure: DecisionMeasure
     /// Where mails wait to be sent; `nil` when there is no mail server.
     public let outbox: Outbox?
     public let now: Now
@@ -27,8 +29,8 @@ public struct LearningContext: Sendable {
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
         courses: [Course], player: PlayerFiles = PlayerFiles(), municipalities: Municipalities = .none,
-        outbox: Outbox? = nil, now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
-        queue: DerivationQueue = DerivationQueue(),
+        measure: DecisionMeasure = .none, outbox: Outbox? = nil, now: @escaping Now = systemClock,
+        random: @escaping RandomBytes = systemRandomBytes, queue: DerivationQueue = DerivationQueue(),
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
         self.database = database
@@ -38,6 +40,7 @@ public struct LearningContext: Sendable {
         self.courses = courses
         self.player = player
         self.municipalities = municipalities
+        self.measure = measure
         self.outbox = outbox
         self.now = now
         self.random = random

@@ -59,19 +59,35 @@ public enum LearningError: UserError, Equatable {
     case noSuchCredential
     /// What was typed does not identify a person in the record store.
     case noAgent
+    /// Nobody with this identifier on a roster that the actor may see.
+    case noSuchPerson
+    /// The own code of a person of a roster that is no longer good, or was copied wrong.
+    case noSuchPersonCode
+    case noRoster
+    /// A file that waited to be confirmed: taken over, replaced by another, or gone.
+    case noSuchUpload
+    /// The roster is no longer the one that a file was held against.
+    case rosterChanged
+    case noSuchSite
+    /// The organisation has a site of this name.
+    case siteTaken
+    case siteHasPeople
+    /// Of the situations before or after a course, one has no answer.
+    case situationsIncomplete
 
     public var status: Int {
         switch self {
         case .noSuchCourse, .noSuchCode, .noSuchJoin, .noSuchAttempt, .noSuchBatch, .noSuchSession, .noSuchInvitation,
-            .noSuchCredential, .noSuchStatusList:
+            .noSuchCredential, .noSuchStatusList, .noSuchPerson, .noSuchPersonCode, .noRoster, .noSuchSite:
             404
         case .joinClosed, .certificateRevoked: 410
         case .municipalityLine: 500
         case .codeTaken, .notCompleted, .importedBefore, .alreadyUndone, .sessionNotPlanned, .sessionNotHeld,
-            .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere, .noMail, .alreadyRevoked:
+            .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere, .noMail, .alreadyRevoked, .noSuchUpload,
+            .rosterChanged, .siteTaken, .siteHasPeople:
             409
         case .codeMistyped, .audienceNotOfCourse, .noSuchOrganisation, .certificateMistyped, .certificateRefused,
-            .nameUnreadable, .noLabel, .noScope, .noAgent, .noSuchCertificate:
+            .nameUnreadable, .noLabel, .noScope, .noAgent, .noSuchCertificate, .situationsIncomplete:
             422
         }
     }
@@ -112,6 +128,15 @@ public enum LearningError: UserError, Equatable {
         case .noScope: Text("record-store.error.no-scope")
         case .noSuchCredential: Text("record-store.error.no-such-credential")
         case .noAgent: Text("record-store.error.no-agent")
+        case .noSuchPerson: Text("roster.error.no-such-person")
+        case .noSuchPersonCode: Text("roster.error.no-such-person-code")
+        case .noRoster: Text("roster.error.no-roster")
+        case .noSuchUpload: Text("roster.error.no-such-upload")
+        case .rosterChanged: Text("roster.error.roster-changed")
+        case .noSuchSite: Text("roster.error.no-such-site")
+        case .siteTaken: Text("roster.error.site-taken")
+        case .siteHasPeople: Text("roster.error.site-has-people")
+        case .situationsIncomplete: Text("roster.error.situations-incomplete")
         }
     }
 
@@ -125,7 +150,7 @@ public enum LearningError: UserError, Equatable {
         case .noLabel: "label"
         case .noScope: "scope"
         case .noAgent: "value"
-        case .certificateRefused, .nameUnreadable: "name"
+        case .certificateRefused, .nameUnreadable, .siteTaken: "name"
         default: nil
         }
     }

@@ -9,4 +9,5 @@ public let learningMigrations: [Migration] = [
         postgres: PackageResources._002_record_store_terms_postgres_sql),
     Migration("learning/0003-badges", PackageResources._003_badges_sql),
     Migration("learning/0004-sessions", PackageResources._004_sessions_sql),
+    Migration("learning/0005-roster", PackageResources._005_roster_sql),
 ]

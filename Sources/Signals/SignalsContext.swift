@@ -2,6 +2,7 @@ public import Core
 public import Directory
 public import Storage
 public import Vault
+public import Web
 
 /// What the services of Signals work with: everything variable, handed in.
 public struct SignalsContext: Sendable {
@@ -18,6 +19,8 @@ public struct SignalsContext: Sendable {
     public let isActivated: @Sendable (any Transaction) throws -> Bool
     /// Days after closing at which a report is deleted: what the activation record says.
     public let retentionDays: @Sendable (any Transaction) throws -> Int
+    /// Whom to go to at the place of work whose card this browser keeps; `nil` for none, and for a site without a card.
+    public let dutyCard: @Sendable (Visit) async throws -> DutyCard?
     /// Tells members by mail that something waits at a desk, never what.
     public let notify: @Sendable (_ members: [Identifier], _ desk: Identifier, any Transaction) throws -> Void
 
@@ -26,6 +29,7 @@ public struct SignalsContext: Sendable {
         isDemo: Bool = false,
         isActivated: @escaping @Sendable (any Transaction) throws -> Bool,
         retentionDays: @escaping @Sendable (any Transaction) throws -> Int = { _ in 180 },
+        dutyCard: @escaping @Sendable (Visit) async throws -> DutyCard? = { _ in nil },
         notify: @escaping @Sendable ([Identifier], Identifier, any Transaction) throws -> Void = { _, _, _ in }
     ) {
         self.directory = directory
@@ -34,6 +38,7 @@ public struct SignalsContext: Sendable {
         self.isDemo = isDemo
         self.isActivated = isActivated
         self.retentionDays = retentionDays
+        self.dutyCard = dutyCard
         self.notify = notify
     }
 
@@ -57,4 +62,24 @@ public struct SignalsContext: Sendable {
 /// - Throws: `SignalsError.changedMeanwhile` when others kept coming between.
 func untilFresh<Result>(_ body: () async throws -> Result) async throws -> Result {
     try await untilFresh(orThrow: SignalsError.changedMeanwhile, body)
+}
+
+/// Whom to go to at a place of work: what an advice shows of it.
+public struct DutyCard: Hashable, Sendable {
+    public let site: String
+    /// Name or function.
+    public let duty: String
+    public let dayPhone: String
+    /// Empty when it is the same at night.
+    public let nightPhone: String
+    /// What was agreed with the police; may be empty.
+    public let police: String
+
+    public init(site: String, duty: String, dayPhone: String, nightPhone: String, police: String) {
+        self.site = site
+        self.duty = duty
+        self.dayPhone = dayPhone
+        self.nightPhone = nightPhone
+        self.police = police
+    }
 }

@@ -31,6 +31,8 @@ public struct SiteKey: Sendable {
         case audit
         /// Signs the public keys of desks, so that nobody who can write to the database puts in one of their own.
         case publicKey = "public-key"
+        /// Makes the codes of people on an employer's roster.
+        case roster
         /// Signs certificates of participation.
         case certificate
         /// Seals the secrets of second factors.

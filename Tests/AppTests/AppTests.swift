@@ -229,6 +229,34 @@ func withDemo(
         }
     }
 
+    /// The card of a site shows in the advice to the browser that came by the link of that site, and to no other.
+    @Test(arguments: testEngines)
+    func theCardOfASiteShowsInAdvice(engine: Engine) async throws {
+        try await withDemo(engine) { app, sheet in
+            let site = try await app.learning.workSites.open("\(Learning.demoSite)")
+            let form = "application/x-www-form-urlencoded"
+            let answers = ByteBuffer(string: "setting=hotel&role=reception&now=no")
+            try await Application(router: app.router()).test(.router) { client in
+                let kept = try await client.execute(
+                    uri: site.path, method: .post, headers: [.contentType: form],
+                    body: ByteBuffer(string: "doe=signaal"))
+                let cookie = String(try #require(kept.headers[.setCookie]).prefix { $0 != ";" })
+                #expect(cookie == "\(WorkSite.cookie)=\(site.code.text)")
+                let own = try await client.execute(
+                    uri: "/m/5", method: .post, headers: [.contentType: form, .cookie: cookie], body: answers)
+                let other = try await client.execute(
+                    uri: "/m/5", method: .post, headers: [.contentType: form], body: answers)
+                #expect(own.status == .ok && other.status == .ok)
+                #expect(String(buffer: own.body).contains(site.card.duty))
+                #expect(!String(buffer: other.body).contains(site.card.duty))
+                // The invented roster is there to be looked at.
+                let code = try #require(sheet.samples["{cursist}"])
+                let slip = try await client.execute(uri: "/cursist/\(code)", method: .get)
+                #expect(String(buffer: slip.body).contains("Verzonnen"))
+            }
+        }
+    }
+
     /// Whoever sits at a desk of the demo has a second factor, and its secret is in the sheet for an app.
     @Test(arguments: testEngines)
     func theDemosMembersSignInWithTheirApp(engine: Engine) async throws {

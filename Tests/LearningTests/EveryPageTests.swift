@@ -31,17 +31,23 @@ import Web
             let token = try await world.learning.attempts.begin(course: "receptie", role: nil, language: .nl)
             _ = try await world.learning.attempts.change(token, course: "receptie", language: .nl, finish)
             let trainer = world.trainer
-            let invitation = try await world.planSession()
-            try await world.serve(sessions: ["t": trainer]) { client in
+            var samples = ["{invitation}": try await world.planSession()]
+            let member = try await world.makeTeam()
+            samples["{teamlid}"] = member.id.text
+            samples["{cursist}"] = "\(world.learning.rosters.code(of: member))"
+            let filled = samples
+            try await world.serve(sessions: ["t": trainer, "h": world.member(of: world.hotel)]) { client in
                 let visitor = Visitor(client, session: "t")
                 var cookie = LearnerCookie(nil)
                 cookie[course: "receptie"] = token
                 visitor.cookies[LearnerCookie.name] = cookie.text
                 for route in world.learning.routes where route.kind == .page {
                     for prefix in ["", "/en"] {
-                        let sample = (route.sample ?? route.path).split(separator: "{", maxSplits: 1)
-                        let path = prefix + sample[0] + (sample.count > 1 ? invitation : "")
+                        let sample = route.sample ?? route.path
+                        let path = prefix + filled.reduce(sample) { $0.replacing($1.key, with: $1.value) }
                         visitor.cookies["__Host-taal"] = prefix.isEmpty ? "nl" : "en"
+                        // Names are for members of that employer alone.
+                        visitor.cookies[Security.sessionCookie] = path.contains("/team") ? "h" : "t"
                         let answer = try await visitor.get(path)
                         #expect(answer.status == 200, "\(path)")
                         #expect(answer.says("<h1"), "\(path)")
@@ -49,6 +55,7 @@ import Web
                         #expect(!answer.says("learning."), "\(path)")
                         #expect(!answer.says("sessions."), "\(path)")
                         #expect(!answer.says("badges."), "\(path)")
+                        #expect(!answer.says("roster."), "\(path)")
                     }
                 }
             }

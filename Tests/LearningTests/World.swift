@@ -59,7 +59,7 @@ struct World {
                 LearningContext(
                     database: database, siteKey: siteKey, organisations: organisations, audit: audit,
                     courses: courses, player: try PlayerFiles(resources: checkout + "/Resources"),
-                    municipalities: Self.municipalities, outbox: outbox, now: clock.now,
+                    municipalities: Self.municipalities, measure: tinyMeasure(), outbox: outbox, now: clock.now,
                     random: random, countsChanged: { _ in audit.noteCounts() }))
             return try await body(
                 World(
@@ -119,6 +119,7 @@ final class RecordedAudit: AuditTrail {
     func noteCounts() { changes.withLock { $0 += 1 } }
 
     var actions: [String] { recorded.withLock { $0.map(\.action) } }
+    var events: [AuditEvent] { recorded.withLock { $0 } }
 
     func record(_ event: AuditEvent, by actor: Actor, in transaction: any Transaction) throws {
         recorded.withLock { $0.append(event) }

@@ -394,6 +394,24 @@ extension World {
         }
     }
 
+    /// Whom to go to at work shows to the browser that keeps that card, and within the same second to no other.
+    @Test func theCardOfAPlaceOfWorkIsThatOfTheBrowser() async throws {
+        try await withWorld(.sqlite) { world in
+            try await world.browse { browser in
+                let name = "Verzonnen manager & co"
+                world.switches.card = DutyCard(
+                    site: "Haven", duty: name, dayPhone: "010 123 45 67", nightPhone: "", police: "")
+                let own = try await browser.post("/m/5", Self.start)
+                #expect(own.body.contains("Verzonnen manager &amp; co"))
+                #expect(own.body.contains("href=\"tel:0101234567\""))
+                world.switches.card = nil
+                let other = try await browser.post("/m/5", Self.start)
+                #expect(!other.body.contains("Verzonnen manager"))
+                #expect(!other.body.contains("Bij jou op het werk"))
+            }
+        }
+    }
+
     /// Within a second the same is answered from memory, to the same answers and in the same language.
     @Test func theAdviceOfOneSecondIsMadeOnce() async throws {
         try await withWorld(.sqlite) { world in

@@ -31,6 +31,7 @@ struct World: DeskWorld {
 /// What an administrator sets, without the way to it.
 final class Switches: Sendable {
     private let values = Mutex((isActivated: true, retentionDays: 180))
+    private let kept = Mutex<DutyCard?>(nil)
     var isActivated: Bool {
         get { values.withLock { $0.isActivated } }
         set { values.withLock { $0.isActivated = newValue } }
@@ -38,6 +39,11 @@ final class Switches: Sendable {
     var retentionDays: Int {
         get { values.withLock { $0.retentionDays } }
         set { values.withLock { $0.retentionDays = newValue } }
+    }
+    /// The card of a place of work that the browser keeps.
+    var card: DutyCard? {
+        get { kept.withLock { $0 } }
+        set { kept.withLock { $0 = newValue } }
     }
 }
 
@@ -65,7 +71,7 @@ extension World {
             SignalsContext(
                 directory: directory, checklist: try Shipped.checklist.get(), receiptCost: .trivial, isDemo: isDemo,
                 isActivated: { _ in switches.isActivated },
-                retentionDays: { _ in switches.retentionDays },
+                retentionDays: { _ in switches.retentionDays }, dutyCard: { _ in switches.card },
                 notify: { members, desk, _ in notices.add(members, desk) }))
         let makers = DeskMakers(directory: directory)
         let coalition = try await directory.organisations.add(

@@ -49,6 +49,7 @@ struct DemoLoader: Sendable {
         try await recordParticipations(organisations)
         try await recordSessions()
         let sessions = try await planSessions()
+        let team = try await makeTeam(organisations)
         progress("app.demo.commitments")
         let promises = try await recordCommitments(people)
         progress("app.demo.review")
@@ -67,7 +68,7 @@ struct DemoLoader: Sendable {
                 "/werk/taken/:id": "/werk/taken/\(job)",
                 "/concept/:token": preview,
             ].merging(reports) { $1 }.merging(studies) { $1 }.merging(plans) { $1 }.merging(promises) { $1 }
-                .merging(sessions) { $1 })
+                .merging(sessions) { $1 }.merging(team) { $1 })
     }
 
     // MARK: Directory

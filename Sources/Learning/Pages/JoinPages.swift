@@ -30,13 +30,15 @@ struct JoinPages: Sendable {
         return visit.redirect(to: path)
     }
 
-    /// A code opens a join or a session; both look alike, so there is one place to type them.
+    /// A code opens a join, a session, a site, or a person's own page; there is one place to type them.
     private func path(of code: String) async throws -> String {
+        if let own = RosterCode(code) { return own.path }
         do {
             return try await learning.joins.open(code).path
         } catch LearningError.noSuchCode {
-            guard let plan = try? await learning.sessionPlans.open(code) else { throw LearningError.noSuchCode }
-            return plan.path
+            if let plan = try? await learning.sessionPlans.open(code) { return plan.path }
+            guard let site = try? await learning.workSites.open(code) else { throw LearningError.noSuchCode }
+            return site.path
         }
     }
 
@@ -69,7 +71,9 @@ struct JoinPages: Sendable {
         guard !visit.form.hasErrors else { return try await show(join, visit) }
         let token = try await learning.attempts.begin(
             course: join.course, role: Role(rawValue: role), join: join, language: visit.language)
-        return visit.beginning(try learning.context.course(join.course), with: token)
+        var response = visit.beginning(try learning.context.course(join.course), with: token)
+        if let site = try await learning.workSites.find(join: join.id), site.card.isFilled { response.keep(site) }
+        return response
     }
 }
 

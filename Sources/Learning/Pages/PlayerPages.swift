@@ -23,13 +23,14 @@ struct PlayerPages: Sendable {
         guard learner.attempt.canGo(to: course.screens[number - 1].id, in: course) else {
             return visit.redirect(to: Self.path(course, learner.attempt.position))
         }
-        return try show(course, number, learner, visit)
+        return try await show(course, number, learner, visit)
     }
 
     private func show(
         _ course: Course, _ number: Int, _ learner: Learner, _ visit: Visit, own: OwnSentence? = nil
-    ) throws -> Response {
-        let page = StepPage(course, number: number, learner: learner, own: own, in: visit)
+    ) async throws -> Response {
+        var page = StepPage(course, number: number, learner: learner, own: own, in: visit)
+        page.beside = try await learning.beside(page.hotlines.isEmpty, number, course, visit)
         let title = visit.text("learning.step.title", ["step": "\(number)", "of": "\(course.screens.count)"])
         return try visit.page(page, title: title, .init(hasQuickExit: true, isPrivate: true))
     }
@@ -54,7 +55,8 @@ struct PlayerPages: Sendable {
             ) { attempt, course in
                 try wish.apply(to: &attempt, at: screen, in: course)
             }
-            if let own { return try show(course, number, learner, visit, own: own) }
+            try await learning.tellEmployer(learner, token: token, visit)
+            if let own { return try await show(course, number, learner, visit, own: own) }
             return visit.redirect(to: next(after: wish, number, learner, course))
         } catch LearningError.noSuchAttempt {
             return visit.toStart(of: course)
@@ -69,7 +71,7 @@ struct PlayerPages: Sendable {
         _ course: Course, _ number: Int, _ visit: Visit, _ own: OwnSentence?
     ) async throws -> Response {
         guard let learner = try await learner(of: course, visit) else { return visit.toStart(of: course) }
-        return try show(course, number, learner, visit, own: own)
+        return try await show(course, number, learner, visit, own: own)
     }
 
     private func next(after wish: Wish, _ number: Int, _ learner: Learner, _ course: Course) -> String {
@@ -88,7 +90,8 @@ struct PlayerPages: Sendable {
     private func end(_ visit: Visit) async throws -> Response {
         let course = try learning.context.course(visit["slug"])
         guard let learner = try await learner(of: course, visit) else { return visit.toStart(of: course) }
-        let page = EndPage(course, learner: learner, in: visit)
+        var page = EndPage(course, learner: learner, in: visit)
+        page.beside = try await learning.besideEnd(course, learner, visit)
         return try visit.page(
             page, title: visit.text("learning.end.page-title"), .init(hasQuickExit: true, isPrivate: true))
     }
@@ -222,6 +225,8 @@ struct EndPage: Page {
     let open: [OpenStep]
     let openText: String
     let help: [Hotline]
+    /// What stands beside the end for some.
+    var beside = BesideEnd()
 
     /// A step that still asks for something.
     struct OpenStep: Sendable {

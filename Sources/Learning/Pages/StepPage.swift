@@ -31,6 +31,8 @@ struct StepPage: Page {
     let script: String
     /// A page with a sentence of somebody on it takes the place of the one before.
     let replaces: Bool
+    /// What stands beside the screen for some.
+    var beside = BesideStep()
 
     struct SourceLink: Sendable {
         let id: String

@@ -14,14 +14,18 @@ final class AdviceCache: Sendable {
         let path: String
         let language: Language
         let fields: [String]
+        let card: DutyCard?
     }
 
     /// The page of this second for what was posted, or the one that `make` gives.
-    func page(for visit: Visit, now: Instant, make: () async throws -> Response) async throws -> Response {
+    func page(
+        for visit: Visit, card: DutyCard?, now: Instant, make: () async throws -> Response
+    ) async throws -> Response {
         // Who is signed in has a name on the page.
         guard visit.session == nil else { return try await make() }
         let key = Key(
-            path: visit.path, language: visit.language, fields: visit.form.entries.flatMap { [$0.name, $0.value] })
+            path: visit.path, language: visit.language, fields: visit.form.entries.flatMap { [$0.name, $0.value] },
+            card: card)
         if let kept = state.withLock({ state in
             forget(&state, now)
             return state.pages[key]

@@ -180,6 +180,8 @@ struct AdvicePage: Page {
     let isReportAdvised: Bool
     let other: OtherLanguage
     let sources: [SourceLink]
+    /// Whom to go to at the place of work, for who keeps its card.
+    var duty: DutyModel?
 
     struct Counted: Sendable {
         let text: String
@@ -229,6 +231,33 @@ struct AdvicePage: Page {
         sources = library.sources.filter { used.contains($0.id) }.map {
             SourceLink(title: $0.title, url: $0.url, unchecked: $0.checked == nil)
         }
+    }
+}
+
+/// The card of a place of work in an advice.
+struct DutyModel: Sendable {
+    let site: String
+    let duty: String
+    let day: Number
+    let night: Number?
+    let police: String?
+
+    struct Number: Sendable {
+        let text: String
+        let link: String
+
+        init(_ text: String) {
+            self.text = text
+            link = "tel:" + text.filter { "0123456789+".contains($0) }
+        }
+    }
+
+    init(_ card: DutyCard) {
+        site = card.site
+        duty = card.duty
+        day = Number(card.dayPhone)
+        night = card.nightPhone.isEmpty ? nil : Number(card.nightPhone)
+        police = card.police.isEmpty ? nil : card.police
     }
 }
 

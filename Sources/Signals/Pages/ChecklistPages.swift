@@ -114,19 +114,24 @@ struct ChecklistPages: Sendable {
 
     /// 5. The advice.
     private func advise(_ visit: Visit) async throws -> Response {
-        try await kept.page(for: visit, now: signals.context.now()) { try await makeAdvice(visit) }
+        // Asked each time and not kept with the page: it is that of this browser.
+        let card = try await signals.context.dutyCard(visit)
+        return try await kept.page(for: visit, card: card, now: signals.context.now()) {
+            try await makeAdvice(visit, card)
+        }
     }
 
-    private func makeAdvice(_ visit: Visit) async throws -> Response {
+    private func makeAdvice(_ visit: Visit, _ card: DutyCard?) async throws -> Response {
         let answers = answers(visit)
         let advice = library.advice(for: answers)
         guard let words = advice.words else { throw WebError.notFound }
         let shown = try await signals.routeChecks.shown(words.routes)
         let after = try await signals.routeChecks.shown([words.aftercareRoute].compactMap(\.self)).first
         let takesReports = try await signals.intakes.state(for: advice.urgency).isOpen
-        let page = AdvicePage(
+        var page = AdvicePage(
             advice, words, answers, routes: shown, aftercareRoute: after, takesReports: takesReports,
             isEasy: isEasy(visit, answers), library, visit)
+        page.duty = card.map(DutyModel.init)
         return try visit.step(page, number: 5)
     }
 
