@@ -60,7 +60,8 @@ func withDemo(
             #expect(
                 values == [
                     "e-learning.hotel": 502, "e-learning.tourism-student": 58, "e-learning.holiday-park": 51,
-                    "training.municipalities": 23, "motions.adopted": 4, "commitments.new": 2, "commitments.awaited": 2,
+                    "training.municipalities": 23, "training.sessions": 1, "motions.adopted": 4, "commitments.new": 2,
+                    "commitments.awaited": 2,
                     "commitments.kept": 0, "commitments.partly": 0, "commitments.broken": 0, "commitments.lapsed": 0,
                     "commitments.late": 0,
                 ])
