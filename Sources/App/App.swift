@@ -75,7 +75,8 @@ public struct App: Sendable {
                 database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
                 courses: courses,
                 municipalities: try Municipalities(path: configuration.resources + "/municipalities.csv"),
-                outbox: demoMail != nil || configuration.mail != nil ? outbox : nil, now: configuration.now,
+                outbox: demoMail != nil || configuration.mail != nil ? outbox : nil,
+                player: try PlayerFiles(resources: configuration.resources), now: configuration.now,
                 random: configuration.random,
                 countsChanged: { try jobs.enqueue(followCounts, key: followCounts, in: $0) }))
         let notices = NoticeMail(

@@ -21,6 +21,7 @@ public struct Learning: Sendable {
     public var overview: Overview { Overview(context: context) }
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
     public var sessionPlans: SessionPlans { SessionPlans(context: context) }
+    public var packages: Packages { Packages(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
 
@@ -35,6 +36,7 @@ public struct Learning: Sendable {
             ParticipationPages(learning: self).routes,
             SessionPages(learning: self).routes, DoorPages(learning: self).routes,
             XAPIRoutes(store: recordStore).routes, RecordStorePages(learning: self).routes,
+            PackagePages(learning: self).routes,
         ].flatMap(\.self)
     }
 

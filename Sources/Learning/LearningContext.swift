@@ -15,6 +15,8 @@ public struct LearningContext: Sendable {
     public let municipalities: Municipalities
     /// Where mails wait to be sent; `nil` when there is no mail server.
     public let outbox: Outbox?
+    /// What goes along with a course that becomes a package.
+    public let player: PlayerFiles
     public let now: Now
     public let random: RandomBytes
     /// Called in the transaction in which participations are recorded or undone: what follows from counts that changed.
@@ -23,6 +25,7 @@ public struct LearningContext: Sendable {
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
         courses: [Course], municipalities: Municipalities = .none, outbox: Outbox? = nil,
+        player: PlayerFiles = PlayerFiles(),
         now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
@@ -33,6 +36,7 @@ public struct LearningContext: Sendable {
         self.courses = courses
         self.municipalities = municipalities
         self.outbox = outbox
+        self.player = player
         self.now = now
         self.random = random
         self.countsChanged = countsChanged

@@ -13,7 +13,7 @@ struct Vangnet: AsyncParsableCommand {
         abstract: "The working platform of a coalition against the sexual exploitation of children.",
         subcommands: [
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, ReviewCommand.self, ImportCommand.self,
-            LinkCommand.self, ContentCommand.self,
+            ExportCommand.self, LinkCommand.self, ContentCommand.self,
             MemberCommand.self, XAPICommand.self,
             AuditCommand.self, RoutesCommand.self,
         ])

@@ -58,7 +58,8 @@ struct World {
             let learning = Learning(
                 LearningContext(
                     database: database, siteKey: siteKey, organisations: organisations, audit: audit,
-                    courses: courses, municipalities: Self.municipalities, outbox: outbox, now: clock.now,
+                    courses: courses, municipalities: Self.municipalities, outbox: outbox,
+                    player: try PlayerFiles(resources: checkout + "/Resources"), now: clock.now,
                     random: random, countsChanged: { _ in audit.noteCounts() }))
             return try await body(
                 World(

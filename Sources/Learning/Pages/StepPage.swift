@@ -109,13 +109,16 @@ struct Hotline: Sendable {
 
 extension Course {
     /// The numbers that a learner can call for themselves, where the course has them in one of its lessons.
-    func helpForYourself(_ language: Language) -> [Hotline] {
+    func helpForYourself(_ language: Language) -> [Hotline] { routesForYourself.map { Hotline($0, language) } }
+
+    /// See `helpForYourself`.
+    var routesForYourself: [HelpRoute] {
         let routes = screens.flatMap { screen -> [HelpRoute] in
             guard case .lesson(let lesson) = screen else { return [] }
             return lesson.routes
         }
         return ["sexual-assault-centre", "suicide-prevention"].compactMap { id in
-            routes.first { $0.id == id }.map { Hotline($0, language) }
+            routes.first { $0.id == id }
         }
     }
 }

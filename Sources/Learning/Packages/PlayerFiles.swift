@@ -1,0 +1,34 @@
+import Content
+
+/// The files of the player that goes along with a course: `Resources/packages`, and the style of the site.
+public struct PlayerFiles: Sendable {
+    private let texts: [String: String]
+
+    /// None: for tests that export nothing.
+    public init() { texts = [:] }
+
+    /// Reads them below a folder `Resources`.
+    ///
+    /// - Throws: `PackageError.noFile`.
+    public init(resources: String) throws {
+        var texts: [String: String] = [:]
+        for name in ["index.html", "player.css", "player.js", "attempt.js", "scorm.js", "cmi5.js"] {
+            texts[name] = try Self.text(resources + "/packages/" + name)
+        }
+        for name in ["vangnet.css", "icon.svg"] { texts[name] = try Self.text(resources + "/public/" + name) }
+        self.texts = texts
+    }
+
+    private static func text(_ path: String) throws -> String {
+        guard let text = try? ContentFiles.text(ofFile: path) else { throw PackageError.noFile(path) }
+        return text
+    }
+
+    /// The text of a file.
+    ///
+    /// - Throws: `PackageError.noFile` when it was not read.
+    func callAsFunction(_ name: String) throws -> String {
+        guard let text = texts[name] else { throw PackageError.noFile(name) }
+        return text
+    }
+}
