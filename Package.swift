@@ -89,6 +89,7 @@ let package = Package(
             "Learning",
             [
                 "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web", "Work", "XAPI",
+                "XMLSteps",
                 hummingbird, httpTypes, nio, crypto,
             ],
             migrations: true),
@@ -135,7 +136,7 @@ let package = Package(
         target("XAPI", ["Core", crypto, cryptoExtras, asn1]),
 
         // The open data of the House of Representatives; knows nothing of a database.
-        target("House", ["Core", "CXML", httpClient, nio, nioHTTP1]),
+        target("House", ["Core", "XMLSteps", httpClient, nio, nioHTTP1]),
 
         // The floor.
         target("Administration", ["Core", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes]),
@@ -155,6 +156,7 @@ let package = Package(
         target("Content", ["Core", "Web", yams]),
         target("Tables", ["Core"]),
         target("Archive", ["CArchive"]),
+        target("XMLSteps", ["CXML"]),
         target("Core"),
 
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
@@ -212,7 +214,9 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "XAPI", hummingbirdTesting, hummingbird,
+                "Core", "Archive", "Content", "Storage", "Vault", "Directory", "Web", "Work", "XAPI",
+                hummingbirdTesting,
+                hummingbird,
                 httpTypes,
                 nio,
                 crypto, log,

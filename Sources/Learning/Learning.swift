@@ -22,6 +22,8 @@ public struct Learning: Sendable {
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
     public var sessionPlans: SessionPlans { SessionPlans(context: context) }
     public var packages: Packages { Packages(context: context) }
+    /// Packages of others, which are launched here.
+    public var launchPackages: LaunchPackages { LaunchPackages(context: context, launches: recordStore.launches) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
 
@@ -37,6 +39,8 @@ public struct Learning: Sendable {
             SessionPages(learning: self).routes, DoorPages(learning: self).routes,
             XAPIRoutes(store: recordStore).routes, RecordStorePages(learning: self).routes,
             PackagePages(learning: self).routes,
+            LaunchPages(learning: self).routes, LaunchDeskPages(learning: self).routes,
+            PackageFilePages(launches: recordStore.launches).routes,
         ].flatMap(\.self)
     }
 
@@ -45,6 +49,9 @@ public struct Learning: Sendable {
 
     /// The code on the door of the session that the demo plans first.
     public static let demoSession = JoinCode(stem: "TRN2026")!
+
+    /// The code of the package that the demo imports.
+    public static let demoPackage = JoinCode(stem: "CM52026")!
 
     /// A code with the form of a certificate's, for the page that verifies; no certificate has it.
     public static let demoCertificate = CheckedCode.grouped(
@@ -55,5 +62,7 @@ public struct Learning: Sendable {
     public func nightly() async throws {
         try await attempts.deleteUnused()
         try await sessionPlans.deleteOldInvitations()
+        try await recordStore.launches.abandonOld()
+        try await recordStore.launches.deleteUnused()
     }
 }

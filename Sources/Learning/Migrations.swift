@@ -8,4 +8,5 @@ public let learningMigrations: [Migration] = [
         "learning/0002-record-store-terms", sqlite: PackageResources._002_record_store_terms_sqlite_sql,
         postgres: PackageResources._002_record_store_terms_postgres_sql),
     Migration("learning/0004-sessions", PackageResources._004_sessions_sql),
+    Migration("learning/0006-launch", PackageResources._006_launch_sql),
 ]

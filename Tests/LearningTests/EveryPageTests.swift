@@ -31,6 +31,7 @@ import Web
             let token = try await world.learning.attempts.begin(course: "receptie", role: nil, language: .nl)
             _ = try await world.learning.attempts.change(token, course: "receptie", language: .nl, finish)
             let trainer = world.trainer
+            _ = try await world.importPackage(unitXML("een"), code: Learning.demoPackage)
             let invitation = try await world.planSession()
             try await world.serve(sessions: ["t": trainer]) { client in
                 let visitor = Visitor(client, session: "t")
@@ -48,6 +49,7 @@ import Web
                         // A key in place of its sentence.
                         #expect(!answer.says("learning."), "\(path)")
                         #expect(!answer.says("sessions."), "\(path)")
+                        #expect(!answer.says("launch."), "\(path)")
                     }
                 }
             }

@@ -30,13 +30,16 @@ struct JoinPages: Sendable {
         return visit.redirect(to: path)
     }
 
-    /// A code opens a join or a session; both look alike, so there is one place to type them.
+    /// A code opens a join, a session or a package of others; all look alike, so there is one place to type them.
     private func path(of code: String) async throws -> String {
         do {
             return try await learning.joins.open(code).path
         } catch LearningError.noSuchCode {
-            guard let plan = try? await learning.sessionPlans.open(code) else { throw LearningError.noSuchCode }
-            return plan.path
+            if let plan = try? await learning.sessionPlans.open(code) { return plan.path }
+            guard let package = try? await learning.recordStore.launches.open(code) else {
+                throw LearningError.noSuchCode
+            }
+            return package.path
         }
     }
 
