@@ -53,7 +53,9 @@ def posted(address):
         return json.load(answer)
 
 
-def test_our_own_package_is_followed_to_the_end(export, open_context, server, demo):  # noqa: F811
+def test_our_own_package_is_followed_to_the_end(export, open_context, server, demo, watch):  # noqa: F811
+    # A unit asks for its own state before there is any.
+    watch.expected.append("status of 404")
     trainer = desk(open_context, server, demo)
     address = bring_in(trainer, "alles.zip", export("alles", "cmi5").read_bytes())
     assert address.startswith(server.address + "/pakket/")
