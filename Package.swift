@@ -90,7 +90,7 @@ let package = Package(
             "Learning",
             [
                 "Badges", "Pictures", "Core", "Content", "Tables", "Archive", "Storage", "Vault", "Directory", "Web",
-                "Work", "XAPI", hummingbird, httpTypes, nio, crypto,
+                "Work", "XAPI", "XMLSteps", hummingbird, httpTypes, nio, crypto,
             ],
             migrations: true),
         target(
@@ -142,7 +142,7 @@ let package = Package(
         target("Pictures", ["CRSVG"]),
 
         // The open data of the House of Representatives; knows nothing of a database.
-        target("House", ["Core", "CXML", httpClient, nio, nioHTTP1]),
+        target("House", ["Core", "XMLSteps", httpClient, nio, nioHTTP1]),
 
         // The floor.
         target("Administration", ["Core", "Storage", "Vault", "Directory", "Web", "Work", hummingbird, httpTypes]),
@@ -162,6 +162,7 @@ let package = Package(
         target("Content", ["Core", "Web", yams]),
         target("Tables", ["Core"]),
         target("Archive", ["CArchive"]),
+        target("XMLSteps", ["CXML"]),
         target("Core"),
 
         library("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
@@ -220,7 +221,8 @@ let package = Package(
         tests(
             "Learning",
             [
-                "Badges", "Pictures", "Core", "Content", "Storage", "Vault", "Directory", "Web", "Work", "XAPI",
+                "Archive", "Badges", "Pictures", "Core", "Content", "Storage", "Vault", "Directory", "Web", "Work",
+                "XAPI",
                 hummingbirdTesting, hummingbird,
                 httpTypes,
                 nio,

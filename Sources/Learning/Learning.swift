@@ -27,6 +27,8 @@ public struct Learning: Sendable {
     public var rosters: Rosters { Rosters(context: context) }
     public var rosterDoor: RosterDoor { RosterDoor(context: context) }
     public var measures: Measures { Measures(context: context) }
+    /// Packages of others, which are launched here.
+    public var launchPackages: LaunchPackages { LaunchPackages(context: context, launches: recordStore.launches) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
 
@@ -46,6 +48,8 @@ public struct Learning: Sendable {
             RosterPages(learning: self).routes, RosterImportPages(learning: self).routes,
             RosterSitePages(learning: self).routes, RosterLearnerPages(learning: self).routes,
             DecisionPages(learning: self).routes,
+            LaunchPages(learning: self).routes, LaunchDeskPages(learning: self).routes,
+            PackageFilePages(launches: recordStore.launches).routes,
         ].flatMap(\.self)
     }
 
@@ -58,6 +62,9 @@ public struct Learning: Sendable {
     /// The code of the site that the demo makes.
     public static let demoSite = JoinCode(stem: "HVN2026")!
 
+    /// The code of the package that the demo imports.
+    public static let demoPackage = JoinCode(stem: "CM52026")!
+
     /// A code with the form of a certificate's, for the page that verifies; no certificate has it.
     public static let demoCertificate = CheckedCode.grouped(
         CheckedCode.checked(String(repeating: "0", count: Certificate.length - 1))!)
@@ -68,5 +75,7 @@ public struct Learning: Sendable {
         try await attempts.deleteUnused()
         try await sessionPlans.deleteOldInvitations()
         try await rosters.deleteOld()
+        try await recordStore.launches.abandonOld()
+        try await recordStore.launches.deleteUnused()
     }
 }

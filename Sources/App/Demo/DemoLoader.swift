@@ -55,6 +55,9 @@ struct DemoLoader: Sendable {
         progress("app.demo.review")
         let preview = try await publishReview(people)
         let joins = try await makeJoins(organisations)
+        if let link = facts.joinLinks.first, let organisation = organisations[link.organisation] {
+            try await importPackage(for: organisation)
+        }
         let job = try await app.jobs.enqueue("directory.chain-audit")
         for person in people.values { try await app.directory.sessions.signOut(person.token) }
         return DemoSheet(

@@ -1,4 +1,4 @@
-import CXML
+import XMLSteps
 
 /// A page of the SyncFeed, as XML says it.
 struct AtomFeed: Equatable {
@@ -9,7 +9,11 @@ struct AtomFeed: Equatable {
     /// - Throws: `BodyFault`.
     init(xml: [UInt8]) throws {
         var builder = AtomBuilder()
-        try XMLWalk.run(xml) { try builder.take($0) }
+        do {
+            try XMLSteps.read(xml) { try builder.take($0) }
+        } catch let fault as XMLFault {
+            throw BodyFault(fault)
+        }
         guard builder.isFeed else { throw BodyFault.invalid(at: 0) }
         self = builder.feed
     }
@@ -39,20 +43,6 @@ struct AtomContent: Equatable {
     var bijgewerkt: String?
     var verwijderd: String?
     var fields: [Field] = []
-}
-
-/// One step through a document.
-enum XMLStep {
-    struct Attribute {
-        /// Empty for an attribute without a prefix.
-        var namespace: String
-        var name: String
-        var value: String
-    }
-
-    case open(namespace: String, name: String, [Attribute])
-    case text(String)
-    case close
 }
 
 /// Puts a feed together. By namespace and name, never by prefix: the source's prefixes differ from set to set.
@@ -119,76 +109,5 @@ private struct AtomBuilder {
     /// With the namespace, or without one: some parts of the feed leave the prefix out.
     private static func value(_ namespace: String, _ name: String, _ attributes: [XMLStep.Attribute]) -> String? {
         attributes.first { $0.name == name && ($0.namespace == namespace || $0.namespace.isEmpty) }?.value
-    }
-}
-
-/// Goes through a document with libxml2's reader, which holds one element at a time.
-private enum XMLWalk {
-    /// No file and no address is opened, and a document type is refused before any of its entities can be used.
-    private static let options = Int32(
-        XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
-    private static let deepest = 64
-
-    static func run(_ xml: [UInt8], _ step: (XMLStep) throws -> Void) throws {
-        try xml.withUnsafeBytes { bytes in
-            guard let start = bytes.bindMemory(to: CChar.self).baseAddress,
-                let reader = xmlReaderForMemory(start, Int32(bytes.count), nil, nil, options)
-            else { throw BodyFault.cut }
-            defer { xmlFreeTextReader(reader) }
-            xmlResetLastError()
-            var result = xmlTextReaderRead(reader)
-            while result == 1 {
-                try visit(reader, step)
-                result = xmlTextReaderRead(reader)
-            }
-            guard result == 0 else { throw fault(reader) }
-        }
-    }
-
-    private static func visit(_ reader: xmlTextReaderPtr, _ step: (XMLStep) throws -> Void) throws {
-        switch UInt32(xmlTextReaderNodeType(reader)) {
-        case XML_READER_TYPE_ELEMENT.rawValue:
-            guard xmlTextReaderDepth(reader) < deepest else { throw BodyFault.tooDeep }
-            let isEmpty = xmlTextReaderIsEmptyElement(reader) == 1
-            let (namespace, name) = names(reader)
-            try step(.open(namespace: namespace, name: name, attributes(reader)))
-            if isEmpty { try step(.close) }
-        case XML_READER_TYPE_END_ELEMENT.rawValue: try step(.close)
-        case XML_READER_TYPE_TEXT.rawValue, XML_READER_TYPE_CDATA.rawValue,
-            XML_READER_TYPE_SIGNIFICANT_WHITESPACE.rawValue:
-            try step(.text(string(xmlTextReaderConstValue(reader))))
-        case XML_READER_TYPE_DOCUMENT_TYPE.rawValue, XML_READER_TYPE_ENTITY_REFERENCE.rawValue:
-            throw BodyFault.invalid(at: Int(xmlTextReaderByteConsumed(reader)))
-        default: break
-        }
-    }
-
-    private static func attributes(_ reader: xmlTextReaderPtr) -> [XMLStep.Attribute] {
-        var found: [XMLStep.Attribute] = []
-        var more = xmlTextReaderMoveToFirstAttribute(reader)
-        while more == 1 {
-            if xmlTextReaderIsNamespaceDecl(reader) != 1 {
-                let (namespace, name) = names(reader)
-                found.append(
-                    XMLStep.Attribute(namespace: namespace, name: name, value: string(xmlTextReaderConstValue(reader))))
-            }
-            more = xmlTextReaderMoveToNextAttribute(reader)
-        }
-        xmlTextReaderMoveToElement(reader)
-        return found
-    }
-
-    private static func names(_ reader: xmlTextReaderPtr) -> (namespace: String, name: String) {
-        (string(xmlTextReaderConstNamespaceUri(reader)), string(xmlTextReaderConstLocalName(reader)))
-    }
-
-    private static func string(_ text: UnsafePointer<xmlChar>?) -> String { text.map { String(cString: $0) } ?? "" }
-
-    private static func fault(_ reader: xmlTextReaderPtr) -> BodyFault {
-        // What libxml2 says of a document that ends too early.
-        let codes = [XML_ERR_DOCUMENT_END, XML_ERR_TAG_NOT_FINISHED, XML_ERR_GT_REQUIRED, XML_ERR_DOCUMENT_EMPTY]
-        let code = xmlGetLastError()?.pointee.code
-        return codes.contains { Int32($0.rawValue) == code }
-            ? .cut : .invalid(at: Int(xmlTextReaderByteConsumed(reader)))
     }
 }

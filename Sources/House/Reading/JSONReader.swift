@@ -1,3 +1,5 @@
+import XMLSteps
+
 /// Why a body is not the JSON, or the XML, that it should be.
 enum BodyFault: Error, Equatable {
     /// It ends in the middle: what a connection leaves behind that broke.
@@ -6,6 +8,17 @@ enum BodyFault: Error, Equatable {
     case invalid(at: Int)
     /// More arrays, objects or elements in one another than any answer of the source has.
     case tooDeep
+}
+
+extension BodyFault {
+    init(_ fault: XMLFault) {
+        self =
+            switch fault {
+            case .cut: .cut
+            case .invalid(let place): .invalid(at: place)
+            case .tooDeep: .tooDeep
+            }
+    }
 }
 
 /// A value without parts.

@@ -30,15 +30,18 @@ struct JoinPages: Sendable {
         return visit.redirect(to: path)
     }
 
-    /// A code opens a join, a session, a site, or a person's own page; there is one place to type them.
+    /// A code opens a join, a session, a site, a package of others, or a person's own page; there is one place to type them.
     private func path(of code: String) async throws -> String {
         if let own = RosterCode(code) { return own.path }
         do {
             return try await learning.joins.open(code).path
         } catch LearningError.noSuchCode {
             if let plan = try? await learning.sessionPlans.open(code) { return plan.path }
-            guard let site = try? await learning.workSites.open(code) else { throw LearningError.noSuchCode }
-            return site.path
+            if let site = try? await learning.workSites.open(code) { return site.path }
+            guard let package = try? await learning.recordStore.launches.open(code) else {
+                throw LearningError.noSuchCode
+            }
+            return package.path
         }
     }
 

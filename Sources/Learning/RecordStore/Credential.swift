@@ -26,6 +26,8 @@ public struct StoreCredential: Hashable, Sendable {
     public let created: Instant
     /// From then on it is refused.
     public let revoked: Instant?
+    /// For the token of a session with a launched unit: what it is for.
+    var launch: LaunchScope?
 
     /// Whether one of `scopes`, or `all`, was given.
     func mayDo(_ scopes: StoreScope...) -> Bool {

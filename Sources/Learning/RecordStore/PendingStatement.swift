@@ -1,4 +1,5 @@
 import Core
+import Storage
 import XAPI
 
 /// A valid statement on its way into the store: everything but its place and the moment at which it is stored, which it gets in the
@@ -49,10 +50,13 @@ struct PendingStatement: Sendable {
 struct WriteRequest: Sendable {
     let organisation: Identifier
     let credential: Identifier
-    let statements: [PendingStatement]
+    var statements: [PendingStatement]
     let attachments: [String: StatementBody.Attachment]
     /// Whether the store learns from it what activities and agents are called: scope `define`.
     let mayDefine: Bool
+    /// Runs first in the transaction that stores the statements, at its moment: whatever it throws refuses the request, and what it
+    /// returns is stored after them. May run more than once.
+    var before: (@Sendable (any Transaction, Instant) throws -> [PendingStatement])?
 }
 
 /// What became of a request to store statements.

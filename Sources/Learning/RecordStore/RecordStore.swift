@@ -14,6 +14,7 @@ public struct RecordStore: Sendable {
     }
 
     public var credentials: StoreCredentials { StoreCredentials(context: context) }
+    public var launches: Launches { Launches(context: context, writer: writer) }
     var erasure: StoreErasure { StoreErasure(context: context) }
 
     /// The agent that statements of a credential carry as their authority.
@@ -46,9 +47,17 @@ public struct RecordStore: Sendable {
                 statement, id: id, newID: context.identifier, authority: authority, from: credential.id,
                 credential.organisation)
         }
-        let request = WriteRequest(
+        var request = WriteRequest(
             organisation: credential.organisation, credential: credential.id, statements: statements,
             attachments: body.attachments, mayDefine: credential.mayDo(.define))
+        if let scope = credential.launch {
+            guard body.attachments.isEmpty else {
+                throw LaunchSession.refused("A launched unit may not send attachments.")
+            }
+            request.before = { [launches] transaction, now in
+                try launches.take(body.statements, statements, in: scope, at: now, transaction)
+            }
+        }
         switch try await writer.write(request) {
         case .stored(let new): return (statements.map(\.id), new > 0 || statements.isEmpty)
         case .conflict(let place):

@@ -291,6 +291,15 @@ struct StatementStore {
 
     // MARK: Reading what was stored
 
+    /// The statement with this id, as it is stored; `nil` when there is none.
+    static func stored(
+        _ id: String, of organisation: Identifier, in transaction: any Transaction
+    ) throws -> JSONObject? {
+        try transaction.row(
+            "SELECT statement FROM learning_xapi_statements WHERE organisation = $1 AND id = $2", organisation, id
+        ).map { try object(try $0["statement"]) }
+    }
+
     /// JSON that the store wrote itself.
     static func object(_ text: String) throws -> JSONObject {
         guard let object = try JSONValue(reading: text.utf8).object else { throw StorageError.column("statement") }

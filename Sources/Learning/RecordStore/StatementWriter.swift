@@ -98,6 +98,12 @@ final class StatementWriter: Sendable {
     }
 
     private func commit(_ requests: [WriteRequest], at moment: Instant) async throws -> [WriteOutcome] {
-        try await database.exclusively { try StatementStore(transaction: $0).write(requests, now: moment) }
+        try await database.exclusively { transaction in
+            var requests = requests
+            for place in requests.indices {
+                requests[place].statements += try requests[place].before?(transaction, moment) ?? []
+            }
+            return try StatementStore(transaction: transaction).write(requests, now: moment)
+        }
     }
 }

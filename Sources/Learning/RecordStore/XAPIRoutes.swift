@@ -106,7 +106,7 @@ struct XAPIRoutes: Sendable {
         guard parts.count == 2, parts[0].lowercased() == "basic",
             let data = Data(base64Encoded: parts[1].filter { $0 != " " }),
             let pair = String(validating: data, as: UTF8.self), let colon = pair.firstIndex(of: ":"),
-            let found = try await store.credentials.find(
+            let found = try await credential(
                 user: String(pair[..<colon]), password: String(pair[pair.index(after: colon)...]))
         else {
             throw XAPIError(
@@ -114,6 +114,12 @@ struct XAPIRoutes: Sendable {
                 "Send the user name and the password of a credential of this record store as Basic authentication.")
         }
         return found
+    }
+
+    /// That of a program, or the token of a session with a launched unit.
+    private func credential(user: String, password: String) async throws -> StoreCredential? {
+        if let found = try await store.credentials.find(user: user, password: password) { return found }
+        return try await store.launches.credential(user: user, password: password)
     }
 
     /// As `credential`, when it has one of `scopes`.
@@ -184,6 +190,7 @@ struct XAPIRoutes: Sendable {
             isRead ? try await credential(call, scope, .readAll) : try await credential(call, scope)
         let query = try DocumentQuery(
             call.request.query, resource: resource, method: call.request.method, version: call.spoken)
+        try credential.launch?.check(query, method: call.request.method)
         let documents = StoredDocuments(context: store.context, organisation: credential.organisation)
         switch call.request.method {
         case "PUT", "POST":
@@ -228,6 +235,7 @@ struct XAPIRoutes: Sendable {
     private func agents(_ call: Call) async throws -> Response {
         let credential = try await credential(call, .readStatements, .readAll, .define, .profile)
         let agent = try ResourceQuery.agent(call.request.query, version: call.spoken)
+        try credential.launch?.check(agent.identifier)
         let names = try await store.names(agent.identifier, of: credential.organisation)
         return Self.json(Agents.person(agent.identifier, names: (agent.name.map { [$0] } ?? []) + names))
     }
