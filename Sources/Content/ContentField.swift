@@ -63,6 +63,12 @@ package struct ContentField {
         return ContentFields(named: named)
     }
 
+    /// The value of one name, whatever else it holds; `nil` without it, and nothing is reported.
+    package func value(named name: String) -> ContentField? {
+        guard let (key, value) = node.mapping?.first(where: { $0.key.scalar?.string == name }) else { return nil }
+        return ContentField(node: value, place: line(of: key), findings: findings)
+    }
+
     /// The names used in it, whatever they are; empty when it holds no names.
     package var names: [String] { node.mapping.map { $0.compactMap { $0.key.scalar?.string } } ?? [] }
 
@@ -128,7 +134,9 @@ package struct ContentField {
     }
 
     /// One text for each of `languages`, and no other. Without languages nothing can be told, and nothing is reported.
-    package func translated(in languages: [Language]) -> Translated? {
+    ///
+    /// - Parameter others: languages that may be there as well and are left out.
+    package func translated(in languages: [Language], besides others: [Language] = []) -> Translated? {
         guard !languages.isEmpty else { return nil }
         guard case .mapping(let mapping) = node else {
             report("not-translated", ["languages": languages.map(\.tag).joined(separator: ", ")])
@@ -140,6 +148,7 @@ package struct ContentField {
             let language = Language(key.scalar?.string ?? "")
             let field = ContentField(node: value, place: line(of: key), findings: findings)
             guard languages.contains(language) else {
+                if others.contains(language) { continue }
                 field.report("unknown-language", ["language": language.tag])
                 isWhole = false
                 continue

@@ -4,7 +4,7 @@ import FoundationEssentials
 package struct ContentFiles {
     /// As it was named; stands before each path in what is reported.
     package let folder: String
-    /// By path below the folder. `nil` for what is not UTF-8. Line ends are `\n`, a byte order mark is gone.
+    /// By path below the folder. `nil` for what is not UTF-8, and for sound, which is not read. Line ends are `\n`, a byte order mark is gone.
     package let texts: [String: String?]
 
     /// Reads all files below `folder`, except hidden ones.
@@ -21,6 +21,8 @@ package struct ContentFiles {
                 guard FileManager.default.fileExists(atPath: folder + child, isDirectory: &isFolder) else { continue }
                 if isFolder {
                     waiting.append(child)
+                } else if name.hasSuffix(".mp3") {
+                    texts[String(child.dropFirst())] = .some(nil)
                 } else {
                     let data = try Data(contentsOf: URL(filePath: folder + child))
                     texts[String(child.dropFirst())] = .some(Self.text(of: data))

@@ -1,3 +1,4 @@
+public import Content
 public import Core
 import FoundationEssentials
 
@@ -17,6 +18,8 @@ import FoundationEssentials
 ///   whether people decide better, it sees in the first answers of all together.
 /// - Leaving alone what should be left alone is a success like any other: the right choice of a scenario that is not to
 ///   be reported solves it.
+/// - A story is told moment by moment, as often as somebody likes; where they stopped it the first time is kept as a first
+///   answer is. Only at its end they are asked whether it is something to report, and that choice is the answer.
 /// - What was done stays done: no move and no answer makes progress smaller.
 public struct Attempt: Hashable, Sendable {
     /// The screen the learner is at.
@@ -27,17 +30,19 @@ public struct Attempt: Hashable, Sendable {
     public private(set) var answers: [String: Answer]
     /// The exercises the learner does not want now.
     public private(set) var putAside: Set<String>
+    /// By story that was begun.
+    public private(set) var stories: [String: Telling]
 
-    /// What was answered to one exercise: identifiers of choices.
+    /// What was answered to one exercise: identifiers of choices, in the order given where the order is the answer, else sorted.
     public struct Answer: Hashable, Sendable {
         /// The first answer ever given.
-        public var first: Set<String>
+        public var first: [String]
         /// The most recent one.
-        public var last: Set<String>
+        public var last: [String]
         /// Whether the right answer was given at least once.
         public var isSolved: Bool
 
-        public init(first: Set<String>, last: Set<String>, isSolved: Bool) {
+        public init(first: [String], last: [String], isSolved: Bool) {
             self.first = first
             self.last = last
             self.isSolved = isSolved
@@ -47,10 +52,14 @@ public struct Attempt: Hashable, Sendable {
     /// What somebody hears about an answer.
     public struct Outcome: Hashable, Sendable {
         public var verdict: Verdict
-        /// The choices that were made, with their feedback.
+        /// The choices that were made, with their feedback; for an ordering the steps in the order given.
         public var chosen: [Choice]
         /// How many right choices were not made; only where several are to be chosen.
         public var missed: Int
+        /// The steps that stand in their place; only for an ordering.
+        public var inPlace: Set<String>
+        /// About any answer to this exercise. Markdown.
+        public var feedback: Translated?
         /// Rightly left alone: there was nothing to report.
         public var isRightlyLeftAlone: Bool
     }
@@ -76,6 +85,7 @@ public struct Attempt: Hashable, Sendable {
         seen = [position]
         answers = [:]
         putAside = []
+        stories = [:]
     }
 
     // MARK: Moving
@@ -110,20 +120,37 @@ public struct Attempt: Hashable, Sendable {
 
     /// Answers an exercise on a screen that was seen, for the first time or again.
     ///
+    /// - Parameter given: identifiers of choices; their order counts only in an ordering.
     /// - Throws: `AttemptError`, and then nothing has changed.
     @discardableResult
-    public mutating func answer(_ chosen: Set<String>, to id: String, in course: Course) throws -> Outcome {
-        guard seen.contains(id), let exercise = course.screen(id)?.exercise else { throw AttemptError.noSuchExercise }
-        guard !chosen.isEmpty else { throw AttemptError.nothingChosen }
-        guard chosen.isSubset(of: exercise.choices.map(\.id)) else { throw AttemptError.noSuchChoice }
-        guard exercise.takesSeveral || chosen.count == 1 else { throw AttemptError.oneChoiceOnly }
-        let isRight = exercise.verdict(over: chosen) == .right
+    public mutating func answer(_ given: [String], to id: String, in course: Course) throws -> Outcome {
+        guard seen.contains(id), let screen = course.screen(id), let exercise = screen.exercise else {
+            throw AttemptError.noSuchExercise
+        }
+        guard isToldToItsEnd(screen) else { throw AttemptError.storyNotAtItsEnd }
+        let answer = try Self.checked(given, exercise)
+        let isRight = exercise.verdict(over: answer) == .right
         let before = answers[id]
         answers[id] = Answer(
-            first: before?.first ?? chosen, last: chosen, isSolved: isRight || before?.isSolved ?? false)
+            first: before?.first ?? answer, last: answer, isSolved: isRight || before?.isSolved ?? false)
         putAside.remove(id)
         position = id
         return outcome(of: id, in: course)!
+    }
+
+    /// The answer as it is kept; throws what is wrong with it.
+    private static func checked(_ given: [String], _ exercise: Exercise) throws -> [String] {
+        let known = Set(exercise.choices.map(\.id))
+        guard known.isSuperset(of: given) else { throw AttemptError.noSuchChoice }
+        guard exercise.kind != .order else {
+            guard Set(given).count == given.count else { throw AttemptError.stepTwice }
+            guard given.count == known.count else { throw AttemptError.stepMissing }
+            return given
+        }
+        let answer = Set(given).sorted()
+        guard !answer.isEmpty || exercise.kind == .ticks else { throw AttemptError.nothingChosen }
+        guard exercise.kind != .one || answer.count == 1 else { throw AttemptError.oneChoiceOnly }
+        return answer
     }
 
     /// Leaves an exercise that was seen for what it is. An answer given before stays.
@@ -132,19 +159,47 @@ public struct Attempt: Hashable, Sendable {
         putAside.insert(id)
     }
 
+    /// Says of the next moment of a story whether it is a signal. A moment that is not the next one changes nothing: the same
+    /// form sent twice is no second judgement.
+    public mutating func judge(_ moment: String, asSignal isSignal: Bool, in id: String, of course: Course) {
+        guard seen.contains(id), case .story(let story)? = course.screen(id) else { return }
+        var telling = stories[id] ?? Telling()
+        guard story.next(after: telling)?.id == moment else { return }
+        telling.judged.insert(moment)
+        if isSignal { telling.stops.insert(moment) }
+        if telling.firstStops == nil, story.next(after: telling) == nil { telling.firstStops = telling.stops }
+        stories[id] = telling
+        position = id
+    }
+
+    /// Begins a story anew. What was answered and where it was stopped the first time stay.
+    public mutating func retell(_ id: String) {
+        guard let telling = stories[id] else { return }
+        stories[id] = Telling(firstStops: telling.firstStops)
+    }
+
+    /// Whether nothing of the screen is still to be told before its question.
+    public func isToldToItsEnd(_ screen: Screen) -> Bool {
+        guard case .story(let story) = screen else { return true }
+        return story.next(after: stories[screen.id] ?? Telling()) == nil
+    }
+
     /// What to say about the latest answer; `nil` without one.
     public func outcome(of id: String, in course: Course) -> Outcome? {
         guard let answer = answers[id], let screen = course.screen(id), let exercise = screen.exercise else {
             return nil
         }
         let verdict = exercise.verdict(over: answer.last)
-        var isReported = true
-        if case .scenario(let scenario) = screen { isReported = scenario.isReported }
+        let chosen =
+            exercise.kind == .order
+            ? answer.last.compactMap { step in exercise.choices.first { $0.id == step } }
+            : exercise.choices.filter { answer.last.contains($0.id) }
         return Outcome(
-            verdict: verdict, chosen: exercise.choices.filter { answer.last.contains($0.id) },
-            missed: exercise.takesSeveral
+            verdict: verdict, chosen: chosen,
+            missed: exercise.kind == .several
                 ? exercise.choices.filter { $0.verdict == .right && !answer.last.contains($0.id) }.count : 0,
-            isRightlyLeftAlone: verdict == .right && !isReported)
+            inPlace: exercise.inPlace(of: answer.last), feedback: exercise.feedback,
+            isRightlyLeftAlone: verdict == .right && screen.isReported == false)
     }
 
     // MARK: Progress
@@ -176,6 +231,11 @@ public enum AttemptError: UserError, Hashable {
     case oneChoiceOnly
     case noSuchChoice
     case noSuchExercise
+    /// Two places in an ordering for one step.
+    case stepTwice
+    /// A step in an ordering without a place.
+    case stepMissing
+    case storyNotAtItsEnd
 
     public var status: Int { self == .noSuchExercise ? 404 : 422 }
 
@@ -185,6 +245,9 @@ public enum AttemptError: UserError, Hashable {
         case .oneChoiceOnly: Text("courses.answer.one")
         case .noSuchChoice: Text("courses.answer.choice")
         case .noSuchExercise: Text("courses.answer.exercise")
+        case .stepTwice: Text("exercises.error.step-twice")
+        case .stepMissing: Text("exercises.error.step-missing")
+        case .storyNotAtItsEnd: Text("exercises.error.story")
         }
     }
 }
@@ -198,8 +261,13 @@ extension Attempt {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let stored = Stored(
             at: position, seen: seen.sorted(),
-            answers: answers.mapValues { .init(first: $0.first.sorted(), last: $0.last.sorted(), solved: $0.isSolved) },
-            aside: putAside.sorted())
+            answers: answers.mapValues { .init(first: $0.first, last: $0.last, solved: $0.isSolved) },
+            aside: putAside.sorted(),
+            stories: stories.isEmpty
+                ? nil
+                : stories.mapValues {
+                    .init(judged: $0.judged.sorted(), stops: $0.stops.sorted(), first: $0.firstStops?.sorted())
+                })
         // Strings, arrays and booleans always encode.
         return String(decoding: try! encoder.encode(stored), as: UTF8.self)
     }
@@ -215,14 +283,35 @@ extension Attempt {
         let exercises = course.screens.reduce(into: [String: Exercise]()) { $0[$1.id] = $1.exercise }
         seen.formUnion(stored.seen.filter { course.screen($0) != nil })
         for (id, answer) in stored.answers where seen.contains(id) {
-            guard let choices = exercises[id].map({ Set($0.choices.map(\.id)) }) else { continue }
-            let first = choices.intersection(answer.first)
-            let last = choices.intersection(answer.last)
-            guard !first.isEmpty, !last.isEmpty else { continue }
+            guard let exercise = exercises[id], let first = Self.kept(answer.first, exercise),
+                let last = Self.kept(answer.last, exercise)
+            else { continue }
             answers[id] = Answer(first: first, last: last, isSolved: answer.solved)
+        }
+        for (id, telling) in stored.stories ?? [:] where seen.contains(id) {
+            guard case .story(let story)? = course.screen(id) else { continue }
+            stories[id] = Self.kept(telling, story)
         }
         putAside = Set(stored.aside.filter { seen.contains($0) && answers[$0] == nil && exercises[$0] != nil })
         position = seen.contains(stored.at) ? stored.at : firstOpen(in: course)
+    }
+
+    /// What still exists of an answer that was kept; `nil` when that is no answer any more.
+    private static func kept(_ answer: [String], _ exercise: Exercise) -> [String]? {
+        let known = Set(exercise.choices.map(\.id))
+        let left = answer.filter(known.contains)
+        guard exercise.kind == .order else {
+            return left.isEmpty && exercise.kind != .ticks ? nil : Set(left).sorted()
+        }
+        return try? checked(left, exercise)
+    }
+
+    private static func kept(_ stored: StoredTelling, _ story: Story) -> Telling {
+        let judged = Set(story.moments.map(\.id)).intersection(stored.judged)
+        var telling = Telling(judged: judged, stops: judged.intersection(stored.stops))
+        let first = stored.first.map(Set.init) ?? (story.next(after: telling) == nil ? telling.stops : nil)
+        telling.firstStops = first?.intersection(story.moments.map(\.id))
+        return telling
     }
 
     private func firstOpen(in course: Course) -> String {
@@ -235,6 +324,14 @@ extension Attempt {
         var seen: [String]
         var answers: [String: StoredAnswer]
         var aside: [String]
+        /// Absent in what was kept before there were stories, and where none was begun.
+        var stories: [String: StoredTelling]?
+    }
+
+    private struct StoredTelling: Codable {
+        var judged: [String]
+        var stops: [String]
+        var first: [String]?
     }
 
     private struct StoredAnswer: Codable {

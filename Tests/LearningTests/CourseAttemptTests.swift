@@ -52,7 +52,7 @@ struct CourseAttemptTests {
     func several() async throws {
         let course = try await CourseFixture().course()
         var attempt = walked(course)
-        let cases: [(Set<String>, Verdict, Int)] = [
+        let cases: [([String], Verdict, Int)] = [
             (["a", "b"], .right, 0), (["a"], .partly, 1), (["a", "b", "c"], .partly, 0), (["c"], .wrong, 2),
         ]
         for (chosen, verdict, missed) in cases {
@@ -65,7 +65,7 @@ struct CourseAttemptTests {
     func refused() async throws {
         let course = try await CourseFixture().course()
         var attempt = walked(course)
-        let cases: [(Set<String>, String, AttemptError)] = [
+        let cases: [([String], String, AttemptError)] = [
             ([], "een", .nothingChosen), (["ja", "nee"], "een", .oneChoiceOnly), (["x"], "een", .noSuchChoice),
             (["ja"], "begin", .noSuchExercise), (["ja"], "nergens", .noSuchExercise),
         ]
@@ -142,12 +142,12 @@ struct CourseAttemptTests {
 
     @Test("whatever somebody does, in whatever order, the rules hold")
     func anything() async throws {
-        let course = try await CourseFixture().course()
+        let course = try await CourseFixture.everyKind().course()
         let ids = course.screens.map(\.id)
         for seed in 0..<120 {
             var generator = SeededGenerator(seed: UInt64(seed))
             var attempt = Attempt(course: course)
-            for _ in 0..<40 {
+            for _ in 0..<90 {
                 let before = attempt
                 step(&attempt, course, &generator)
                 #expect(ids.contains(attempt.position) && attempt.seen.contains(attempt.position))
@@ -161,6 +161,9 @@ struct CourseAttemptTests {
                 for (id, answer) in before.answers {
                     #expect(attempt.answers[id]?.first == answer.first)
                     #expect(attempt.answers[id]?.isSolved == true || !answer.isSolved)
+                }
+                for (id, telling) in before.stories where telling.firstStops != nil {
+                    #expect(attempt.stories[id]?.firstStops == telling.firstStops)
                 }
                 if attempt.isComplete(in: course) { #expect(attempt.answers["een"]?.isSolved == true) }
                 #expect(Attempt(resuming: attempt.json, in: course) == attempt)
@@ -180,8 +183,8 @@ struct CourseAttemptTests {
                 #expect(attempt.isComplete(in: course) == (screen == course.screens.last))
                 if let exercise = screen.exercise {
                     if answersAll || exercise.isSafety {
-                        let right = exercise.choices.filter { $0.verdict == .right }.map(\.id)
-                        #expect(try attempt.answer(Set(right), to: screen.id, in: course).verdict == .right)
+                        #expect(
+                            try attempt.answer(exercise.rightAnswer, to: screen.id, in: course).verdict == .right)
                     } else {
                         attempt.putAside(screen.id, in: course)
                     }
@@ -204,16 +207,25 @@ struct CourseAttemptTests {
     private func step(_ attempt: inout Attempt, _ course: Course, _ generator: inout SeededGenerator) {
         let ids = course.screens.map(\.id) + ["nergens"]
         let id = ids.randomElement(using: &generator)!
-        switch Int.random(in: 0..<6, using: &generator) {
+        switch Int.random(in: 0..<9, using: &generator) {
         case 0: attempt.back(in: course)
         case 1, 2: attempt.forward(in: course)
         case 3: attempt.go(to: id, in: course)
         case 4: attempt.putAside(id, in: course)
+        case 5, 6:
+            guard case .story(let story)? = course.screen(id) else { return }
+            let moment = Bool.random(using: &generator) ? story.moments.randomElement(using: &generator) : nil
+            let next = moment ?? story.next(after: attempt.stories[id] ?? Telling())
+            attempt.judge(
+                next?.id ?? "nergens", asSignal: Bool.random(using: &generator), in: id, of: course)
+        case 7: if Int.random(in: 0..<4, using: &generator) == 0 { attempt.retell(id) }
         default:
             let choices = (course.screen(id)?.exercise?.choices.map(\.id) ?? []) + ["x"]
             let count = Int.random(in: 0...2, using: &generator)
-            let chosen = Set((0..<count).map { _ in choices.randomElement(using: &generator)! })
-            _ = try? attempt.answer(chosen, to: id, in: course)
+            let chosen = (0..<count).map { _ in choices.randomElement(using: &generator)! }
+            let right = course.screen(id)?.exercise?.rightAnswer ?? []
+            _ = try? attempt.answer(
+                Bool.random(using: &generator) ? chosen : right.shuffled(using: &generator), to: id, in: course)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Content
 import Core
+import Foundation
 import Learning
 import Testing
 import Web
@@ -22,6 +23,24 @@ struct CourseReceptionTests {
         for course in check.courses { #expect(course.languages.starts(with: [.nl, .en])) }
     }
 
+    @Test("what they hold is counted in docs/coverage.md, and every language of a course holds the same")
+    func coverage() throws {
+        let check = CourseCheck(folder: checkout + "/Resources/courses", routes: checkout + "/Resources/routes.yaml")
+        let table = CourseCoverage.table(check.courses)
+        let page = try String(contentsOfFile: checkout + "/docs/coverage.md", encoding: .utf8)
+        #expect(page.hasSuffix("\n\n" + table), "see docs/guides/courses.md for how that file is made again")
+        for course in check.courses {
+            let counts = (course.languages + course.unreviewed).map { language in
+                var count = CourseCoverage(course, in: language)
+                count.language = .nl
+                count.isPublic = true
+                count.audio = 0
+                return count
+            }
+            #expect(Set(counts).count == 1, "\(course.slug)")
+        }
+    }
+
     @Test("reception: the blocks, situations and questions of its plan")
     func reception() {
         #expect(course.audiences == [.hotel] && course.roles == [.reception] && course.minutes == 25)
@@ -32,6 +51,7 @@ struct CourseReceptionTests {
                 case .lesson: counts[0] += 1
                 case .scenario: counts[1] += 1
                 case .question: counts[2] += 1
+                default: Issue.record("\(screen.id) is of a kind that the plan does not have")
                 }
             }
         }

@@ -99,8 +99,12 @@ struct World {
     for screen in course.screens {
         attempt.go(to: screen.id, in: course)
         guard let exercise = screen.exercise else { continue }
-        let right = exercise.choices.filter { $0.verdict == .right }.map(\.id)
-        try attempt.answer(Set(exercise.takesSeveral ? right : [right[0]]), to: screen.id, in: course)
+        if case .story(let story) = screen {
+            for moment in story.moments {
+                attempt.judge(moment.id, asSignal: moment.isSignal, in: story.id, of: course)
+            }
+        }
+        try attempt.answer(exercise.rightAnswer, to: screen.id, in: course)
     }
 }
 

@@ -19,6 +19,8 @@ public struct Course: Hashable, Sendable, Identifiable {
     public var minutes: Int
     /// Every text of the course exists in all of these; the first is the one it was written in.
     public var languages: [Language]
+    /// Further languages that every text exists in and that nobody has reviewed yet: not shown to the public.
+    public var unreviewed: [Language]
     /// Whom the course is for. Not empty.
     public var audiences: [Audience]
     /// What those people do at work; empty when it makes no difference.
@@ -28,11 +30,18 @@ public struct Course: Hashable, Sendable, Identifiable {
     public var sources: [SourceRef]
     /// The blocks of the course in order. Not empty, each with at least one screen.
     public var chapters: [Chapter]
+    /// The statements of fact on the screens, as far as the author wrote them down.
+    public var facts: [Fact]
+    /// The screens whose file lies in the folder of another course, and the slug of that course.
+    public var origins: [String: String]
+    /// The screens that can be listened to.
+    public var audio: [CourseAudio]
 
     public init(
         slug: String, version: Int, title: Translated, summary: Translated, goals: [Translated], minutes: Int,
-        languages: [Language], audiences: [Audience], roles: [Role], review: Review, sources: [SourceRef],
-        chapters: [Chapter]
+        languages: [Language], unreviewed: [Language] = [], audiences: [Audience], roles: [Role], review: Review,
+        sources: [SourceRef], chapters: [Chapter], facts: [Fact] = [], origins: [String: String] = [:],
+        audio: [CourseAudio] = []
     ) {
         self.slug = slug
         self.version = version
@@ -41,11 +50,15 @@ public struct Course: Hashable, Sendable, Identifiable {
         self.goals = goals
         self.minutes = minutes
         self.languages = languages
+        self.unreviewed = unreviewed
         self.audiences = audiences
         self.roles = roles
         self.review = review
         self.sources = sources
         self.chapters = chapters
+        self.facts = facts
+        self.origins = origins
+        self.audio = audio
     }
 
     public var id: String { slug }
@@ -61,6 +74,11 @@ public struct Course: Hashable, Sendable, Identifiable {
 
     /// The source with this identifier, if the course has it.
     public func source(_ id: String) -> SourceRef? { sources.first { $0.id == id } }
+
+    /// The screen read aloud in this language, where the course has that.
+    public func audio(of screen: String, in language: Language) -> CourseAudio? {
+        audio.first { $0.screen == screen && $0.language == language }
+    }
 
     /// A few screens that belong together: three to six minutes.
     public struct Chapter: Hashable, Sendable, Identifiable {

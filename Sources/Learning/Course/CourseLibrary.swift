@@ -37,15 +37,49 @@ public struct CourseCheck: Sendable {
         }
         let findings = Findings()
         let routes = Self.routes(at: routes, files, findings)
+        let borrowed = Findings()
+        let slugs = Set(files.texts.keys.filter { $0.contains("/") }.map { String($0.prefix { $0 != "/" }) }).sorted()
+        let languages = slugs.reduce(into: [:]) { $0[$1] = CourseReader.languages(of: $1, in: files) }
+        var readers: [CourseReader] = []
         var courses: [Course] = []
-        for slug in Set(files.texts.keys.filter { $0.contains("/") }.map { String($0.prefix { $0 != "/" }) }).sorted() {
-            var reader = CourseReader(files: files, slug: slug, routes: routes, findings: findings)
+        for slug in slugs {
+            var reader = CourseReader(
+                files: files, slug: slug, routes: routes, languagesBySlug: languages, findings: findings,
+                borrowed: borrowed)
             if let course = reader.course() { courses.append(course) }
+            readers.append(reader)
         }
+        // A file that its own course names is told of there; what only others borrow would go untold.
+        for finding in Set(borrowed.all).subtracting(findings.all) {
+            findings.add(finding.text, at: Place(file: finding.file, line: finding.line))
+        }
+        Self.reportUnused(readers, files, findings)
         for path in files.texts.keys.sorted() where !path.contains("/") && path != RouteReader.path {
             findings.add("unused-file", at: Place(file: files.path(path), line: 1))
         }
-        self.init(courses: courses, routes: routes.good, findings: findings.all)
+        self.init(courses: Self.withBorrowedAudio(courses), routes: routes.good, findings: findings.all)
+    }
+
+    private static func reportUnused(_ readers: [CourseReader], _ files: ContentFiles, _ findings: Findings) {
+        let used = readers.reduce(into: Set<String>()) { $0.formUnion($1.used) }
+        let naming = Set(readers.filter(\.namesItsFiles).map(\.slug))
+        for path in files.texts.keys.sorted() where path.contains("/") && !used.contains(path) {
+            guard naming.contains(String(path.prefix { $0 != "/" })) else { continue }
+            findings.add("unused-file", at: Place(file: files.path(path), line: 1))
+        }
+    }
+
+    /// A screen from another course is read aloud there.
+    private static func withBorrowedAudio(_ courses: [Course]) -> [Course] {
+        courses.map { course in
+            var course = course
+            for (screen, slug) in course.origins {
+                let languages = course.languages + course.unreviewed
+                course.audio += (courses.first { $0.slug == slug }?.audio ?? [])
+                    .filter { $0.screen == screen && languages.contains($0.language) }
+            }
+            return course
+        }
     }
 
     private static func routes(at path: String?, _ files: ContentFiles, _ findings: Findings) -> RouteReader.Routes {
@@ -97,7 +131,34 @@ extension Course {
             .map { Text("courses.notice.review-\($0.0)", ["course": slug]) }
             + sources.compactMap {
                 Text.notice("source", ["course": slug, "source": $0.id], checked: $0.checked, on: today)
-            }
+            } + factNotices + audioNotices
+    }
+
+    private var factNotices: [Text] {
+        let waiting = facts.count { $0.review.isWaiting }
+        let told = Set(facts.map(\.screen))
+        let untold = screens.filter {
+            $0.kind == .lesson && !$0.sources.isEmpty && origins[$0.id] == nil && !told.contains($0.id)
+        }
+        let names = untold.map(\.id).joined(separator: ", ")
+        return
+            (waiting == 0
+            ? []
+            : [Text("exercises.notice.facts-waiting", ["course": slug, "count": "\(waiting)", "of": "\(facts.count)"])])
+            + (untold.isEmpty
+                ? []
+                : [Text("exercises.notice.no-fact", ["course": slug, "screens": names])])
+    }
+
+    private var audioNotices: [Text] {
+        audio.filter { $0.isStale && origins[$0.screen] == nil }.map {
+            Text(
+                "exercises.notice.stale-audio",
+                [
+                    "course": slug, "screen": $0.screen, "language": $0.language.tag,
+                    "hash": screen($0.screen)?.spokenHash(in: $0.language) ?? "",
+                ])
+        }
     }
 }
 

@@ -8,27 +8,52 @@ struct CourseReader {
     let files: ContentFiles
     let slug: String
     let routes: RouteReader.Routes
+    /// The languages of every course in the folder, those without a review included.
+    let languagesBySlug: [String: [Language]]
     let findings: Findings
+    /// What is wrong in the files of another course that this one borrows. That course tells it as well, when it names the file.
+    let borrowed: Findings
 
-    private var languages: [Language] = []
-    private var sources: [SourceRef] = []
+    /// Those of the texts: public and unreviewed ones.
+    var languages: [Language] = []
+    private var reviewed: [Language] = []
+    /// What a text of the screen that is being read may hold besides: the languages of the course it is borrowed from.
+    var besides: [Language] = []
+    var sources: [SourceRef] = []
     /// The sources by name, also those with a mistake: who refers to one makes no mistake.
-    private var sourceNames: [String] = []
+    var sourceNames: [String] = []
     /// Where each screen was named first, by its identifier.
     private var screens: [String: Place] = [:]
+    private var origins: [String: String] = [:]
     /// The paths that the course refers to.
-    private var used: Set<String> = []
+    private(set) var used: Set<String> = []
+    /// Whether it names its screens, so that a file it does not name belongs nowhere.
+    private(set) var namesItsFiles = false
 
-    init(files: ContentFiles, slug: String, routes: RouteReader.Routes, findings: Findings) {
+    init(
+        files: ContentFiles, slug: String, routes: RouteReader.Routes, languagesBySlug: [String: [Language]],
+        findings: Findings, borrowed: Findings
+    ) {
         self.files = files
         self.slug = slug
         self.routes = routes
+        self.languagesBySlug = languagesBySlug
         self.findings = findings
+        self.borrowed = borrowed
+    }
+
+    /// The languages that a course names, public or not, before anything else of it is read; mistakes are for the reading.
+    static func languages(of slug: String, in files: ContentFiles) -> [Language] {
+        let quiet = Findings()
+        guard case .some(.some(let text)) = files.texts["\(slug)/course.yaml"],
+            let file = ContentField(parsing: text, file: slug, findings: quiet)
+        else { return [] }
+        return ["languages", "unreviewed"].flatMap { file.value(named: $0)?.languages() ?? [] }
     }
 
     /// The course; `nil` when something was reported.
     mutating func course() -> Course? {
-        let before = findings.all.count
+        let before = findings.all.count + borrowed.all.count
         let path = "\(slug)/course.yaml"
         let top = Place(file: files.path(path), line: 1)
         guard ContentField.isIdentifier(slug) else {
@@ -37,7 +62,7 @@ struct CourseReader {
         }
         guard let file = yaml(path, named: top) else { return nil }
         let course = read(file)
-        return findings.all.count == before ? course : nil
+        return findings.all.count + borrowed.all.count == before ? course : nil
     }
 
     private mutating func read(_ file: ContentField) -> Course? {
@@ -46,9 +71,12 @@ struct CourseReader {
                 required: [
                     "version", "languages", "title", "summary", "goals", "minutes", "audiences", "review", "sources",
                     "chapters",
-                ], optional: ["roles"])
+                ], optional: ["roles", "unreviewed"])
         else { return nil }
-        languages = fields["languages"].flatMap { $0.languages() } ?? []
+        let before = findings.all.count + borrowed.all.count
+        reviewed = fields["languages"].flatMap { $0.languages() } ?? []
+        let unreviewed = fields["unreviewed"].map { self.unreviewed($0, besides: reviewed) } ?? []
+        languages = reviewed + unreviewed
         sources = fields["sources"]?.list()?.compactMap { $0.source() } ?? []
         sourceNames = fields["sources"]?.all("id") ?? []
         fields["sources"]?.reportDuplicates("id")
@@ -62,22 +90,42 @@ struct CourseReader {
         let review = fields["review"].flatMap(review)
         var chapters: [Course.Chapter?] = []
         for field in fields["chapters"]?.list() ?? [] { chapters.append(chapter(field)) }
-        if !chapters.isEmpty, !languages.isEmpty { reportUnused() }
+        namesItsFiles = !chapters.isEmpty && !languages.isEmpty
         fields["chapters"]?.reportDuplicates("id")
+        let isGood = findings.all.count + borrowed.all.count == before
         guard let version, let title, let summary, let goals, let minutes, let audiences, let review else { return nil }
-        return Course(
+        var course = Course(
             slug: slug, version: version, title: title, summary: summary, goals: goals.compactMap(\.self),
-            minutes: minutes, languages: languages, audiences: audiences, roles: roles ?? [], review: review,
-            sources: sources, chapters: chapters.compactMap(\.self))
+            minutes: minutes, languages: reviewed, unreviewed: unreviewed, audiences: audiences, roles: roles ?? [],
+            review: review, sources: sources, chapters: chapters.compactMap(\.self), origins: origins)
+        // Both are about what the screens say, so they wait until those are without mistakes.
+        course.facts = facts(of: isGood ? course : nil)
+        course.audio = audio(of: isGood ? course : nil)
+        if isGood, let field = fields["chapters"] { reportAlarmOnly(course, field) }
+        return course
     }
 
     // MARK: The course itself
 
-    private func review(_ field: ContentField) -> Course.Review? {
+    private func unreviewed(_ field: ContentField, besides reviewed: [Language]) -> [Language] {
+        let languages = field.languages() ?? []
+        for language in languages where reviewed.contains(language) {
+            field.report("language-twice", ["language": language.tag])
+        }
+        return languages.filter { !reviewed.contains($0) }
+    }
+
+    func review(_ field: ContentField) -> Course.Review? {
         guard let fields = field.fields(required: ["police", "care", "survivors"]) else { return nil }
         let marks = ["police", "care", "survivors"].map { fields[$0].flatMap { $0.reviewMark() } }
         guard let police = marks[0], let care = marks[1], let survivors = marks[2] else { return nil }
         return Course.Review(police: police, care: care, survivors: survivors)
+    }
+
+    /// A course that only teaches alarm teaches suspicion.
+    private func reportAlarmOnly(_ course: Course, _ field: ContentField) {
+        let reported = course.screens.compactMap(\.isReported)
+        if !reported.isEmpty, !reported.contains(false) { field.report("alarm-only") }
     }
 
     // MARK: Screens
@@ -88,119 +136,104 @@ struct CourseReader {
         let title = fields["title"]?.translated(in: languages)
         var screens: [Screen?] = []
         for entry in fields["screens"]?.list() ?? [] { screens.append(screen(entry)) }
-        guard let id, let title else { return nil }
+        guard let id, let title, !screens.isEmpty else { return nil }
         return Course.Chapter(id: id, title: title, screens: screens.compactMap(\.self))
     }
 
     /// What a screen is, is told by the first of these names that stands in it.
-    private static let kinds = ["lesson", "scenario", "question"]
+    private static let kinds = Screen.Kind.allCases
 
     private mutating func screen(_ field: ContentField) -> Screen? {
-        guard let kind = Self.kinds.first(where: field.names.contains) else {
-            field.report("unknown-screen", ["known": Self.kinds.joined(separator: ", ")])
+        guard let kind = Self.kinds.first(where: { field.names.contains($0.rawValue) }) else {
+            field.report("unknown-screen", ["known": Self.kinds.map(\.rawValue).joined(separator: ", ")])
             return nil
         }
-        let extra = kind == "lesson" ? ["sources", "routes"] : []
-        guard let fields = field.fields(required: [kind], optional: extra), let named = fields[kind],
-            let id = named.identifier()
+        let extra = kind == .lesson ? ["sources", "routes"] : []
+        guard let fields = field.fields(required: [kind.rawValue], optional: ["from"] + extra),
+            let named = fields[kind.rawValue], let id = named.identifier()
         else { return nil }
         if let first = screens[id] {
             named.report("duplicate-id", ["id": id, "line": String(first.line)])
             return nil
         }
         screens[id] = named.place
+        var folder = slug
+        if let from = fields["from"] {
+            guard let other = origin(from) else { return nil }
+            folder = other
+            origins[id] = other
+        }
+        besides = folder == slug ? [] : languagesBySlug[folder] ?? []
+        defer { besides = [] }
+        return screen(kind, ScreenFile(id: id, folder: folder, isBorrowed: folder != slug, place: named.place), fields)
+    }
+
+    private func origin(_ field: ContentField) -> String? {
+        guard let other = field.text() else { return nil }
+        guard other != slug, languagesBySlug[other] != nil else {
+            field.report("unknown-course", ["value": other])
+            return nil
+        }
+        return other
+    }
+
+    private mutating func screen(_ kind: Screen.Kind, _ file: ScreenFile, _ fields: ContentFields) -> Screen? {
         switch kind {
-        case "lesson": return lesson(id, fields, at: named.place).map(Screen.lesson)
-        case "scenario": return scenario(id, at: named.place).map(Screen.scenario)
-        default: return question(id, at: named.place).map(Screen.question)
+        case .lesson: lesson(file, fields).map(Screen.lesson)
+        case .scenario: scenario(file).map(Screen.scenario)
+        case .question: question(file).map(Screen.question)
+        case .order: ordering(file).map(Screen.order)
+        case .story: story(file).map(Screen.story)
+        case .rewrite: rewrite(file).map(Screen.rewrite)
+        case .crossOut: crossOut(file).map(Screen.crossOut)
         }
     }
 
-    private mutating func lesson(_ id: String, _ fields: ContentFields, at place: Place) -> Lesson? {
-        let sources = fields["sources"].map(sources) ?? []
+    private mutating func lesson(_ file: ScreenFile, _ fields: ContentFields) -> Lesson? {
+        let sources = fields["sources"].map { self.sources($0, file) } ?? []
         let routes = fields["routes"].map(routes) ?? []
         var titles: [Language: String] = [:]
         var texts: [Language: String] = [:]
         for language in languages {
-            let path = "\(slug)/\(language)/\(id).md"
-            guard let source = text(path, named: place),
-                let page = LessonPage(source, file: files.path(path), sources: sources, findings: findings)
-            else { continue }
+            let path = "\(file.folder)/\(language)/\(file.id).md"
+            guard let source = text(path, named: file.place) else { continue }
+            let page = LessonPage(source, file: files.path(path), findings: findings(of: file))
+            reportUnknownSources(source, path: path, file, sources)
+            guard let page else { continue }
             titles[language] = page.title
             texts[language] = page.text
         }
         guard !languages.isEmpty, titles.count == languages.count else { return nil }
         return Lesson(
-            id: id, title: Translated(original: languages[0], titles), text: Translated(original: languages[0], texts),
-            sources: sources, routes: routes)
+            id: file.id, title: Translated(original: languages[0], titles),
+            text: Translated(original: languages[0], texts), sources: sources, routes: routes)
     }
 
-    private mutating func scenario(_ id: String, at place: Place) -> Scenario? {
-        guard let file = yaml("\(slug)/scenarios/\(id).yaml", named: place),
-            let fields = file.fields(
-                required: ["title", "text", "question", "report", "choices"], optional: ["sources"])
-        else { return nil }
-        let title = fields["title"]?.translated(in: languages)
-        let text = fields["text"]?.translated(in: languages)
-        let question = fields["question"]?.translated(in: languages)
-        let report = fields["report"]?.boolean()
-        let sources = fields["sources"].map(sources) ?? []
-        let choices = fields["choices"].map { self.choices($0, isScenario: true) } ?? []
-        if let field = fields["choices"], !choices.isEmpty, !choices.contains(where: { $0?.verdict == .right }) {
-            if choices.allSatisfy({ $0 != nil }) { field.report("no-right-choice") }
+    /// Links like `#source-khn` in a lesson lead to the sources that are named with it.
+    private func reportUnknownSources(_ source: String, path: String, _ file: ScreenFile, _ sources: [String]) {
+        for link in Markdown.links(in: source) where link.destination.hasPrefix("#") {
+            guard !sources.contains(where: { link.destination == "#source-\($0)" }) else { continue }
+            if file.isBorrowed {
+                findings.add("borrowed-source", ["source": link.destination, "course": file.folder], at: file.place)
+            } else {
+                findings.add(
+                    "unknown-source", ["source": link.destination],
+                    at: Place(file: files.path(path), line: link.line))
+            }
         }
-        guard let title, let text, let question, let report else { return nil }
-        return Scenario(
-            id: id, title: title, text: text, question: question, isReported: report,
-            choices: choices.compactMap(\.self), sources: sources)
-    }
-
-    private mutating func question(_ id: String, at place: Place) -> Question? {
-        guard let file = yaml("\(slug)/questions/\(id).yaml", named: place),
-            let fields = file.fields(required: ["text", "choices"], optional: ["several", "safety", "sources"])
-        else { return nil }
-        let text = fields["text"]?.translated(in: languages)
-        let several = fields["several"].map { $0.boolean() } ?? false
-        let safety = fields["safety"].map { $0.boolean() } ?? false
-        let sources = fields["sources"].map(sources) ?? []
-        let choices = fields["choices"].map { self.choices($0, isScenario: false) } ?? []
-        let right = choices.count { $0?.verdict == .right }
-        if let field = fields["choices"], !choices.isEmpty, choices.allSatisfy({ $0 != nil }) {
-            if right == 0 { field.report("no-right-choice") }
-            if right > 1, several == false { field.report("several-right") }
-        }
-        guard let text, let several, let safety else { return nil }
-        return Question(
-            id: id, text: text, takesSeveral: several, isSafety: safety, choices: choices.compactMap(\.self),
-            sources: sources)
-    }
-
-    /// The choices of an exercise, `nil` for each one with a mistake in it.
-    private func choices(_ field: ContentField, isScenario: Bool) -> [Choice?] {
-        guard let list = field.list() else { return [] }
-        if !(2...8).contains(list.count) { field.report("choices", ["count": String(list.count)]) }
-        field.reportDuplicates("id")
-        return list.map { choice($0, isScenario: isScenario) }
-    }
-
-    private func choice(_ field: ContentField, isScenario: Bool) -> Choice? {
-        guard let fields = field.fields(required: ["id", "text", "verdict"], optional: ["feedback"]) else { return nil }
-        let id = fields["id"]?.identifier()
-        let text = fields["text"]?.translated(in: languages)
-        let verdict = fields["verdict"]?.value(Verdict.self, else: "verdict")
-        let feedback = fields["feedback"].map { $0.translated(in: languages) }
-        if feedback == nil, isScenario || verdict != .right { field.report("no-feedback") }
-        if !isScenario, verdict == .partly { fields["verdict"]?.report("partly") }
-        guard let id, let text, let verdict else { return nil }
-        return Choice(id: id, text: text, verdict: verdict, feedback: feedback ?? nil)
     }
 
     // MARK: References
 
-    private func sources(_ field: ContentField) -> [String] {
+    func sources(_ field: ContentField, _ file: ScreenFile) -> [String] {
         (field.list() ?? []).compactMap { entry in
             guard let id = entry.text() else { return nil }
-            if !sourceNames.contains(id) { entry.report("unknown-source", ["source": id]) }
+            guard !sourceNames.contains(id) else { return id }
+            if file.isBorrowed {
+                findings.add("borrowed-source", ["source": id, "course": file.folder], at: file.place)
+            } else {
+                entry.report("unknown-source", ["source": id])
+            }
             return id
         }
     }
@@ -216,7 +249,8 @@ struct CourseReader {
                 entry.report("route-without-number", ["route": id])
                 return nil
             }
-            for language in languages where route.name.texts[language] == nil {
+            // The file with routes is shared: it need not know a language that is not public.
+            for language in reviewed where route.name.texts[language] == nil {
                 entry.report("missing-route-translation", ["route": id, "language": language.tag])
             }
             return route
@@ -225,9 +259,25 @@ struct CourseReader {
 
     // MARK: Files
 
-    private mutating func yaml(_ path: String, named place: Place) -> ContentField? {
+    /// A text of the screen that is being read.
+    func translated(_ field: ContentField?) -> Translated? { field?.translated(in: languages, besides: besides) }
+
+    func findings(of file: ScreenFile) -> Findings { file.isBorrowed ? borrowed : findings }
+
+    /// The file of an exercise, in the folder of its kind.
+    mutating func yaml(_ folder: String, _ file: ScreenFile) -> ContentField? {
+        let path = "\(file.folder)/\(folder)/\(file.id).yaml"
+        return text(path, named: file.place).flatMap {
+            ContentField(parsing: $0, file: files.path(path), findings: findings(of: file))
+        }
+    }
+
+    mutating func yaml(_ path: String, named place: Place) -> ContentField? {
         text(path, named: place).flatMap { ContentField(parsing: $0, file: files.path(path), findings: findings) }
     }
+
+    /// Notes that a file belongs to the course.
+    mutating func use(_ path: String) { used.insert(path) }
 
     /// The text of a file that is referred to at `place`.
     private mutating func text(_ path: String, named place: Place) -> String? {
@@ -239,12 +289,17 @@ struct CourseReader {
         if text == nil { findings.add("not-utf8", at: Place(file: files.path(path), line: 1)) }
         return text
     }
+}
 
-    private func reportUnused() {
-        for path in files.texts.keys.sorted() where path.hasPrefix(slug + "/") && !used.contains(path) {
-            findings.add("unused-file", at: Place(file: files.path(path), line: 1))
-        }
-    }
+/// The file of one screen.
+struct ScreenFile {
+    let id: String
+    /// The slug of the course in whose folder it lies.
+    let folder: String
+    /// Whether that is another course than the one that is being read.
+    let isBorrowed: Bool
+    /// Where the screen is named.
+    let place: Place
 }
 
 /// A lesson's file: `# Title` on the first line that is not empty, then the text.
@@ -252,7 +307,7 @@ private struct LessonPage {
     let title: String
     let text: String
 
-    init?(_ source: String, file: String, sources: [String], findings: Findings) {
+    init?(_ source: String, file: String, findings: Findings) {
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
         let first = lines.firstIndex { !trimmed($0).isEmpty } ?? 0
         let title = lines[first].hasPrefix("# ") ? trimmed(lines[first].dropFirst(2)) : ""
@@ -261,10 +316,6 @@ private struct LessonPage {
         if text.isEmpty { findings.add("empty-text", at: Place(file: file, line: first + 1)) }
         for problem in Markdown.problems(in: source) {
             findings.add(problem.text, at: Place(file: file, line: problem.line))
-        }
-        for link in Markdown.links(in: source) where link.destination.hasPrefix("#") {
-            guard !sources.contains(where: { link.destination == "#source-\($0)" }) else { continue }
-            findings.add("unknown-source", ["source": link.destination], at: Place(file: file, line: link.line))
         }
         guard !title.isEmpty, !text.isEmpty else { return nil }
         self.title = title

@@ -3,11 +3,33 @@ public import Core
 
 /// One thing on a screen.
 ///
-/// A further kind of exercise is a further case here, a further key in the list of screens, and a further folder of files.
+/// A further kind of exercise is a further case here, a further word in the list of screens, and a further folder of files.
 public enum Screen: Hashable, Sendable, Identifiable {
     case lesson(Lesson)
     case scenario(Scenario)
     case question(Question)
+    case order(Ordering)
+    case story(Story)
+    case rewrite(Rewrite)
+    case crossOut(CrossOut)
+
+    /// What a screen is, by the word that it has in the list of screens of `course.yaml`.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case lesson, scenario, question, order, story, rewrite
+        case crossOut = "cross-out"
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .lesson: .lesson
+        case .scenario: .scenario
+        case .question: .question
+        case .order: .order
+        case .story: .story
+        case .rewrite: .rewrite
+        case .crossOut: .crossOut
+        }
+    }
 
     /// Unique in the course, over all kinds.
     public var id: String {
@@ -15,15 +37,35 @@ public enum Screen: Hashable, Sendable, Identifiable {
         case .lesson(let lesson): lesson.id
         case .scenario(let scenario): scenario.id
         case .question(let question): question.id
+        case .order(let ordering): ordering.id
+        case .story(let story): story.id
+        case .rewrite(let rewrite): rewrite.id
+        case .crossOut(let crossOut): crossOut.id
         }
     }
 
-    /// A heading for the screen. Plain text. A question has no heading of its own: its text is the heading.
+    /// A heading for the screen. Plain text. A question and an ordering have no heading of their own: their text is it.
     public var title: Translated {
         switch self {
         case .lesson(let lesson): lesson.title
         case .scenario(let scenario): scenario.title
         case .question(let question): question.text
+        case .order(let ordering): ordering.text
+        case .story(let story): story.title
+        case .rewrite(let rewrite): rewrite.title
+        case .crossOut(let crossOut): crossOut.title
+        }
+    }
+
+    /// What stands under the heading, in Markdown; `nil` where the text is the heading.
+    public var text: Translated? {
+        switch self {
+        case .lesson(let lesson): lesson.text
+        case .scenario(let scenario): scenario.text
+        case .question, .order: nil
+        case .story(let story): story.text
+        case .rewrite(let rewrite): rewrite.text
+        case .crossOut(let crossOut): crossOut.text
         }
     }
 
@@ -33,6 +75,10 @@ public enum Screen: Hashable, Sendable, Identifiable {
         case .lesson(let lesson): lesson.sources
         case .scenario(let scenario): scenario.sources
         case .question(let question): question.sources
+        case .order(let ordering): ordering.sources
+        case .story(let story): story.sources
+        case .rewrite(let rewrite): rewrite.sources
+        case .crossOut(let crossOut): crossOut.sources
         }
     }
 
@@ -40,12 +86,46 @@ public enum Screen: Hashable, Sendable, Identifiable {
     public var exercise: Exercise? {
         switch self {
         case .lesson: nil
-        case .scenario(let scenario):
-            Exercise(choices: scenario.choices, takesSeveral: false, isSafety: false)
+        case .scenario(let scenario): Exercise(.one, scenario.choices)
         case .question(let question):
-            Exercise(choices: question.choices, takesSeveral: question.takesSeveral, isSafety: question.isSafety)
+            Exercise(question.takesSeveral ? .several : .one, question.choices, isSafety: question.isSafety)
+        case .order(let ordering): ordering.exercise
+        case .story(let story): Exercise(.one, story.choices)
+        case .rewrite(let rewrite): rewrite.exercise
+        case .crossOut(let crossOut): crossOut.exercise
         }
     }
+
+    /// Whether this is something to report; `nil` where that is not asked.
+    public var isReported: Bool? {
+        switch self {
+        case .scenario(let scenario): scenario.isReported
+        case .story(let story): story.isReported
+        case .lesson, .question, .order, .rewrite, .crossOut: nil
+        }
+    }
+
+    /// Every text that a learner can meet on this screen, in the order in which it is met, as it was written.
+    public var texts: [Translated] {
+        switch self {
+        case .lesson(let lesson): [lesson.title, lesson.text]
+        case .scenario(let scenario): [scenario.title, scenario.text, scenario.question] + scenario.choices.texts
+        case .question(let question): [question.text] + question.choices.texts
+        case .order(let ordering): [ordering.text] + ordering.steps.map(\.text) + [ordering.feedback]
+        case .story(let story):
+            [story.title, story.text] + story.moments.flatMap { [$0.text, $0.feedback] } + [story.question]
+                + story.choices.texts
+        case .rewrite(let rewrite):
+            [rewrite.title, rewrite.text, rewrite.judgement] + rewrite.facts + rewrite.checks.map(\.text)
+                + [rewrite.feedback]
+        case .crossOut(let crossOut):
+            [crossOut.title, crossOut.text] + crossOut.lines.flatMap { [$0.text, $0.feedback] }
+        }
+    }
+}
+
+extension [Choice] {
+    fileprivate var texts: [Translated] { flatMap { [$0.text] + ($0.feedback.map { [$0] } ?? []) } }
 }
 
 /// Text to read.
@@ -144,22 +224,4 @@ public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     /// Not wrong, and not enough.
     case partly
     case wrong
-}
-
-/// What a scenario and a question have in common for who answers.
-public struct Exercise: Hashable, Sendable {
-    public var choices: [Choice]
-    /// Check boxes rather than radio buttons.
-    public var takesSeveral: Bool
-    public var isSafety: Bool
-
-    /// The verdict over these choices together. With one choice: its own. With several: right when they are exactly the
-    /// right ones, partly when a right one is among them.
-    public func verdict(over chosen: Set<String>) -> Verdict {
-        let picked = choices.filter { chosen.contains($0.id) }
-        guard takesSeveral else { return picked.first?.verdict ?? .wrong }
-        let right = Set(choices.filter { $0.verdict == .right }.map(\.id))
-        if chosen == right { return .right }
-        return right.isDisjoint(with: chosen) ? .wrong : .partly
-    }
 }

@@ -106,7 +106,7 @@ struct PlayerPages: Sendable {
             guard attempt.canGo(to: screen.id, in: course) else { return }
             attempt.go(to: screen.id, in: course)
             switch self {
-            case .answer(let chosen): try attempt.answer(chosen, to: screen.id, in: course)
+            case .answer(let chosen): try attempt.answer(chosen.sorted(), to: screen.id, in: course)
             case .putAside:
                 attempt.putAside(screen.id, in: course)
                 attempt.forward(in: course)
@@ -174,8 +174,7 @@ struct StepPage: Page {
         case .lesson(let lesson):
             markdown = lesson.text[language]
             hotlines = lesson.routes.map { Hotline($0, language) }
-        case .scenario(let scenario): markdown = scenario.text[language]
-        case .question: break
+        default: markdown = screen.text?[language] ?? ""
         }
         html = markdown.isEmpty ? nil : Markdown.html(markdown)
         self.hotlines = hotlines
@@ -250,8 +249,8 @@ struct ExerciseModel: Sendable {
         let latest = attempt.outcome(of: screen.id, in: course)
         choices = Choices(
             "keuze", legend: legend,
-            hint: visit.text(exercise.takesSeveral ? "learning.step.several" : "learning.step.one"),
-            error: visit.form.mistake("keuze").map { visit.text($0) }, several: exercise.takesSeveral,
+            hint: visit.text(exercise.kind == .several ? "learning.step.several" : "learning.step.one"),
+            error: visit.form.mistake("keuze").map { visit.text($0) }, several: exercise.kind == .several,
             chosen: Set(latest?.chosen.map(\.id) ?? []),
             options: exercise.choices.map { Choices.Option($0.id, $0.text[language]) })
         outcome = latest.map { latest in
