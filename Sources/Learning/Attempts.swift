@@ -62,11 +62,27 @@ public struct Attempts: Sendable {
             var attempt = Attempt(resuming: record.state, in: course)
             try change(&attempt, course)
             record.state = attempt.json
-            record.language = language
+            // Who chose a language that the pages are not in, keeps it.
+            if Language.all.contains(record.language) { record.language = language }
             if record.completed == nil { record.version = course.version }
             try Self.reach(attempt, in: course, &record, context, transaction)
             try store.update(token, record, on: context.now().day)
             return Self.learner(record, attempt)
+        }
+    }
+
+    /// Goes on in another language of the course.
+    ///
+    /// - Throws: `LearningError.noSuchAttempt`, also for a language that the course does not have.
+    public func read(_ token: AttemptToken, course slug: String, in language: Language) async throws {
+        let course = try context.course(slug)
+        guard (course.languages + course.unreviewed).contains(language) else { throw LearningError.noSuchAttempt }
+        let day = context.now().day
+        try await context.database.persistently { transaction in
+            let store = AttemptStore(transaction: transaction)
+            guard var record = try store.find(token), record.course == slug else { throw LearningError.noSuchAttempt }
+            record.language = language
+            try store.update(token, record, on: day)
         }
     }
 

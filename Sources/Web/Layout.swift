@@ -1,5 +1,16 @@
-import Core
+public import Core
 import Directory
+
+/// Which language some words of a page are in, where that is not the page's own: for their `lang` and `dir`.
+public struct LanguageMark: Hashable, Sendable {
+    let tag: String
+    let dir: String
+
+    public init(_ language: Language) {
+        tag = language.tag
+        dir = language.direction
+    }
+}
 
 /// What the layout around every page needs to know; templates see it as `site`.
 struct Layout: Sendable {
@@ -57,7 +68,7 @@ extension Visit {
             name: site.settings.name,
             demo: site.settings.isDemo,
             language: language.tag,
-            dir: "ltr",
+            dir: language.direction,
             prefix: language == .nl ? "" : "/\(language)",
             otherLanguages: options.hasLanguageLinks ? otherLanguages : [],
             path: link(path),

@@ -21,6 +21,16 @@ public enum Markdown {
         }
     }
 
+    /// The words of `source` without its marks, to be read aloud; list items keep a hyphen or a number.
+    public static func words(_ source: String) -> String {
+        withDocument(source) { document in
+            narrow(document)
+            guard let text = cmark_render_plaintext(document, CMARK_OPT_DEFAULT, 0) else { return "" }
+            defer { cmark_get_default_mem_allocator().pointee.free(text) }
+            return String(cString: text)
+        }
+    }
+
     /// The constructs in `source` that `html` would not pass on, in the order of their lines. Empty for text that may be
     /// published as it is.
     public static func problems(in source: String) -> [Problem] {

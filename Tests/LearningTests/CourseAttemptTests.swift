@@ -109,6 +109,70 @@ struct CourseAttemptTests {
         #expect(Attempt(resuming: attempt.json, in: course) == attempt)
     }
 
+    @Test("what was kept before there were stories and orderings is read as it was")
+    func released() async throws {
+        let kept =
+            #"{"answers":{"kamer":{"first":["bellen"],"last":["laten"],"solved":true},"meer":{"first":["a","c"],"last":["a","b"],"solved":true}},"aside":["een"],"at":"meer","seen":["begin","een","kamer","meer"]}"#
+        for course in [try await CourseFixture().course(), try await CourseFixture.everyKind().course()] {
+            let attempt = Attempt(resuming: kept, in: course)
+            #expect(attempt.position == "meer" && attempt.putAside == ["een"] && attempt.stories.isEmpty)
+            #expect(attempt.answers["kamer"] == .init(first: ["bellen"], last: ["laten"], isSolved: true))
+            #expect(attempt.answers["meer"] == .init(first: ["a", "c"], last: ["a", "b"], isSolved: true))
+            #expect(attempt.json == kept)
+        }
+    }
+
+    @Test("an ordering: all steps once; half of them in place is partly right, whatever came first stays")
+    func ordering() async throws {
+        let course = try await CourseFixture.everyKind().course()
+        var attempt = walked(course)
+        let before = attempt
+        for (given, error) in [
+            (["zien", "noteren", "bellen"], AttemptError.stepMissing), ([], .stepMissing),
+            (["zien", "zien", "bellen", "rusten"], .stepTwice), (["zien", "x", "bellen", "rusten"], .noSuchChoice),
+        ] {
+            #expect(throws: error) { try attempt.answer(given, to: "stappen", in: course) }
+            #expect(attempt == before)
+        }
+        let cases: [([String], Verdict, Int)] = [
+            (["rusten", "zien", "noteren", "bellen"], .wrong, 0),
+            (["zien", "noteren", "rusten", "bellen"], .partly, 2),
+            (["zien", "noteren", "bellen", "rusten"], .right, 4),
+        ]
+        for (given, verdict, inPlace) in cases {
+            let outcome = try attempt.answer(given, to: "stappen", in: course)
+            #expect(outcome.verdict == verdict && outcome.inPlace.count == inPlace)
+            #expect(outcome.chosen.map(\.id) == given && outcome.feedback?[.nl] == "Eerst kijken.")
+        }
+        #expect(attempt.answers["stappen"]?.first == cases[0].0 && attempt.answers["stappen"]?.isSolved == true)
+        #expect(Attempt(resuming: attempt.json, in: course) == attempt)
+    }
+
+    @Test("a story can only be answered at its end, and a new version with a new moment opens it there")
+    func story() async throws {
+        var fixture = CourseFixture.everyKind()
+        let course = try await fixture.course()
+        var attempt = walked(course)
+        #expect(throws: AttemptError.storyNotAtItsEnd) { try attempt.answer(["melden"], to: "avond", in: course) }
+        attempt.judge("eten", asSignal: true, in: "avond", of: course)
+        #expect(attempt.stories.isEmpty, "only the next moment")
+        for moment in ["taxi", "sleutel", "eten", "bezoek"] {
+            #expect(attempt.stories["avond"]?.firstStops == nil)
+            attempt.judge(moment, asSignal: moment == "sleutel", in: "avond", of: course)
+        }
+        #expect(attempt.stories["avond"]?.firstStops == ["sleutel"])
+        try attempt.answer(["wachten"], to: "avond", in: course)
+        fixture["demo/stories/avond.yaml"] = fixture["demo/stories/avond.yaml"]
+            .replacing("id: eten", with: "id: drank")
+        let newer = try await fixture.course()
+        var resumed = Attempt(resuming: attempt.json, in: newer)
+        let screen = try #require(newer.screen("avond"))
+        #expect(!resumed.isToldToItsEnd(screen) && resumed.isDone(screen), "what was done stays done")
+        #expect(resumed.stories["avond"]?.firstStops == ["sleutel"])
+        resumed.judge("drank", asSignal: false, in: "avond", of: newer)
+        #expect(resumed.isToldToItsEnd(screen))
+    }
+
     @Test("the state survives a new version of the course: what vanished is skipped")
     func newVersion() async throws {
         let course = try await CourseFixture().course()

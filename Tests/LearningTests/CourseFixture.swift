@@ -64,13 +64,25 @@ struct CourseFixture {
 
     func inFolder<Result>(_ body: (String) throws -> Result) async throws -> Result {
         try await withTemporaryFolder { folder in
-            for (path, data) in files {
-                let url = URL(filePath: folder + "/" + path)
-                try FileManager.default.createDirectory(
-                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try data.write(to: url)
-            }
+            try write(to: folder)
             return try body(folder)
+        }
+    }
+
+    /// The same for what waits.
+    func inFolderAsync(_ body: (String) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            try write(to: folder)
+            try await body(folder)
+        }
+    }
+
+    private func write(to folder: String) throws {
+        for (path, data) in files {
+            let url = URL(filePath: folder + "/" + path)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try data.write(to: url)
         }
     }
 

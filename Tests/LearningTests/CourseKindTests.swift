@@ -128,6 +128,21 @@ struct CourseKindTests {
         #expect(try await fixture.findings().map(\.text.key) == ["content.check.unknown-course"])
     }
 
+    @Test("notes for who gives the course are in every language or in none")
+    func notes() async throws {
+        var fixture = CourseFixture()
+        #expect(try await fixture.course().notes == nil)
+        fixture["demo/facilitator.nl.md"] = "# Voor de docent\n\nBegin rustig.\n"
+        #expect(
+            try await fixture.findings().map { "\($0.file) \($0.text.arguments["file"] ?? "")" } == [
+                "demo/course.yaml demo/facilitator.en.md"
+            ])
+        fixture["demo/facilitator.en.md"] = "# For the teacher\n\nBegin calmly.\n"
+        #expect(try await fixture.course().notes?.title[.en] == "For the teacher")
+        fixture["demo/facilitator.en.md"] = "Begin <b>calmly</b>.\n"
+        #expect(try await fixture.findings().map(\.text.key).contains("markdown.html"))
+    }
+
     // MARK: Languages
 
     @Test("a language without a review is complete like the others, and no language of the course for the public")
@@ -157,6 +172,17 @@ struct CourseKindTests {
         #expect(courses.findings.isEmpty)
         #expect(courses.courses.map(\.languages) == [[.nl, .en], [.nl, .en]])
         #expect(courses.courses[0].screens[1].title.texts.keys.sorted() == [.en, .nl])
+    }
+
+    @Test("what is read aloud are the words of a screen, without marks")
+    func spoken() async throws {
+        let course = try await CourseFixture.everyKind().course()
+        #expect(course.screen("begin")?.spoken(in: .nl) == "Begin\n\nLees meer.\n")
+        #expect(course.screen("een")?.spoken(in: .en) == "Do you call 112?\n\nYes\n\nNo\n")
+        for screen in course.screens {
+            #expect(screen.spokenHash(in: .nl).count == 16)
+            #expect(screen.spokenHash(in: .nl) != screen.spokenHash(in: .en))
+        }
     }
 
     // MARK: What is told without stopping the server

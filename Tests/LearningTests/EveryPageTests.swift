@@ -1,3 +1,4 @@
+import Content
 import Core
 import Directory
 import Storage
@@ -11,7 +12,11 @@ import Web
 @Suite struct EveryPageTests {
     @Test(arguments: testEngines)
     func saysSomethingInBothLanguages(engine: Engine) async throws {
-        try await World.on(engine) { world in
+        var withNotes = tinyCourse("studenten")
+        withNotes.notes = Course.Notes(
+            title: Translated(original: .nl, [.nl: "Voor de docent", .en: "For the teacher"]),
+            text: Translated(original: .nl, [.nl: "Begin **rustig**.", .en: "Begin **calmly**."]))
+        try await World.on(engine, courses: [tinyCourse(), withNotes]) { world in
             let join = try await world.learning.joins.make(
                 .system, organisation: world.hotel.id, course: "receptie", audience: .hotel, code: Learning.demoCode)
             try await world.complete(join: join)

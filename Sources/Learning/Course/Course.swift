@@ -36,12 +36,14 @@ public struct Course: Hashable, Sendable, Identifiable {
     public var origins: [String: String]
     /// The screens that can be listened to.
     public var audio: [CourseAudio]
+    /// For who gives the course to a group; `nil` where the author wrote none.
+    public var notes: Notes?
 
     public init(
         slug: String, version: Int, title: Translated, summary: Translated, goals: [Translated], minutes: Int,
         languages: [Language], unreviewed: [Language] = [], audiences: [Audience], roles: [Role], review: Review,
         sources: [SourceRef], chapters: [Chapter], facts: [Fact] = [], origins: [String: String] = [:],
-        audio: [CourseAudio] = []
+        audio: [CourseAudio] = [], notes: Notes? = nil
     ) {
         self.slug = slug
         self.version = version
@@ -59,6 +61,7 @@ public struct Course: Hashable, Sendable, Identifiable {
         self.facts = facts
         self.origins = origins
         self.audio = audio
+        self.notes = notes
     }
 
     public var id: String { slug }
@@ -78,6 +81,18 @@ public struct Course: Hashable, Sendable, Identifiable {
     /// The screen read aloud in this language, where the course has that.
     public func audio(of screen: String, in language: Language) -> CourseAudio? {
         audio.first { $0.screen == screen && $0.language == language }
+    }
+
+    /// How to give the course to a group: `facilitator.nl.md`, `facilitator.en.md`, …
+    public struct Notes: Hashable, Sendable {
+        public var title: Translated
+        /// Markdown.
+        public var text: Translated
+
+        public init(title: Translated, text: Translated) {
+            self.title = title
+            self.text = text
+        }
     }
 
     /// A few screens that belong together: three to six minutes.

@@ -101,6 +101,7 @@ struct CourseReader {
         // Both are about what the screens say, so they wait until those are without mistakes.
         course.facts = facts(of: isGood ? course : nil)
         course.audio = audio(of: isGood ? course : nil)
+        course.notes = notes()
         if isGood, let field = fields["chapters"] { reportAlarmOnly(course, field) }
         return course
     }
@@ -126,6 +127,24 @@ struct CourseReader {
     private func reportAlarmOnly(_ course: Course, _ field: ContentField) {
         let reported = course.screens.compactMap(\.isReported)
         if !reported.isEmpty, !reported.contains(false) { field.report("alarm-only") }
+    }
+
+    /// The notes for who gives the course; none without a file.
+    private mutating func notes() -> Course.Notes? {
+        func path(_ language: Language) -> String { "\(slug)/facilitator.\(language).md" }
+        guard languages.contains(where: { files.texts[path($0)] != nil }) else { return nil }
+        let top = Place(file: files.path("\(slug)/course.yaml"), line: 1)
+        var titles: [Language: String] = [:]
+        var texts: [Language: String] = [:]
+        for language in languages {
+            guard let source = text(path(language), named: top) else { continue }
+            let page = LessonPage(source, file: files.path(path(language)), findings: findings)
+            titles[language] = page?.title
+            texts[language] = page?.text
+        }
+        guard titles.count == languages.count else { return nil }
+        return Course.Notes(
+            title: Translated(original: languages[0], titles), text: Translated(original: languages[0], texts))
     }
 
     // MARK: Screens

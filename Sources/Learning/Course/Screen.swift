@@ -1,5 +1,4 @@
 public import Content
-public import Core
 
 /// One thing on a screen.
 ///

@@ -2,6 +2,7 @@ import Content
 public import Core
 import Crypto
 import Vault
+import Web
 
 extension Screen {
     /// What is read aloud of this screen: every text on it that a learner meets before an answer, one paragraph each.
@@ -17,7 +18,7 @@ extension Screen {
         case .rewrite(let rewrite): texts.append(rewrite.judgement)
         case .crossOut(let crossOut): texts += crossOut.lines.map(\.text)
         }
-        return texts.map { $0[language] }.joined(separator: "\n\n")
+        return texts.map { Markdown.words($0[language]) }.joined(separator: "\n")
     }
 
     /// What tells whether the spoken text changed: the first 16 hexadecimal digits of its SHA-256.

@@ -13,6 +13,8 @@ struct CoursePages: Sendable {
             .page("/leren", access: .everyone, list),
             .page("/leren/:slug", access: .everyone, sample: "/leren/receptie", start),
             .action("/leren/:slug", access: .everyone, begin),
+            .action("/leren/:slug/taal", access: .everyone, changeLanguage),
+            .page("/leren/:slug/begeleiding", access: .everyone, sample: "/leren/studenten/begeleiding", notes),
         ]
     }
 
@@ -47,8 +49,29 @@ struct CoursePages: Sendable {
         if role != "other", Role(rawValue: role) == nil { visit.form.add(Text("web.form.choose"), at: "role") }
         guard !visit.form.hasErrors else { return try await show(course, visit) }
         let token = try await learning.attempts.begin(
-            course: course.slug, role: Role(rawValue: role), audience: audience, language: visit.language)
+            course: course.slug, role: Role(rawValue: role), audience: audience,
+            language: visit.chosenLanguage(of: course) ?? visit.language)
         return visit.beginning(course, with: token)
+    }
+
+    /// Goes on with the course in another of its languages.
+    private func changeLanguage(_ visit: Visit) async throws -> Response {
+        let course = try learning.context.course(visit["slug"])
+        guard let token = visit.learnerCookie[course: course.slug],
+            let learner = try await learner(of: course, visit)
+        else { return visit.toStart(of: course) }
+        if let language = visit.chosenLanguage(of: course) {
+            try await learning.attempts.read(token, course: course.slug, in: language)
+        }
+        return visit.redirect(to: PlayerPages.path(course, learner.attempt.position))
+    }
+
+    /// For who gives the course to a group.
+    private func notes(_ visit: Visit) throws -> Response {
+        let course = try learning.context.course(visit["slug"])
+        guard let notes = course.notes else { throw WebError.notFound }
+        let title = notes.title[visit.language]
+        return try visit.page(NotesPage(course, notes, in: visit), title: title)
     }
 
     private func learner(of course: Course, _ visit: Visit) async throws -> Learner? {
@@ -58,6 +81,24 @@ struct CoursePages: Sendable {
 }
 
 extension Visit {
+    /// The language of the course that was chosen in the form; `nil` when none was, or one that is not to be had here.
+    func chosenLanguage(of course: Course) -> Language? {
+        languages(of: course).first { $0.tag == form["language"] }
+    }
+
+    /// The languages of a course to choose from; `nil` where the pages have them all themselves.
+    func languageChoice(of course: Course, chosen: Language) -> Choices? {
+        let languages = languages(of: course)
+        guard !languages.allSatisfy(Language.all.contains) else { return nil }
+        return choices(
+            "language", legend: "exercises.language.legend", hint: "exercises.language.hint", chosen: [chosen.tag],
+            options: languages.map { language in
+                Choices.Option(
+                    language.tag, language.ownName,
+                    hint: course.unreviewed.contains(language) ? text("exercises.language.unreviewed") : nil)
+            })
+    }
+
     /// To the first step, with the token in the cookie for as long as the attempt is kept.
     func beginning(_ course: Course, with token: AttemptToken) -> Response {
         var cookie = learnerCookie
@@ -88,7 +129,7 @@ struct CourseCard: Sendable {
         lang = visit.foreign(course.title)
         minutes = visit.text("learning.minutes", ["count": "\(course.minutes)"])
         audiences = course.audiences.map { visit.text($0) }.joined(separator: ", ")
-        languages = visit.names(of: course.languages)
+        languages = visit.names(of: visit.languages(of: course))
         waiting = course.review.isWaiting
         self.hasBegun = hasBegun
     }
@@ -100,15 +141,39 @@ struct CourseListPage: Page {
     let cards: [CourseCard]
 }
 
+/// `/leren/:slug/begeleiding`.
+struct NotesPage: Page {
+    static let template = "learning/notes"
+    let slug: String
+    let course: String
+    let title: String
+    let html: String
+    let mark: LanguageMark?
+
+    init(_ course: Course, _ notes: Course.Notes, in visit: Visit) {
+        slug = course.slug
+        self.course = course.title[visit.language]
+        title = notes.title[visit.language]
+        html = Markdown.html(notes.text[visit.language])
+        mark = visit.mark(notes.title, reading: visit.language)
+    }
+}
+
 /// `/leren/:slug`.
 struct CoursePage: Page {
     static let template = "learning/course"
     let card: CourseCard
     let goals: [String]
     let reviews: SummaryList
+    /// Where the notes are for who gives the course to a group.
+    let notes: String?
     let resume: Resume?
     let role: Choices
     let audience: Choices?
+    /// To begin in; `nil` where there is nothing to choose.
+    let language: Choices?
+    /// To go on in, for who has begun.
+    let goOnIn: Choices?
     let help: [Hotline]
     let errors: ErrorSummary?
 
@@ -135,6 +200,7 @@ struct CoursePage: Page {
                     }
                 return SummaryList.Row(visit.text("learning.review.\(name)"), state)
             })
+        notes = course.notes == nil ? nil : visit.link("/leren/\(course.slug)/begeleiding")
         resume = learner.map { Self.resume($0, course, visit) }
         role = visit.roleChoices(of: course)
         audience =
@@ -142,6 +208,10 @@ struct CoursePage: Page {
             ? visit.choices(
                 "audience", legend: "learning.begin.audience",
                 options: course.audiences.map { Choices.Option($0.rawValue, visit.text($0)) }) : nil
+        language = learner == nil ? visit.languageChoice(of: course, chosen: visit.language) : nil
+        goOnIn = learner.flatMap {
+            visit.languageChoice(of: course, chosen: visit.reading(course, chosen: $0.language))
+        }
         help = course.helpForYourself(visit.language)
         errors = visit.errorSummary
     }

@@ -23,43 +23,62 @@ struct PlayerPages: Sendable {
         guard learner.attempt.canGo(to: course.screens[number - 1].id, in: course) else {
             return visit.redirect(to: Self.path(course, learner.attempt.position))
         }
-        return try show(course, number, learner.attempt, visit)
+        return try show(course, number, learner, visit)
     }
 
-    private func show(_ course: Course, _ number: Int, _ attempt: Attempt, _ visit: Visit) throws -> Response {
-        let page = StepPage(course, number: number, attempt: attempt, in: visit)
+    private func show(
+        _ course: Course, _ number: Int, _ learner: Learner, _ visit: Visit, own: OwnSentence? = nil
+    ) throws -> Response {
+        let page = StepPage(course, number: number, learner: learner, own: own, in: visit)
         let title = visit.text("learning.step.title", ["step": "\(number)", "of": "\(course.screens.count)"])
         return try visit.page(page, title: title, .init(hasQuickExit: true, isPrivate: true))
     }
 
     /// Answers, leaves for what it is, or goes on; afterwards the browser gets an address, so that Back and Reload do no harm.
+    /// Only a sentence that somebody wrote comes back at once, since it is kept nowhere.
     private func act(_ visit: Visit) async throws -> Response {
         var visit = visit
         let course = try learning.context.course(visit["slug"])
         guard let token = visit.learnerCookie[course: course.slug] else { return visit.toStart(of: course) }
         guard let number = number(visit, course) else { throw WebError.notFound }
         let screen = course.screens[number - 1]
-        let wish = Wish(visit.form)
         do {
+            let wish = try Wish(visit.form, at: screen)
+            var own: OwnSentence?
+            if case .rewrite = screen, wish.isAboutSentence {
+                own = OwnSentence(&visit.form, isAnswer: wish != .compare)
+            }
+            guard !visit.form.hasErrors else { return try await again(course, number, visit, own) }
             let learner = try await learning.attempts.change(
                 token, course: course.slug, language: visit.language
             ) { attempt, course in
                 try wish.apply(to: &attempt, at: screen, in: course)
             }
+            if let own { return try show(course, number, learner, visit, own: own) }
             return visit.redirect(to: next(after: wish, number, learner, course))
         } catch LearningError.noSuchAttempt {
             return visit.toStart(of: course)
         } catch let error as AttemptError where error != .noSuchExercise {
-            visit.form.add(error.text, at: "keuze")
-            guard let learner = try await learner(of: course, visit) else { return visit.toStart(of: course) }
-            return try show(course, number, learner.attempt, visit)
+            visit.form.add(error.text, at: Places(visit.form, screen)?.field(of: error) ?? "keuze")
+            return try await again(course, number, visit, nil)
         }
+    }
+
+    /// The screen again, with what is wrong and with what was typed.
+    private func again(
+        _ course: Course, _ number: Int, _ visit: Visit, _ own: OwnSentence?
+    ) async throws -> Response {
+        guard let learner = try await learner(of: course, visit) else { return visit.toStart(of: course) }
+        return try show(course, number, learner, visit, own: own)
     }
 
     private func next(after wish: Wish, _ number: Int, _ learner: Learner, _ course: Course) -> String {
         let here = "/leren/\(course.slug)/stap/\(number)"
         switch wish {
-        case .answer: return here + "#uitleg"
+        case .answer, .compare: return here + "#uitleg"
+        case .judge, .retell:
+            let screen = course.screens[number - 1]
+            return here + (learner.attempt.isToldToItsEnd(screen) ? "#tijdlijn" : "#moment")
         case .goOn, .putAside:
             return number == course.screens.count
                 ? "/leren/\(course.slug)/klaar" : Self.path(course, learner.attempt.position)
@@ -89,16 +108,34 @@ struct PlayerPages: Sendable {
     }
 
     /// Which button was pressed.
-    enum Wish: Sendable {
-        case answer(Set<String>)
+    enum Wish: Hashable, Sendable {
+        case answer([String])
         case putAside
         case goOn
+        /// Says of one moment of a story whether it is a signal.
+        case judge(moment: String, isSignal: Bool)
+        case retell
+        /// Looks at examples beside the own sentence.
+        case compare
 
-        init(_ form: Form) {
+        /// - Throws: `AttemptError` for an ordering with a step too few or too many.
+        init(_ form: Form, at screen: Screen) throws {
             switch form["doe"] {
             case "verder": self = .goOn
             case "overslaan": self = .putAside
-            default: self = .answer(Set(form.all("keuze")))
+            case "gewoon": self = .judge(moment: form["moment"], isSignal: false)
+            case "signaal": self = .judge(moment: form["moment"], isSignal: true)
+            case "opnieuw": self = .retell
+            case "vergelijk": self = .compare
+            default: self = .answer(try Places(form, screen)?.answer() ?? form.all("keuze"))
+            }
+        }
+
+        /// Whether the form holds the sentence of who rewrites.
+        var isAboutSentence: Bool {
+            switch self {
+            case .answer, .compare: true
+            case .putAside, .goOn, .judge, .retell: false
             }
         }
 
@@ -106,14 +143,66 @@ struct PlayerPages: Sendable {
             guard attempt.canGo(to: screen.id, in: course) else { return }
             attempt.go(to: screen.id, in: course)
             switch self {
-            case .answer(let chosen): try attempt.answer(chosen.sorted(), to: screen.id, in: course)
+            case .answer(let chosen): try attempt.answer(chosen, to: screen.id, in: course)
             case .putAside:
                 attempt.putAside(screen.id, in: course)
                 attempt.forward(in: course)
             case .goOn: attempt.forward(in: course)
+            case .judge(let moment, let isSignal):
+                attempt.judge(moment, asSignal: isSignal, in: screen.id, of: course)
+            case .retell: attempt.retell(screen.id)
+            case .compare: break
             }
         }
     }
+}
+
+/// What somebody wrote instead of a judging sentence: in the form that was sent and in the page that answers it, and nowhere else.
+struct OwnSentence: Sendable {
+    let text: String
+    /// Whether the learner also said what the sentence holds.
+    let isAnswer: Bool
+
+    init(_ form: inout Form, isAnswer: Bool) {
+        text = form.required("zin", most: 500)
+        self.isAnswer = isAnswer
+    }
+}
+
+/// The steps of an ordering and the number that each got in the form.
+struct Places: Sendable {
+    let ordering: Ordering
+    /// By step.
+    let numbers: [String: Int]
+
+    /// `nil` when the screen is no ordering.
+    init?(_ form: Form, _ screen: Screen) {
+        guard case .order(let ordering) = screen else { return nil }
+        self.ordering = ordering
+        numbers = ordering.steps.reduce(into: [:]) { numbers, step in
+            let number = Int(form[Self.field(step.id)])
+            if let number, (1...ordering.steps.count).contains(number) { numbers[step.id] = number }
+        }
+    }
+
+    /// The steps in the order of their numbers.
+    func answer() throws -> [String] {
+        guard numbers.count == ordering.steps.count else { throw AttemptError.stepMissing }
+        guard Set(numbers.values).count == numbers.count else { throw AttemptError.stepTwice }
+        return numbers.sorted { $0.value < $1.value }.map(\.key)
+    }
+
+    /// The field at which the error is: that of the first step, as they are shown, without a number or with one given before.
+    func field(of error: AttemptError) -> String {
+        var given: Set<Int> = []
+        let wrong = ordering.shownSteps.first { step in
+            guard let number = numbers[step.id] else { return error == .stepMissing }
+            return error == .stepTwice && !given.insert(number).inserted
+        }
+        return Self.field((wrong ?? ordering.shownSteps[0]).id)
+    }
+
+    static func field(_ step: String) -> String { "plek-\(step)" }
 }
 
 extension Visit {
@@ -123,158 +212,12 @@ extension Visit {
     }
 }
 
-/// One screen of a course.
-struct StepPage: Page {
-    static let template = "learning/step"
-    let slug: String
-    let number: Int
-    let of: Int
-    let done: Int
-    let stepText: String
-    let doneText: String
-    /// The chapter's title, where it is not the screen's.
-    let chapter: String?
-    let title: String
-    let lang: String?
-    /// The text of the screen; `nil` for a question, whose text is the heading.
-    let html: String?
-    let hotlines: [Hotline]
-    let sources: [SourceLink]
-    let exercise: ExerciseModel?
-    let previous: String?
-    let help: [Hotline]
-    let errors: ErrorSummary?
-
-    struct SourceLink: Sendable {
-        let id: String
-        let title: String
-        let url: String?
-        /// No person has yet seen that the source says so.
-        let unchecked: Bool
-    }
-
-    init(_ course: Course, number: Int, attempt: Attempt, in visit: Visit) {
-        let screen = course.screens[number - 1]
-        let language = visit.language
-        let progress = attempt.progress(in: course)
-        slug = course.slug
-        self.number = number
-        of = progress.of
-        done = progress.done
-        stepText = visit.text("learning.step.title", ["step": "\(number)", "of": "\(progress.of)"])
-        doneText = visit.text("learning.step.done", count: progress.done)
-        let title = screen.title[language]
-        let chapter = course.chapters.first { $0.screens.contains { $0.id == screen.id } }?.title[language]
-        self.title = title
-        self.chapter = chapter == title ? nil : chapter
-        lang = visit.foreign(screen.title)
-        var markdown = ""
-        var hotlines: [Hotline] = []
-        switch screen {
-        case .lesson(let lesson):
-            markdown = lesson.text[language]
-            hotlines = lesson.routes.map { Hotline($0, language) }
-        default: markdown = screen.text?[language] ?? ""
-        }
-        html = markdown.isEmpty ? nil : Markdown.html(markdown)
-        self.hotlines = hotlines
-        sources = screen.sources.compactMap { course.source($0) }.map {
-            SourceLink(id: $0.id, title: $0.title, url: $0.url, unchecked: $0.checked == nil)
-        }
-        exercise = screen.exercise.map { ExerciseModel($0, screen, attempt, course, visit) }
-        previous = number > 1 ? visit.link("/leren/\(course.slug)/stap/\(number - 1)") : nil
-        help = course.helpForYourself(language)
-        errors = visit.errorSummary
-    }
-}
-
-/// A number to call, as a card or in a list.
-struct Hotline: Sendable {
-    let name: String
-    let when: String
-    let number: String
-    let link: String
-    let note: String?
-    let unchecked: Bool
-
-    init(_ route: HelpRoute, _ language: Language) {
-        name = route.name[language]
-        when = route.when[language]
-        // The reader of courses refuses a route without a number.
-        number = route.address
-        link = route.link ?? route.web ?? ""
-        note = route.note?[language]
-        unchecked = route.verifiedOn == nil
-    }
-}
-
-extension Course {
-    /// The numbers that a learner can call for themselves, where the course has them in one of its lessons.
-    func helpForYourself(_ language: Language) -> [Hotline] {
-        let routes = screens.flatMap { screen -> [HelpRoute] in
-            guard case .lesson(let lesson) = screen else { return [] }
-            return lesson.routes
-        }
-        return ["sexual-assault-centre", "suicide-prevention"].compactMap { id in
-            routes.first { $0.id == id }.map { Hotline($0, language) }
-        }
-    }
-}
-
-/// What there is to answer on a screen, and what was said about the latest answer.
-struct ExerciseModel: Sendable {
-    let choices: Choices
-    let outcome: Outcome?
-    /// Answered, and not rightly: the question stands open under the explanation.
-    let again: Bool
-    let solved: Bool
-    let putAside: Bool
-
-    struct Outcome: Sendable {
-        let heading: String
-        let leftAlone: Bool
-        let chosen: [Chosen]
-        let missed: String?
-    }
-
-    struct Chosen: Sendable {
-        let text: String
-        let feedback: String
-    }
-
-    init(_ exercise: Exercise, _ screen: Screen, _ attempt: Attempt, _ course: Course, _ visit: Visit) {
-        let language = visit.language
-        var legend = visit.text("learning.step.choose")
-        if case .scenario(let scenario) = screen { legend = scenario.question[language] }
-        let latest = attempt.outcome(of: screen.id, in: course)
-        choices = Choices(
-            "keuze", legend: legend,
-            hint: visit.text(exercise.kind == .several ? "learning.step.several" : "learning.step.one"),
-            error: visit.form.mistake("keuze").map { visit.text($0) }, several: exercise.kind == .several,
-            chosen: Set(latest?.chosen.map(\.id) ?? []),
-            options: exercise.choices.map { Choices.Option($0.id, $0.text[language]) })
-        outcome = latest.map { latest in
-            Outcome(
-                heading: visit.text("learning.verdict.\(latest.verdict.rawValue)"),
-                leftAlone: latest.isRightlyLeftAlone,
-                chosen: latest.chosen.map {
-                    Chosen(
-                        text: $0.text[language],
-                        feedback: $0.feedback.map { Markdown.html($0[language], headingsFrom: 3) } ?? "")
-                }, missed: latest.missed > 0 ? visit.text("learning.step.missed", count: latest.missed) : nil)
-        }
-        solved = latest?.verdict == .right
-        again = latest != nil && !solved
-        putAside = attempt.putAside.contains(screen.id)
-    }
-}
-
 /// `/leren/:slug/klaar`.
 struct EndPage: Page {
     static let template = "learning/end"
     let slug: String
     let title: String
-    let lang: String?
+    let mark: LanguageMark?
     let completed: String?
     let open: [OpenStep]
     let openText: String
@@ -288,8 +231,9 @@ struct EndPage: Page {
 
     init(_ course: Course, learner: Learner, in visit: Visit) {
         slug = course.slug
-        title = course.title[visit.language]
-        lang = visit.foreign(course.title)
+        let language = visit.reading(course, chosen: learner.language)
+        title = course.title[language]
+        mark = visit.mark(course.title, reading: language)
         completed = learner.completion.map { visit.text("learning.end.completed", ["date": visit.text($0.day)]) }
         let screens = course.screens
         open =
@@ -300,7 +244,7 @@ struct EndPage: Page {
                 return OpenStep(
                     href: visit.link("/leren/\(course.slug)/stap/\(number)"),
                     text: visit.text(
-                        "learning.end.step", ["step": "\(number)", "title": screen.title[visit.language]]))
+                        "learning.end.step", ["step": "\(number)", "title": screen.title[language]]))
             }
         openText = visit.text("learning.end.open", count: open.count)
         help = course.helpForYourself(visit.language)

@@ -1,5 +1,6 @@
 import Content
 import Core
+import Directory
 import Web
 
 /// The words for values of ours, in the visit's language.
@@ -24,16 +25,31 @@ extension Visit {
 
     /// `Nederlands, English`: each in its own words.
     func names(of languages: [Language]) -> String {
-        languages.map {
-            site.strings.has("web.language.name", $0) ? site.strings(Text("web.language.name"), $0) : $0.tag
-        }
-        .joined(separator: ", ")
+        languages.map(\.ownName).joined(separator: ", ")
     }
 
     /// The `lang` of a course's texts where it is not the page's.
     func foreign(_ text: Translated) -> String? {
         let language = text.language(for: language)
         return language == self.language ? nil : language.tag
+    }
+
+    /// The language in which a learner who chose `chosen` reads a course on this page: the page's own as long as that was never
+    /// chosen otherwise. A language that nobody reviewed is for who looks after the courses.
+    func reading(_ course: Course, chosen: Language) -> Language {
+        let isOffered = languages(of: course).contains(chosen)
+        return isOffered && !Language.all.contains(chosen) ? chosen : language
+    }
+
+    /// The languages of a course that this visitor may read it in.
+    func languages(of course: Course) -> [Language] {
+        course.languages + (Policy.learningDesk.allows(actor) ? course.unreviewed : [])
+    }
+
+    /// The mark of `text` as it is shown to who reads in `reading`.
+    func mark(_ text: Translated, reading: Language) -> LanguageMark? {
+        let shown = text.language(for: reading)
+        return shown == language ? nil : LanguageMark(shown)
     }
 
     /// The radio buttons for what somebody does at work.

@@ -12,6 +12,7 @@ public struct Choices: Component {
         public var checked: Bool
         fileprivate(set) var optionId = ""
         fileprivate(set) var type = ""
+        fileprivate(set) var mark: LanguageMark?
 
         /// An answer.
         public init(_ value: String, _ label: String, hint: String? = nil, checked: Bool = false) {
@@ -47,6 +48,8 @@ public struct Choices: Component {
     public let inline: Bool
     /// The question as a heading: for a page that asks one thing.
     public let big: Bool
+    /// The language of question and answers, where that is not the page's.
+    public let mark: LanguageMark?
     let radio: Bool
     let describedBy: String?
 
@@ -55,7 +58,7 @@ public struct Choices: Component {
     public init(
         _ name: String, id: String? = nil, legend: String, hint: String? = nil, error: String? = nil,
         several: Bool = false, optional: Bool = false, inline: Bool = false, big: Bool = false,
-        chosen: Set<String> = [], options: [Option]
+        mark: LanguageMark? = nil, chosen: Set<String> = [], options: [Option]
     ) {
         let own = id ?? name
         self.name = name
@@ -66,12 +69,14 @@ public struct Choices: Component {
         self.optional = optional
         self.inline = inline
         self.big = big
+        self.mark = mark
         radio = !several
         describedBy = describing(own, hint: hint, error: error)
         self.options = options.enumerated().map { place, option in
             var option = option
             option.optionId = place == 0 ? own : "\(own)-\(place + 1)"
             option.type = several ? "checkbox" : "radio"
+            option.mark = mark
             option.checked = option.checked || chosen.contains(option.value)
             return option
         }

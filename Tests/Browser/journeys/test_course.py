@@ -4,7 +4,7 @@ import pytest
 
 import course
 from accessibility import too_wide, violations
-from keyboard import choose, press, tab_to
+from keyboard import press, tab_to
 from routes import LANGUAGES, prefixed
 
 
@@ -40,18 +40,76 @@ def test_with_the_keyboard_only(open_context, demo):
         if page.url.endswith("/klaar"):
             break
         if course.is_open_exercise(page):
-            choose(page, "keuze", course.right_answers(page))
-            tab_to(page, "main button[name=doe][value=antwoord]")
-            press(page, "Enter")
+            course.solve_with_keys(page)
         tab_to(page, "main button[name=doe][value=verder]")
         press(page, "Enter")
     assert page.url.endswith("/klaar")
 
 
-def test_every_step_is_for_everybody(open_context, demo):
+def test_every_kind_with_the_keyboard_only(open_context):
+    page = open_context().new_page()
+    course.begin(page, course.EVERY_KIND)
+    for _ in range(course.MANY):
+        if page.url.endswith("/klaar"):
+            break
+        if course.is_open_exercise(page):
+            course.solve_with_keys(page)
+        tab_to(page, "main button[name=doe][value=verder]")
+        press(page, "Enter")
+    assert page.url.endswith("/klaar")
+    assert page.locator("main a.button[href$='/bewijs']").is_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", course.slugs())
+def test_every_course_to_its_end_without_javascript(open_context, slug, language):
+    page = open_context(java_script_enabled=False).new_page()
+    course.begin(page, slug, language)
+    course.take_course(page)
+    assert page.url.endswith(prefixed(f"/leren/{slug}/klaar", language))
+    assert page.locator("main a.button[href$='/bewijs']").is_visible()
+
+
+def test_steps_that_were_put_in_a_wrong_order_stand_as_they_were_put(open_context):
+    page = open_context().new_page()
+    course.begin(page, course.EVERY_KIND)
+    while course.screen(page)[0] != "order":
+        if course.is_open_exercise(page):
+            course.solve(page)
+        course.go_on(page)
+    steps = page.locator("[data-order] > li")
+    before = [step.locator("select").get_attribute("id") for step in steps.all()]
+    steps.first.locator("[data-down]").click()
+    assert page.evaluate("document.activeElement.dataset.down") == ""
+    assert page.locator("[data-order] + [role=status]").inner_text().strip()
+    page.locator("main button[name=doe][value=antwoord]").click()
+    after = [step.locator("select").get_attribute("id") for step in steps.all()]
+    assert after == [before[1], before[0], *before[2:]]
+
+
+def test_a_sentence_is_gone_after_the_page(open_context):
+    page = open_context().new_page()
+    course.begin(page, course.EVERY_KIND)
+    while course.screen(page)[0] != "rewrite":
+        if course.is_open_exercise(page):
+            course.solve(page)
+        course.go_on(page)
+    place = page.url
+    course.solve(page)
+    assert course.SENTENCE in page.locator("textarea[name=zin]").input_value()
+    course.go_on(page)
+    page.goto(place)
+    assert course.SENTENCE not in page.content()
+
+
+@pytest.mark.parametrize("slug", [course.SLUG, course.EVERY_KIND])
+def test_every_step_is_for_everybody(open_context, demo, slug):
     """The steps differ much in what is on them, and the route table names only one."""
     page = open_context(viewport={"width": 320, "height": 640}).new_page()
-    course.join(page, demo)
+    if slug == course.SLUG:
+        course.join(page, demo)
+    else:
+        course.begin(page, slug)
     mistakes = []
 
     def look():
