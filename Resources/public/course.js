@@ -4,6 +4,7 @@
 function order(list) {
   const steps = () => [...list.children]
   const number = (step) => Number(step.querySelector('select').value) || list.children.length
+  list.parentElement.querySelector('.hint').textContent = list.dataset.hint
   const status = document.createElement('p')
   status.className = 'hidden'
   status.setAttribute('role', 'status')

@@ -21,11 +21,15 @@ public struct Learning: Sendable {
 
     /// Every page of Learning.
     public var routes: [Web.Route] {
-        CoursePages(learning: self).routes + PlayerPages(learning: self).routes + JoinPages(learning: self).routes
-            + CertificatePages(learning: self).routes + OverviewPages(learning: self).routes
-            + AudioPages(learning: self).routes + JoinManagementPages(learning: self).routes
-            + ParticipationPages(learning: self).routes + SessionPages(learning: self).routes
-            + DoorPages(learning: self).routes
+        [
+            CoursePages(learning: self).routes, PlayerPages(learning: self).routes, AudioPages(learning: self).routes,
+            CertificatePages(learning: self).routes,
+            JoinPages(learning: self).routes,
+            JoinManagementPages(learning: self).routes,
+            OverviewPages(learning: self).routes,
+            ParticipationPages(learning: self).routes,
+            SessionPages(learning: self).routes, DoorPages(learning: self).routes,
+        ].flatMap(\.self)
     }
 
     /// The code of the join that the demo makes first; pages that need one are shown with it.

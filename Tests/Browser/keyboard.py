@@ -11,7 +11,9 @@ def tab_to(page, selector):
         stop = page.evaluate(
             """selector => {
                 const element = document.activeElement, box = element.getBoundingClientRect()
-                const shown = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
+                // The middle of what is inside the window: a tall field may reach below it.
+                const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight - 1)
+                const shown = document.elementFromPoint(box.left + box.width / 2, (top + bottom) / 2)
                 const covered = shown?.closest('.exit') && !element.closest('.exit')
                 return {
                     there: element.matches(selector),

@@ -35,6 +35,8 @@ public struct DemoFacts: Hashable, Sendable {
     public struct JoinLink: Hashable, Sendable {
         public var organisation: String
         public var audience: String
+        /// The slug of the course.
+        public var course: String
     }
 
     /// A counted number of people.
@@ -152,10 +154,11 @@ public struct DemoFacts: Hashable, Sendable {
     }
 
     private static func joinLink(_ node: DemoNode, _ organisations: Set<String>) throws -> JoinLink {
-        let fields = try node.fields("organisation", "audience")
+        let fields = try node.fields("organisation", "audience", "course")
         return JoinLink(
             organisation: try fields.required("organisation", of: node).name(in: organisations),
-            audience: try fields.required("audience", of: node).choice(Audience.self).rawValue)
+            audience: try fields.required("audience", of: node).choice(Audience.self).rawValue,
+            course: try fields.required("course", of: node).text())
     }
 
     private static func participation(_ node: DemoNode, _ organisations: Set<String>) throws -> Participation {

@@ -295,7 +295,9 @@ struct DemoLoader: Sendable {
         var codes: [DemoSheet.JoinCode] = []
         for (number, link) in facts.joinLinks.enumerated() {
             guard let audience = Audience(rawValue: link.audience),
-                let course = app.learning.courses.first(where: { $0.audiences.contains(audience) })
+                let course = app.learning.courses.first(where: {
+                    $0.slug == link.course && $0.audiences.contains(audience)
+                })
             else { continue }
             let join = try await app.learning.joins.make(
                 .system, organisation: organisations[link.organisation]!, course: course.slug, audience: audience,

@@ -48,7 +48,8 @@ struct DoorPages: Sendable {
         if let own {
             page.sections += there(plan, own, visit, failed: failed)
         } else {
-            page.sections.append(door(plan, visit))
+            // Who stands in the doorway with a phone finds the form at once.
+            page.sections.insert(door(plan, visit), at: plan.isDoorOpen(at: visit.now) ? 0 : 1)
         }
         return try visit.page(page, title: page.title, .init(hasQuickExit: true, isPrivate: own != nil))
     }
@@ -215,24 +216,27 @@ struct DoorPages: Sendable {
         var page = DeskPage(plan.draft.title, visit)
         page.tags = plan.state == .cancelled ? [visit.tag(plan)] : []
         page.lead = visit.text("sessions.invited.lead")
-        var section = DeskPage.Section(
-            text: visit.paragraphs(plan.draft.about),
-            parts: [FormPart(SummaryList(visit.facts(plan)))] + visit.agenda(plan),
-            links: [Link(visit.text("sessions.calendar"), href: visit.link("\(plan.path)/agenda.ics"))])
-        let given = visit.text("sessions.invited.\(answer?.rawValue ?? "none")")
+        var answers = DeskPage.Section(heading: visit.text("sessions.invitations.answer"))
         if plan.state == .planned, plan.draft.day >= visit.now.day {
-            section.text.append(given)
-            section.buttons = SessionInvitation.Answer.allCases.map { answer in
+            answers.text = [visit.text("sessions.invited.\(answer?.rawValue ?? "none")")]
+            answers.buttons = SessionInvitation.Answer.allCases.map { answer in
                 DeskButton(
                     action: visit.link("/uitgenodigd/\(visit["token"])"),
                     text: visit.text("sessions.answer.\(answer.rawValue)"),
                     hidden: [HiddenField(name: "answer", value: answer.rawValue)])
             }
         } else {
-            section.text.append(
-                visit.text(plan.state == .cancelled ? "sessions.door.cancelled" : "sessions.door.over"))
+            answers.text = [
+                visit.text(plan.state == .cancelled ? "sessions.door.cancelled" : "sessions.invited.over")
+            ]
         }
-        page.sections = [section]
+        page.sections = [
+            answers,
+            DeskPage.Section(
+                text: visit.paragraphs(plan.draft.about),
+                parts: [FormPart(SummaryList(visit.facts(plan)))] + visit.agenda(plan),
+                links: [Link(visit.text("sessions.calendar"), href: visit.link("\(plan.path)/agenda.ics"))]),
+        ]
         return try visit.page(page, title: page.title, .init(isPrivate: true))
     }
 

@@ -90,11 +90,12 @@ struct ExerciseModel: Sendable {
     private static func choices(_ exercise: Exercise, _ latest: Attempt.Outcome?, _ at: At) -> Choices? {
         let visit = at.visit
         if exercise.kind == .ticks, at.own?.text.isEmpty ?? true { return nil }
-        let (legend, hint, isMarked) = words(exercise, at)
-        let hasForm = at.visit.form.entries.contains { $0.name == "keuze" }
+        let (legend, hint, isOfCourse) = words(exercise, at)
+        // What was ticked of an earlier sentence says nothing about this one.
+        let hasForm = exercise.kind == .ticks || visit.form.entries.contains { $0.name == "keuze" }
         return Choices(
             "keuze", legend: legend, hint: hint, error: visit.form.mistake("keuze").map { visit.text($0) },
-            several: exercise.kind != .one, optional: false, mark: isMarked ? at.mark : nil,
+            several: exercise.kind != .one, optional: false, mark: at.mark, marksLegend: isOfCourse,
             chosen: hasForm ? Set(visit.form.all("keuze")) : Set(latest?.chosen.map(\.id) ?? []),
             options: exercise.choices.map { Choices.Option($0.id, $0.text[at.language]) })
     }
@@ -105,13 +106,13 @@ struct ExerciseModel: Sendable {
         switch at.screen {
         case .scenario(let scenario): return (scenario.question[at.language], visit.text("learning.step.one"), true)
         case .story(let story): return (story.question[at.language], visit.text("learning.step.one"), true)
-        case .crossOut: return (visit.text("exercises.cross-out.legend"), visit.text("exercises.cross-out.hint"), true)
+        case .crossOut: return (visit.text("exercises.cross-out.legend"), visit.text("exercises.cross-out.hint"), false)
         case .rewrite:
-            return (visit.text("exercises.rewrite.checks"), visit.text("exercises.rewrite.checks-hint"), true)
+            return (visit.text("exercises.rewrite.checks"), visit.text("exercises.rewrite.checks-hint"), false)
         case .question, .order, .lesson:
             let several = exercise.kind == .several
             return (
-                visit.text("learning.step.choose"), visit.text("learning.step.\(several ? "several" : "one")"), true
+                visit.text("learning.step.choose"), visit.text("learning.step.\(several ? "several" : "one")"), false
             )
         }
     }

@@ -43,7 +43,6 @@ struct SessionPages: Sendable {
     private func list(_ visit: Visit) async throws -> Response {
         let all = try await plans.all(visit.actor)
         let today = visit.now.day
-        let isDesk = Policy.learningDesk.allows(visit.actor)
         var page = DeskPage(visit.text("sessions.title"), visit)
         page.back = Link(visit.text("learning.overview.title"), href: visit.link("/werk/leren"))
         page.lead = visit.text("sessions.lead")
@@ -75,11 +74,10 @@ struct SessionPages: Sendable {
                             EmptyState(visit.text("sessions.list.none"), visit.text("sessions.list.none-text")))
                     ]))
         }
-        if isDesk {
-            page.sections.append(
-                DeskPage.Section(links: [
-                    Link(visit.text("sessions.new"), href: visit.link("\(Self.base)/nieuw"))
-                ]))
+        if Policy.learningDesk.allows(visit.actor) {
+            page.sections.insert(
+                DeskPage.Section(links: [Link(visit.text("sessions.new"), href: visit.link("\(Self.base)/nieuw"))]),
+                at: 0)
         }
         return try visit.page(page, title: page.title, .init(isWide: true))
     }
@@ -95,7 +93,7 @@ struct SessionPages: Sendable {
                 + [.number(visit.text("sessions.column.municipalities"))],
             rows: sessions.map { session in
                 [
-                    DataTable.Cell(session.title), DataTable.Cell(visit.text(session.period)),
+                    DataTable.Cell(session.title), DataTable.Cell(visit.when(session)),
                     DataTable.Cell(session.source.title, href: session.source.url),
                     DataTable.Cell(session.municipalities.map { written($0, visit.language) } ?? "–"),
                 ]

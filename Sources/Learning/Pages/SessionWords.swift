@@ -17,6 +17,13 @@ extension Visit {
             ])
     }
 
+    /// As exactly as its source dates it.
+    func when(_ session: TrainingSession) -> String {
+        let from = session.period.from
+        return session.precision == .month
+            ? DateWords.month(from.month, year: from.year, language) : text(session.period)
+    }
+
     /// Where a session stands.
     func tag(_ plan: SessionPlan) -> Tag {
         let isLate = plan.state == .planned && plan.draft.day < now.day

@@ -71,7 +71,9 @@ struct StepPage: Page {
                 computer: audio.voice == .computer, stale: audio.isStale)
         }
         hotlines =
-            if case .lesson(let lesson) = screen { lesson.routes.map { Hotline($0, visit.language) } } else { [] }
+            if case .lesson(let lesson) = screen {
+                lesson.routes.map { Hotline($0, language, mark: visit.mark($0.name, reading: language)) }
+            } else { [] }
         sources = screen.sources.compactMap { course.source($0) }.map {
             SourceLink(id: $0.id, title: $0.title, url: $0.url, unchecked: $0.checked == nil)
         }
@@ -95,8 +97,10 @@ struct Hotline: Sendable {
     let link: String
     let note: String?
     let unchecked: Bool
+    /// The language of the words, where that is not the page's.
+    let mark: LanguageMark?
 
-    init(_ route: HelpRoute, _ language: Language) {
+    init(_ route: HelpRoute, _ language: Language, mark: LanguageMark? = nil) {
         name = route.name[language]
         when = route.when[language]
         // The reader of courses refuses a route without a number.
@@ -104,6 +108,7 @@ struct Hotline: Sendable {
         link = route.link ?? route.web ?? ""
         note = route.note?[language]
         unchecked = route.verifiedOn == nil
+        self.mark = mark
     }
 }
 

@@ -48,17 +48,18 @@ public struct Choices: Component {
     public let inline: Bool
     /// The question as a heading: for a page that asks one thing.
     public let big: Bool
-    /// The language of question and answers, where that is not the page's.
-    public let mark: LanguageMark?
+    /// The language of the question, where that is not the page's.
+    let legendMark: LanguageMark?
     let radio: Bool
     let describedBy: String?
 
     /// A question with answers. `several` makes check boxes; then the form sends the name once for each chosen answer.
-    /// `chosen` are the values that are chosen already, beside those whose option says so itself.
+    /// `chosen` are the values that are chosen already, beside those whose option says so itself. `mark` is the language of the
+    /// answers and, unless `marksLegend` is `false`, of the question, where that is not the page's.
     public init(
         _ name: String, id: String? = nil, legend: String, hint: String? = nil, error: String? = nil,
         several: Bool = false, optional: Bool = false, inline: Bool = false, big: Bool = false,
-        mark: LanguageMark? = nil, chosen: Set<String> = [], options: [Option]
+        mark: LanguageMark? = nil, marksLegend: Bool = true, chosen: Set<String> = [], options: [Option]
     ) {
         let own = id ?? name
         self.name = name
@@ -69,7 +70,7 @@ public struct Choices: Component {
         self.optional = optional
         self.inline = inline
         self.big = big
-        self.mark = mark
+        legendMark = marksLegend ? mark : nil
         radio = !several
         describedBy = describing(own, hint: hint, error: error)
         self.options = options.enumerated().map { place, option in
