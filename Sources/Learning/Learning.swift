@@ -16,6 +16,7 @@ public struct Learning: Sendable {
     public var overview: Overview { Overview(context: context) }
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
     public var sessionPlans: SessionPlans { SessionPlans(context: context) }
+    var editor: CourseEditor { CourseEditor(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
 
@@ -29,7 +30,22 @@ public struct Learning: Sendable {
             OverviewPages(learning: self).routes,
             ParticipationPages(learning: self).routes,
             SessionPages(learning: self).routes, DoorPages(learning: self).routes,
-        ].flatMap(\.self)
+            EditorPages(learning: self).routes,
+        ].flatMap { $0.map(following) }
+    }
+
+    /// The same page, shown with the courses that are on offer at that moment: a colleague may have published one through another
+    /// process.
+    private func following(_ route: Web.Route) -> Web.Route {
+        // The record store answers many requests a second, and shows no course.
+        guard !route.path.hasPrefix("/xapi") else { return route }
+        var route = route
+        let shelf = context.shelf
+        route.handle = { [handle = route.handle] visit in
+            try await shelf.follow()
+            return try await handle(visit)
+        }
+        return route
     }
 
     /// The code of the join that the demo makes first; pages that need one are shown with it.

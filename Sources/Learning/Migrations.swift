@@ -4,4 +4,5 @@ public import Storage
 public let learningMigrations: [Migration] = [
     Migration("learning/0001-first", PackageResources._001_first_sql),
     Migration("learning/0004-sessions", PackageResources._004_sessions_sql),
+    Migration("learning/0007-editor", PackageResources._007_editor_sql),
 ]

@@ -81,6 +81,8 @@ struct OverviewPage: Page {
     let csv: String
     let excel: String
     let isDesk: Bool
+    /// Writes courses.
+    let writes: Bool
 
     init(_ question: OverviewPages.Question, in visit: Visit) {
         let name = question.period.name ?? ""
@@ -107,6 +109,7 @@ struct OverviewPage: Page {
         csv = visit.link("/werk/leren.csv") + asked
         excel = visit.link("/werk/leren.csv") + asked + "&scheiding=puntkomma"
         isDesk = Policy.learningOverview.allows(visit.actor)
+        writes = Policy.learningDesk.allows(visit.actor)
     }
 
     /// Per organisation when all are asked for, per course, audience and role within one.
