@@ -94,6 +94,7 @@ import Web
                 #expect(page.status == 200)
                 #expect(page.says("href=\"#choices.0.text.en\""))
                 #expect(page.says("id=\"choices.0.text.en-error\""))
+                #expect(page.says("Vul dit nog in."))
                 #expect(page.says("Wat doe je &lt;nu&gt;?"))
                 // Nothing was to be published with that.
                 let course = try await visitor.get("\(Self.base)/demo")

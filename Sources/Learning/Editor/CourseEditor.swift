@@ -284,11 +284,13 @@ struct CourseEditor: Sendable {
     func outcome(of room: Room) throws -> Outcome {
         guard room.record != nil else { throw EditorError.noDraft }
         guard !room.hasMovedOn else { throw EditorError.movedOn(room.published?.version ?? 0) }
+        let mistakes = room.check.findings.count
+        guard mistakes == 0 else { throw EditorError.stillMistakes(mistakes) }
         let folder = room.folder.replacing(room.slug, with: room.draft.texts)
         let check = CourseCheck(folder)
         let others = room.offer.courses.filter { $0.slug != room.slug && $0.origins.values.contains(room.slug) }
         let broken = ([room.slug] + others.map(\.slug)).filter { slug in !check.courses.contains { $0.slug == slug } }
-        guard broken.isEmpty else { throw EditorError.stillMistakes(max(room.check.findings.count, 1)) }
+        guard broken.isEmpty else { throw EditorError.stillMistakes(broken.count) }
         return Outcome(
             folder: folder, others: others.filter { old in check.courses.first { $0.slug == old.slug } != old })
     }

@@ -53,13 +53,18 @@ struct EditRows {
     /// Mistakes by field.
     let errors: [String: String]
 
-    func rows(_ tree: ContentTree, _ fields: [EditorField], context: String, at prefix: String = "") -> [EditRow] {
-        fields.map { row(tree[$0.name], $0, context, at: prefix + $0.name) }
+    /// - Parameter explains: whether to say what belongs in each field: the first time in a list.
+    func rows(
+        _ tree: ContentTree, _ fields: [EditorField], context: String, at prefix: String = "", explains: Bool = true
+    ) -> [EditRow] {
+        fields.map { row(tree[$0.name], $0, context, at: prefix + $0.name, explains) }
     }
 
-    private func row(_ tree: ContentTree?, _ field: EditorField, _ context: String, at name: String) -> EditRow {
+    private func row(
+        _ tree: ContentTree?, _ field: EditorField, _ context: String, at name: String, _ explains: Bool
+    ) -> EditRow {
         let label = words("field", field.name, context) ?? field.name
-        let hint = words("hint", field.name, context)
+        let hint = explains ? words("hint", field.name, context) : nil
         switch field.kind {
         case .line, .text:
             return EditRow(fields: translated(tree, field, label, hint, at: name))
@@ -87,7 +92,7 @@ struct EditRows {
             let entries = all.enumerated().map { place, entry in
                 let id = HiddenField(name: "\(name).\(place).id", value: entry["id"]?.string ?? "")
                 return self.entry(field, place, all.count, at: name, hidden: [id]) { at in
-                    rows(entry, fields, context: field.name, at: at + ".")
+                    rows(entry, fields, context: field.name, at: at + ".", explains: place == 0)
                 }
             }
             return list(entries, field, label, hint, range, at: name)

@@ -116,7 +116,7 @@ struct EditorCoursePage: Page {
     }
 
     private static func finding(_ finding: DraftCheck.Finding, _ draft: CourseDraft, _ visit: Visit) -> Finding {
-        guard let part = finding.part else { return Finding(href: nil, where: "", text: visit.text(finding.text)) }
+        guard let part = finding.part else { return Finding(href: nil, where: "", text: visit.text(finding)) }
         let field = EditorField.shown(finding.field, draft.fields(of: part), draft.form.languages)
         let place =
             switch part {
@@ -129,7 +129,7 @@ struct EditorCoursePage: Page {
             }
         return Finding(
             href: visit.link(EditorPages.path(draft.slug, part)) + "?na=overzicht#\(field)", where: place,
-            text: visit.text(finding.text))
+            text: visit.text(finding))
     }
 
     private static func chapter(

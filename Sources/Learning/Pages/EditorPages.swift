@@ -354,6 +354,13 @@ struct EditorPages: Sendable {
 
 extension Visit {
     func version(_ number: Int) -> String { text("editor.version", ["version": "\(number)"]) }
+
+    /// What is wrong, said to somebody who sees a form and no file.
+    func text(_ finding: DraftCheck.Finding) -> String {
+        let key = "editor.finding." + finding.text.key.dropFirst("content.check.".count)
+        let isKnown = finding.text.key.hasPrefix("content.check.") && site.strings.has(key, language)
+        return text(isKnown ? Text(key, finding.text.arguments) : finding.text)
+    }
 }
 
 extension CourseDraft {

@@ -195,7 +195,7 @@ struct EditorPartPage: Page {
         let context = Self.context(part, draft)
         var lines = visit.form.mistakes.map { ($0.field ?? "", visit.text($0.text)) }
         lines += findings.map {
-            (EditorField.shown($0.field, fields, draft.form.languages), visit.text($0.text))
+            (EditorField.shown($0.field, fields, draft.form.languages), visit.text($0))
         }
         let rows = EditRows(
             visit: visit, draft: draft, routes: CourseCheck(room.folder.only([])).routes,
@@ -242,7 +242,14 @@ struct EditorPartPage: Page {
         let remove = DeskButton(
             action: visit.link("\(EditorPages.base)/\(room.slug)"), text: visit.text("editor.facts.remove"),
             hidden: [HiddenField(name: "doe", value: "feit-weg:\(id)")])
+        let screen = room.draft.tree(of: part)?["screen"]?.string ?? ""
+        let links = room.draft.entry(screen).map { entry in
+            Link(
+                visit.text("editor.facts.open", ["title": room.draft.title(of: entry)]),
+                href: visit.link(EditorPages.path(room.slug, .screen(screen))))
+        }
         return [
+            DeskPage.Section(links: [links].compactMap(\.self)),
             SignOff.section(.fact(id), room.draft, visit, heading: visit.text("editor.sign.heading")),
             DeskPage.Section(buttons: [remove]),
         ]
