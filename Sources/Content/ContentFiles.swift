@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// The texts below one folder, read at once, so that all that follows works on values.
-package struct ContentFiles {
+package struct ContentFiles: Sendable {
     /// As it was named; stands before each path in what is reported.
     package let folder: String
     /// By path below the folder. `nil` for what is not UTF-8, and for sound, which is not read. Line ends are `\n`, a byte order mark is gone.
@@ -29,6 +29,12 @@ package struct ContentFiles {
                 }
             }
         }
+        self.texts = texts
+    }
+
+    /// Texts that are in memory already, as if they lay in `folder`.
+    package init(folder: String, texts: [String: String?]) {
+        self.folder = folder
         self.texts = texts
     }
 

@@ -29,6 +29,7 @@ public struct Learning: Sendable {
     public var measures: Measures { Measures(context: context) }
     /// Packages of others, which are launched here.
     public var launchPackages: LaunchPackages { LaunchPackages(context: context, launches: recordStore.launches) }
+    var editor: CourseEditor { CourseEditor(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
 
@@ -50,7 +51,22 @@ public struct Learning: Sendable {
             DecisionPages(learning: self).routes,
             LaunchPages(learning: self).routes, LaunchDeskPages(learning: self).routes,
             PackageFilePages(launches: recordStore.launches).routes,
-        ].flatMap(\.self)
+            EditorPages(learning: self).routes,
+        ].flatMap { $0.map(following) }
+    }
+
+    /// The same page, shown with the courses that are on offer at that moment: a colleague may have published one through another
+    /// process.
+    private func following(_ route: Web.Route) -> Web.Route {
+        // The record store answers many requests a second, and shows no course.
+        guard !route.path.hasPrefix("/xapi") else { return route }
+        var route = route
+        let shelf = context.shelf
+        route.handle = { [handle = route.handle] visit in
+            try await shelf.follow()
+            return try await handle(visit)
+        }
+        return route
     }
 
     /// The code of the join that the demo makes first; pages that need one are shown with it.

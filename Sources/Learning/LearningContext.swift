@@ -10,8 +10,8 @@ public struct LearningContext: Sendable {
     public let siteKey: SiteKey
     public let organisations: Organisations
     public let audit: any AuditTrail
-    /// The courses on offer, in the order in which they are shown.
-    public let courses: [Course]
+    /// What is on offer: the courses as they were handed in, and what was published in the workplace since.
+    let shelf: CourseShelf
     /// What goes along with a course that becomes a package.
     public let player: PlayerFiles
     public let municipalities: Municipalities
@@ -26,18 +26,22 @@ public struct LearningContext: Sendable {
     /// Called in the transaction in which participations are recorded or undone: what follows from counts that changed.
     public let countsChanged: @Sendable (any Transaction) throws -> Void
 
+    /// - Parameters:
+    ///   - courses: those without a mistake in `folder`.
+    ///   - folder: their files; without them nobody can write or publish in the workplace.
     public init(
         database: any Database, siteKey: SiteKey, organisations: Organisations, audit: any AuditTrail,
-        courses: [Course], player: PlayerFiles = PlayerFiles(), municipalities: Municipalities = .none,
-        measure: DecisionMeasure = .none, outbox: Outbox? = nil, now: @escaping Now = systemClock,
-        random: @escaping RandomBytes = systemRandomBytes, queue: DerivationQueue = DerivationQueue(),
+        courses: [Course], folder: CourseFolder? = nil, player: PlayerFiles = PlayerFiles(),
+        municipalities: Municipalities = .none, measure: DecisionMeasure = .none, outbox: Outbox? = nil,
+        now: @escaping Now = systemClock, random: @escaping RandomBytes = systemRandomBytes,
+        queue: DerivationQueue = DerivationQueue(),
         countsChanged: @escaping @Sendable (any Transaction) throws -> Void = { _ in }
     ) {
         self.database = database
         self.siteKey = siteKey
         self.organisations = organisations
         self.audit = audit
-        self.courses = courses
+        shelf = CourseShelf(courses: courses, folder: folder, database: database)
         self.player = player
         self.municipalities = municipalities
         self.measure = measure
@@ -50,6 +54,10 @@ public struct LearningContext: Sendable {
 
     /// A new identifier for this moment.
     func identifier() -> Identifier { Identifier(at: now(), random: random) }
+
+    /// The courses on offer, in the order in which they are shown; as they were when this process last looked, at the latest at
+    /// the beginning of the request.
+    public var courses: [Course] { shelf.offer.courses }
 
     /// The course at `/leren/<slug>`.
     ///

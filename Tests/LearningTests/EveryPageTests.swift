@@ -42,7 +42,9 @@ import Web
                 var cookie = LearnerCookie(nil)
                 cookie[course: "receptie"] = token
                 visitor.cookies[LearnerCookie.name] = cookie.text
-                for route in world.learning.routes where route.kind == .page {
+                // The editor works on files, which this world has none of: EditorPageTests goes through its pages.
+                let pages = world.learning.routes.filter { $0.kind == .page && !$0.path.hasPrefix(EditorPages.base) }
+                for route in pages {
                     for prefix in ["", "/en"] {
                         let sample = route.sample ?? route.path
                         let path = prefix + filled.reduce(sample) { $0.replacing($1.key, with: $1.value) }

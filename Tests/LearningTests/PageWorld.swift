@@ -39,7 +39,12 @@ final class Visitor {
     func get(_ path: String) async throws -> Answer { try await send(path, .get, nil, "") }
 
     func post(_ path: String, _ fields: KeyValuePairs<String, String>) async throws -> Answer {
-        var pairs = fields.map { "\(Self.encoded($0.key))=\(Self.encoded($0.value))" }
+        try await post(path, pairs: fields.map { ($0.key, $0.value) })
+    }
+
+    /// The same with a field more than once, or with fields that are known only when the test runs.
+    func post(_ path: String, pairs fields: [(String, String)]) async throws -> Answer {
+        var pairs = fields.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }
         if let formToken { pairs.append("csrf=\(formToken)") }
         return try await send(path, .post, "application/x-www-form-urlencoded", pairs.joined(separator: "&"))
     }

@@ -37,7 +37,7 @@ struct World {
     static func on<Result>(
         _ engine: Engine,
         courses: [Course] = [tinyCourse(), tinyCourse("schoonmaak", audiences: [.hotel, .holidayPark])],
-        connections: Int = 4, _ body: (World) async throws -> Result
+        folder: CourseFolder? = nil, connections: Int = 4, _ body: (World) async throws -> Result
     ) async throws -> Result {
         let options = DatabaseOptions(connections: connections)
         return try await withDatabase(engine, migrations: migrations, options: options) { database in
@@ -58,7 +58,7 @@ struct World {
             let learning = Learning(
                 LearningContext(
                     database: database, siteKey: siteKey, organisations: organisations, audit: audit,
-                    courses: courses, player: try PlayerFiles(resources: checkout + "/Resources"),
+                    courses: courses, folder: folder, player: try PlayerFiles(resources: checkout + "/Resources"),
                     municipalities: Self.municipalities, measure: tinyMeasure(), outbox: outbox, now: clock.now,
                     random: random, countsChanged: { _ in audit.noteCounts() }))
             return try await body(

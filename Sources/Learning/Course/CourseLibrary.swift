@@ -29,14 +29,19 @@ public struct CourseCheck: Sendable {
     /// - Parameter routes: the path of the file with telephone numbers, which courses share with advice; without it that is
     ///   `routes.yaml` in the folder.
     public init(folder: String, routes: String? = nil) {
-        let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-        guard let files = try? ContentFiles(folder: folder) else {
+        guard let read = CourseFolder(folder, routes: routes) else {
             let text = Text("content.check.no-folder", ["folder": folder])
             self.init(courses: [], routes: [], findings: [ContentFinding(file: folder, line: 1, text: text)])
             return
         }
+        self.init(read)
+    }
+
+    /// The same of files that were read already.
+    init(_ folder: CourseFolder) {
+        let files = folder.files
         let findings = Findings()
-        let routes = Self.routes(at: routes, files, findings)
+        let routes = Self.routes(in: folder, findings)
         let borrowed = Findings()
         let slugs = Set(files.texts.keys.filter { $0.contains("/") }.map { String($0.prefix { $0 != "/" }) }).sorted()
         let languages = slugs.reduce(into: [:]) { $0[$1] = CourseReader.languages(of: $1, in: files) }
@@ -73,7 +78,7 @@ public struct CourseCheck: Sendable {
     private static func withBorrowedAudio(_ courses: [Course]) -> [Course] {
         courses.map { course in
             var course = course
-            for (screen, slug) in course.origins {
+            for (screen, slug) in course.origins.sorted(by: { $0.key < $1.key }) {
                 let languages = course.languages + course.unreviewed
                 course.audio += (courses.first { $0.slug == slug }?.audio ?? [])
                     .filter { $0.screen == screen && languages.contains($0.language) }
@@ -82,13 +87,14 @@ public struct CourseCheck: Sendable {
         }
     }
 
-    private static func routes(at path: String?, _ files: ContentFiles, _ findings: Findings) -> RouteReader.Routes {
-        if let path {
-            guard let text = try? ContentFiles.text(ofFile: path) else {
-                findings.add("no-file", ["file": path], at: Place(file: path, line: 1))
+    private static func routes(in folder: CourseFolder, _ findings: Findings) -> RouteReader.Routes {
+        let files = folder.files
+        if let routes = folder.routes {
+            guard let text = routes.text else {
+                findings.add("no-file", ["file": routes.path], at: Place(file: routes.path, line: 1))
                 return RouteReader.Routes()
             }
-            return RouteReader(file: path, findings: findings).routes(in: text)
+            return RouteReader(file: routes.path, findings: findings).routes(in: text)
         }
         // A folder without the file has no routes.
         guard let text = files.texts[RouteReader.path] else { return RouteReader.Routes() }
