@@ -154,7 +154,8 @@ enum SessionText {
         items(text) { line in
             let words = line.split(separator: " ", maxSplits: 1)
             guard words.count == 2, let minute = minute(words[0]) else { return nil }
-            let parts = words[1].split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false).map { Form.trimmed($0) }
+            let parts = words[1].split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { Form.trimmed($0) }
             guard let text = parts.first, !text.isEmpty else { return nil }
             return SessionDraft.Item(minute: minute, text: text, by: parts.count > 1 ? parts[1] : "")
         }
