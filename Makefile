@@ -52,6 +52,7 @@ bench: ## Measures against the goals; PART=floor, FORMAT=jsonl for a line of JSO
 hostile: setup-test build ## The long suite that attacks the running server
 	@.venv/bin/pytest Tests/Hostile $(ARGS)
 	@.venv/bin/pytest -m long Tests/Command
+	@.venv/bin/pytest -m long Tests/Browser
 
 clean: ## Removes what was built
 	@rm -rf .build .venv
@@ -97,7 +98,7 @@ test-browser: ## Runs the browser tests against the release binary; ARGS="-k 'qu
 	$(call say,Browser tests)
 	@mkdir -p $(results) && rm -f $(results)/browser.xml $(results)/afterwards.xml
 	@status=0; \
-	.venv/bin/pytest -n auto --maxprocesses 4 --junitxml=$(results)/browser.xml \
+	.venv/bin/pytest -m "not long" -n auto --maxprocesses 4 --junitxml=$(results)/browser.xml \
 		--ignore=Tests/Browser/afterwards Tests/Browser $(ARGS) || status=1; \
 	.venv/bin/pytest --junitxml=$(results)/afterwards.xml Tests/Browser/afterwards || status=1; \
 	exit $$status
