@@ -106,8 +106,13 @@ class Learner(Visitor):
                 return self
             form = self.form("doe")
             offered = {field["value"] for field in form["fields"] if field["name"] == "keuze"}
-            if offered:
-                right = next(right for choices, right in answers if choices == offered)
+            right = next((right for choices, right in answers if choices == offered), None)
+            if right is None and 'value="overslaan"' in self.html:
+                # An exercise of another kind: not now, which is as good as an answer.
+                self.post(form["action"] or path, [*self.filled(form, {}), ("doe", "overslaan")])
+                path = go(self, self.answered["location"])
+                continue
+            if right:
                 chosen = [("keuze", each) for each in right]
                 rest = [pair for pair in self.filled(form, {}) if pair[0] != "keuze"]
                 self.post(form["action"] or path, [*rest, *chosen, ("doe", "antwoord")])

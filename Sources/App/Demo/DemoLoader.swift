@@ -70,6 +70,7 @@ struct DemoLoader: Sendable {
                 "/welkom/:token": App.path(of: guest.invitation),
                 "/werk/taken/:id": "/werk/taken/\(job)",
                 "/concept/:token": preview,
+                "/werk/leren/maken/:slug/feit/:id": "/werk/leren/maken/receptie/feit/always-trafficking",
             ].merging(reports) { $1 }.merging(studies) { $1 }.merging(plans) { $1 }.merging(promises) { $1 }
                 .merging(sessions) { $1 }.merging(team) { $1 })
     }

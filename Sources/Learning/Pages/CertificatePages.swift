@@ -168,6 +168,8 @@ struct CertificatePage: Page {
     static let template = "learning/certificate"
     /// Where another name can be typed.
     let again: String
+    /// Where the certificate is saved as a file; `nil` for that of a session, which is no badge.
+    let files: String?
     let facts: Facts
     /// Where anybody verifies it, as it is typed.
     let address: String
@@ -201,12 +203,14 @@ struct CertificatePage: Page {
 
     init(_ certificate: Certificate, _ course: Course, in visit: Visit) {
         self.init(
-            facts: Facts(certificate, course, visit), again: visit.link("/leren/\(course.slug)/bewijs"), in: visit)
+            facts: Facts(certificate, course, visit), again: visit.link("/leren/\(course.slug)/bewijs"),
+            files: visit.link("/leren/\(course.slug)/bewijs"), in: visit)
     }
 
-    init(facts: Facts, again: String, in visit: Visit) {
+    init(facts: Facts, again: String, files: String? = nil, in visit: Visit) {
         self.facts = facts
         self.again = again
+        self.files = files
         let address = visit.site.settings.address
         let host = address.split(separator: "/").last.map(String.init) ?? address
         self.address = host + visit.link("/bewijs")

@@ -334,6 +334,8 @@ struct VersionPage: Page {
     let back: Link
     let facts: SummaryList
     let chapters: [Chapter]
+    /// What the links of lessons lead to.
+    let sources: [SourceRef]
 
     struct Chapter: Sendable {
         let title: String
@@ -349,6 +351,7 @@ struct VersionPage: Page {
     /// - Parameter course: `nil` when there are mistakes in it; then what it takes over from others is not shown.
     init(_ draft: CourseDraft, _ course: Course?, isDraft: Bool, in visit: Visit) {
         title = draft.title
+        sources = course?.sources ?? []
         lead = visit.text(isDraft ? "editor.read.now" : "editor.read.version", ["version": "\(draft.version)"])
         let own = "\(EditorPages.base)/\(draft.slug)"
         back =
