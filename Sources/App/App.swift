@@ -53,9 +53,8 @@ public struct App: Sendable {
     ///
     /// - Throws: whatever is wrong with the configuration, the database or a file in `Resources`; nothing starts half.
     public static func build(_ configuration: Configuration) async throws -> App {
-        let courseFolder = configuration.resources + "/courses"
-        let routes = configuration.resources + "/routes.yaml"
-        let courses = try CourseLibrary.load(folder: courseFolder, routes: routes)
+        let (courses, courseFiles) = try CourseLibrary.open(
+            folder: configuration.resources + "/courses", routes: configuration.resources + "/routes.yaml")
         let checklist = try ChecklistLibrary.load(
             folder: configuration.resources + "/signals", routes: configuration.resources + "/routes.yaml")
         let database = try await openDatabase(for: configuration)
@@ -74,7 +73,7 @@ public struct App: Sendable {
         let learning = Learning(
             LearningContext(
                 database: database, siteKey: siteKey, organisations: directory.organisations, audit: directory.audit,
-                courses: courses, folder: CourseFolder(courseFolder, routes: routes),
+                courses: courses, folder: courseFiles,
                 player: try PlayerFiles(resources: configuration.resources),
                 municipalities: try Municipalities(path: configuration.resources + "/municipalities.csv"),
                 measure: try DecisionMeasure(path: configuration.resources + "/courses-measure.yaml"),

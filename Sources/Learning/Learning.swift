@@ -58,8 +58,8 @@ public struct Learning: Sendable {
     /// The same page, shown with the courses that are on offer at that moment: a colleague may have published one through another
     /// process.
     private func following(_ route: Web.Route) -> Web.Route {
-        // The record store answers many requests a second, and shows no course.
-        guard !route.path.hasPrefix("/xapi") else { return route }
+        // What machines and packages ask shows no course, and the record store answers many requests a second.
+        guard route.kind != .api else { return route }
         var route = route
         let shelf = context.shelf
         route.handle = { [handle = route.handle] visit in

@@ -9,9 +9,17 @@ public enum CourseLibrary {
     /// - Parameter routes: see `CourseCheck.init`.
     /// - Throws: `CourseLibraryError` with every mistake in every file: a course with a mistake is not shown to anybody.
     public static func load(folder: String, routes: String? = nil) throws -> [Course] {
-        let check = CourseCheck(folder: folder, routes: routes)
+        try open(folder: folder, routes: routes).courses
+    }
+
+    /// As `load`, with the files that were read, for who also writes courses.
+    public static func open(
+        folder: String, routes: String? = nil
+    ) throws -> (courses: [Course], files: CourseFolder?) {
+        let files = CourseFolder(folder, routes: routes)
+        let check = files.map { CourseCheck($0) } ?? CourseCheck(folder: folder, routes: routes)
         guard check.findings.isEmpty else { throw CourseLibraryError(findings: check.findings) }
-        return check.courses
+        return (check.courses, files)
     }
 }
 
