@@ -57,7 +57,7 @@ public enum Agents {
     /// - Parameter mayBeGroup: whether an identified group is taken too, as the statements' filter does.
     /// - Throws: `XAPIError` 400 when it is not one agent with one identifier.
     public static func read(
-        parameter text: String, version: XAPIVersion, mayBeGroup: Bool = false
+        parameter text: String, mayBeGroup: Bool = false
     ) throws(XAPIError) -> AgentFacts {
         let path = PropertyPath.top("agent")
         let actor = try AgentReader.actor(try JSONValue(reading: text.utf8), at: path)

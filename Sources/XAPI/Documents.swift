@@ -52,7 +52,7 @@ public enum Documents {
 
     /// What a PUT stores: as it came. What calls itself JSON has to be JSON.
     public static func put(
-        contentType: String?, body: [UInt8], version: XAPIVersion
+        contentType: String?, body: [UInt8]
     ) throws(XAPIError) -> (contentType: String, content: [UInt8]) {
         if isJSON(contentType) { _ = try JSONValue(reading: body) }
         return (contentType ?? "application/octet-stream", body)
@@ -64,7 +64,7 @@ public enum Documents {
     /// - Parameter known: what is stored now, `nil` when there is nothing: then it is stored as with PUT.
     /// - Throws: `XAPIError` 400 when something is stored and both are not JSON objects, and for JSON that is no object.
     public static func post(
-        contentType: String?, body: [UInt8], onto known: (contentType: String, content: [UInt8])?, version: XAPIVersion
+        contentType: String?, body: [UInt8], onto known: (contentType: String, content: [UInt8])?
     ) throws(XAPIError) -> (contentType: String, content: [UInt8]) {
         let new = isJSON(contentType) ? try object(body) : nil
         guard let known else { return (contentType ?? "application/octet-stream", body) }

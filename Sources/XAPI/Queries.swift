@@ -38,7 +38,7 @@ public struct StatementQuery: Hashable, Sendable {
         try query.check(known: Self.known)
         single = try Self.single(query)
         if let text = query["agent"] {
-            agent = try Agents.read(parameter: text, version: version, mayBeGroup: true).identifier
+            agent = try Agents.read(parameter: text, mayBeGroup: true).identifier
         }
         verb = try query.iri("verb")
         activity = try query.iri("activity")
@@ -133,7 +133,7 @@ public struct DocumentQuery: Hashable, Sendable {
         if resource != .activityProfile {
             // 9274.1.1 takes an identified group as well; 1.0.3 speaks of an agent.
             agent = try Agents.read(
-                parameter: try query.required("agent"), version: version, mayBeGroup: version == .v2
+                parameter: try query.required("agent"), mayBeGroup: version == .v2
             ).identifier
         }
         registration = try query.uuid("registration")
@@ -154,9 +154,9 @@ public enum ResourceQuery {
     }
 
     /// `GET agents?agent=`.
-    public static func agent(_ query: QueryParameters, version: XAPIVersion) throws(XAPIError) -> AgentFacts {
+    public static func agent(_ query: QueryParameters) throws(XAPIError) -> AgentFacts {
         try query.check(known: ["agent"])
-        return try Agents.read(parameter: try query.required("agent"), version: version)
+        return try Agents.read(parameter: try query.required("agent"))
     }
 
     /// `GET about`: nothing.

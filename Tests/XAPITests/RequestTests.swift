@@ -170,12 +170,12 @@ struct QueryTests {
     func small() throws {
         #expect(try ResourceQuery.activity(QueryParameters(["activityId": "http://a.nl"])) == "http://a.nl")
         #expect(
-            try ResourceQuery.agent(QueryParameters(["agent": Self.agent]), version: .v1).identifier
+            try ResourceQuery.agent(QueryParameters(["agent": Self.agent])).identifier
                 == .mbox("mailto:a@b.nl"))
         try ResourceQuery.about(QueryParameters())
         #expect(throws: XAPIError.self) { try ResourceQuery.activity(QueryParameters()) }
         #expect(throws: XAPIError.self) { try ResourceQuery.activity(QueryParameters(["activityId": "x"])) }
-        #expect(throws: XAPIError.self) { try ResourceQuery.agent(QueryParameters(), version: .v1) }
+        #expect(throws: XAPIError.self) { try ResourceQuery.agent(QueryParameters()) }
         #expect(throws: XAPIError.self) { try ResourceQuery.about(QueryParameters(["a": "b"])) }
     }
 }
@@ -299,7 +299,7 @@ struct DocumentTests {
 
     private func post(_ type: String?, _ body: String, onto known: (String, String)?) -> (type: String, text: String)? {
         let known = known.map { (contentType: $0.0, content: Array($0.1.utf8)) }
-        let result = try? Documents.post(contentType: type, body: Array(body.utf8), onto: known, version: .v1)
+        let result = try? Documents.post(contentType: type, body: Array(body.utf8), onto: known)
         return result.map { ($0.contentType, String(decoding: $0.content, as: UTF8.self)) }
     }
 
@@ -321,12 +321,12 @@ struct DocumentTests {
         #expect(post("application/json", "{", onto: nil) == nil)
         #expect(post("text/plain", "a {", onto: nil)?.text == "a {")
         #expect(post(nil, "x", onto: nil)?.type == "application/octet-stream")
-        let put = try Documents.put(contentType: "application/json", body: Array(#"{ "a" : 1 }"#.utf8), version: .v1)
+        let put = try Documents.put(contentType: "application/json", body: Array(#"{ "a" : 1 }"#.utf8))
         #expect(String(decoding: put.content, as: UTF8.self) == #"{ "a" : 1 }"#)
         #expect(throws: XAPIError.self) {
-            try Documents.put(contentType: "application/json", body: Array("{".utf8), version: .v1)
+            try Documents.put(contentType: "application/json", body: Array("{".utf8))
         }
         #expect(
-            try Documents.put(contentType: nil, body: [0xFF], version: .v2).contentType == "application/octet-stream")
+            try Documents.put(contentType: nil, body: [0xFF]).contentType == "application/octet-stream")
     }
 }

@@ -119,10 +119,9 @@ struct StoredDocuments: Sendable {
             let type = request.headers["Content-Type"]
             let new =
                 request.method == "PUT"
-                ? try Documents.put(contentType: type, body: request.body, version: version)
+                ? try Documents.put(contentType: type, body: request.body)
                 : try Documents.post(
-                    contentType: type, body: request.body, onto: known.map { ($0.contentType, $0.content) },
-                    version: version)
+                    contentType: type, body: request.body, onto: known.map { ($0.contentType, $0.content) })
             try store.put(
                 query,
                 StoredDocument(

@@ -85,12 +85,8 @@ public struct RecordStore: Sendable {
     /// What is known of an activity.
     func definition(_ activity: String, of organisation: Identifier) async throws -> JSONObject? {
         let key = storeKey(activity)
-        return try await context.database.read { transaction in
-            try transaction.row(
-                "SELECT definition FROM learning_xapi_activities WHERE organisation = $1 AND activity = $2",
-                organisation,
-                key
-            ).map { try StatementStore.object(try $0["definition"]) }
+        return try await context.database.read {
+            try StatementStore(transaction: $0).definition(key, of: organisation)
         }
     }
 }

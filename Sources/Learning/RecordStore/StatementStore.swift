@@ -282,7 +282,8 @@ struct StatementStore {
             """, organisation, activity, new[0].activity, JSONValue.object(known).text)
     }
 
-    private func definition(_ activity: String, of organisation: Identifier) throws -> JSONObject? {
+    /// What is known of an activity, by its `storeKey`.
+    func definition(_ activity: String, of organisation: Identifier) throws -> JSONObject? {
         let row = try transaction.row(
             "SELECT definition FROM learning_xapi_activities WHERE organisation = $1 AND activity = $2", organisation,
             activity)

@@ -251,6 +251,6 @@ extension AgentIdentifier {
     /// - Throws: `XAPIError` 400 when it is not one.
     init(reading member: JSONObject.Member) throws(XAPIError) {
         let text = JSONValue.object(JSONObject([member])).text
-        self = try Agents.read(parameter: text, version: .v2).identifier
+        self = try Agents.read(parameter: text).identifier
     }
 }

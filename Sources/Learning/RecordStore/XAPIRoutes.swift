@@ -234,7 +234,7 @@ struct XAPIRoutes: Sendable {
 
     private func agents(_ call: Call) async throws -> Response {
         let credential = try await credential(call, .readStatements, .readAll, .define, .profile)
-        let agent = try ResourceQuery.agent(call.request.query, version: call.spoken)
+        let agent = try ResourceQuery.agent(call.request.query)
         try credential.launch?.check(agent.identifier)
         let names = try await store.names(agent.identifier, of: credential.organisation)
         return Self.json(Agents.person(agent.identifier, names: (agent.name.map { [$0] } ?? []) + names))
