@@ -1,14 +1,12 @@
 import Core
-import Crypto
 import Storage
-import Vault
 
 /// SQL for attempts and completions.
 struct AttemptStore {
     let transaction: any Transaction
 
     /// What the database knows a token by.
-    static func hash(_ token: AttemptToken) -> String { Array(SHA256.hash(data: Array(token.text.utf8))).hex }
+    static func hash(_ token: AttemptToken) -> String { secretHash(token.text) }
 
     /// A row of the table; the state still as JSON, since reading it needs the course.
     struct Record: Sendable {

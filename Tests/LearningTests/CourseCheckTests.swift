@@ -41,20 +41,7 @@ struct CourseCheckTests {
     @Test("every kind of mistake is named with its file and line", arguments: mistakes)
     func mistake(_ mistake: Mistake) async throws {
         var fixture = CourseFixture()
-        let text = fixture[mistake.file]
-        #expect(mistake.old.isEmpty || text.contains(mistake.old), "the fixture no longer holds what is replaced")
-        fixture[mistake.file] =
-            mistake.old.isEmpty ? mistake.new : text.replacingOccurrences(of: mistake.old, with: mistake.new)
-        let findings = try await fixture.findings()
-        #expect(
-            findings.map { "\($0.file):\($0.line) \($0.text.key.replacingOccurrences(of: "content.check.", with: ""))" }
-                == mistake.found.map { $0.hasPrefix(":") ? mistake.file + $0 : $0 })
-        for finding in findings {
-            for language in Language.all {
-                #expect(strings.has(finding.text.key, language))
-                #expect(!strings(finding.text, language).contains("{"), "\(strings(finding.text, language))")
-            }
-        }
+        try await mistake.expect(in: &fixture)
     }
 
     @Test("a file that is missing is named where it is referred to")
@@ -162,6 +149,24 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     var new: String
     /// `file:line key`
     var found: [String]
+
+    /// Spoils the fixture, and looks whether that is found, in sentences that every language has.
+    func expect(in fixture: inout CourseFixture) async throws {
+        let text = fixture[file]
+        #expect(old.isEmpty || text.contains(old), "the fixture no longer holds what is replaced")
+        fixture[file] =
+            old.isEmpty ? new : text.replacingOccurrences(of: old, with: new)
+        let findings = try await fixture.findings()
+        #expect(
+            findings.map { "\($0.file):\($0.line) \($0.text.key.replacingOccurrences(of: "content.check.", with: ""))" }
+                == found.map { $0.hasPrefix(":") ? file + $0 : $0 })
+        for finding in findings {
+            for language in Language.all {
+                #expect(strings.has(finding.text.key, language))
+                #expect(!strings(finding.text, language).contains("{"), "\(strings(finding.text, language))")
+            }
+        }
+    }
 
     var testDescription: String { name }
 

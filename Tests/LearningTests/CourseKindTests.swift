@@ -33,19 +33,7 @@ struct CourseKindTests {
     @Test("every kind of mistake is named with its file and line", arguments: kindMistakes)
     func mistake(_ mistake: Mistake) async throws {
         var fixture = CourseFixture.everyKind()
-        let text = fixture[mistake.file]
-        #expect(mistake.old.isEmpty || text.contains(mistake.old), "the fixture no longer holds what is replaced")
-        fixture[mistake.file] =
-            mistake.old.isEmpty ? mistake.new : text.replacingOccurrences(of: mistake.old, with: mistake.new)
-        let findings = try await fixture.findings()
-        #expect(
-            findings.map { "\($0.file):\($0.line) \($0.text.key.replacingOccurrences(of: "content.check.", with: ""))" }
-                == mistake.found.map { $0.hasPrefix(":") ? mistake.file + $0 : $0 })
-        for finding in findings {
-            for language in Language.all {
-                #expect(!strings(finding.text, language).contains("{"), "\(strings(finding.text, language))")
-            }
-        }
+        try await mistake.expect(in: &fixture)
     }
 
     @Test("a course in which everything is to be reported is refused")

@@ -72,7 +72,7 @@ struct LaunchPages: Sendable {
         }
         var cookie = visit.learnerCookie
         cookie[course: package.cookieKey] = learner
-        response.setCookie(LearnerCookie.name, cookie.text, seconds: Attempts.retentionDays * 86_400, strict: false)
+        response.keep(cookie)
         return response
     }
 

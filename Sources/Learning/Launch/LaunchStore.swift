@@ -1,14 +1,9 @@
 import Core
-import Crypto
 import Storage
-import Vault
 
 /// SQL for packages, their learners and their sessions.
 struct LaunchStore {
     let transaction: any Transaction
-
-    /// What the database knows a secret by.
-    static func hash(_ secret: String) -> String { Array(SHA256.hash(data: Array(secret.utf8))).hex }
 
     // MARK: Packages
 

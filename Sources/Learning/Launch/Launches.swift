@@ -109,7 +109,7 @@ public struct Launches: Sendable {
             let mode: LaunchMode = isDone ? .review : .normal
             try store.insert(
                 session, registration: registration.id, unit: unit.index, mode: mode,
-                fetchHash: LaunchStore.hash(key), at: now)
+                fetchHash: secretHash(key), at: now)
             try store.use(registration.id, on: now.day)
             let document = try DocumentQuery(
                 QueryParameters([
@@ -143,11 +143,11 @@ public struct Launches: Sendable {
     /// Gives the token of a session away, once.
     func fetch(_ key: String) async throws -> FetchAnswer {
         let secret = context.random(32).hex
-        let hash = LaunchStore.hash(key)
+        let hash = secretHash(key)
         let context = context
         return try await context.database.persistently { transaction in
             let store = LaunchStore(transaction: transaction)
-            guard let session = try store.fetch(hash, secretHash: LaunchStore.hash(secret), at: context.now()) else {
+            guard let session = try store.fetch(hash, secretHash: secretHash(secret), at: context.now()) else {
                 return try store.isKnown(hash) ? .used : .unknown
             }
             return .token(Data("\(session):\(secret)".utf8).base64EncodedString())
@@ -195,7 +195,7 @@ public struct Launches: Sendable {
     func credential(user: String, password: String) async throws -> StoreCredential? {
         guard let id = Identifier(user), id.text == user, let found = try await find(id),
             let hash = found.secretHash,
-            equalInConstantTime(Array(LaunchStore.hash(password).utf8), Array(hash.utf8))
+            equalInConstantTime(Array(secretHash(password).utf8), Array(hash.utf8))
         else { return nil }
         let session = found.session
         guard session.isOpen(at: context.now()) else {

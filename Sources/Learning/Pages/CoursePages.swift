@@ -104,9 +104,15 @@ extension Visit {
         var cookie = learnerCookie
         cookie[course: course.slug] = token
         var response = redirect(to: "/leren/\(course.slug)/stap/1")
-        response.setCookie(
-            LearnerCookie.name, cookie.text, seconds: Attempts.retentionDays * 86_400, strict: false)
+        response.keep(cookie)
         return response
+    }
+}
+
+extension Response {
+    /// Has the browser keep the learner's tokens for as long as attempts are kept.
+    mutating func keep(_ cookie: LearnerCookie) {
+        setCookie(LearnerCookie.name, cookie.text, seconds: Attempts.retentionDays * 86_400, strict: false)
     }
 }
 

@@ -165,7 +165,7 @@ struct DoorPages: Sendable {
         guard came != nil else { return try await show(visit, plan) }
         cookie[course: plan.course] = token
         var response = visit.redirect(to: "\(plan.path)#deur")
-        response.setCookie(LearnerCookie.name, cookie.text, seconds: Attempts.retentionDays * 86_400, strict: false)
+        response.keep(cookie)
         return response
     }
 

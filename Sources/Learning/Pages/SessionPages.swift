@@ -149,7 +149,7 @@ struct SessionPages: Sendable {
     }
 
     private func attendance(_ room: SessionPlans.Room, _ visit: Visit) -> DeskPage.Section {
-        let names = room.municipalities.compactMap { learning.context.municipalities.find(code: $0)?.name }.sorted()
+        let names = names(of: room.municipalities)
         let total = room.people.values.reduce(0, +)
         var section = DeskPage.Section(heading: visit.text("sessions.there"))
         guard total > 0 || !names.isEmpty else {
@@ -169,6 +169,10 @@ struct SessionPages: Sendable {
             ]
         }
         return section
+    }
+
+    private func names(of codes: [String]) -> [String] {
+        codes.compactMap { learning.context.municipalities.find(code: $0)?.name }.sorted()
     }
 
     private func evaluation(_ answers: SessionAnswers, _ visit: Visit) -> DeskPage.Section {
@@ -264,7 +268,7 @@ struct SessionPages: Sendable {
     }
 
     private func closingParts(_ room: SessionPlans.Room, _ visit: Visit) -> [FormPart] {
-        let names = room.municipalities.compactMap { learning.context.municipalities.find(code: $0)?.name }.sorted()
+        let names = names(of: room.municipalities)
         return room.plan.draft.audiences.map { audience in
             FormPart(
                 Field(
@@ -313,19 +317,15 @@ struct SessionPages: Sendable {
         }
         let language = Language.all.first { $0.tag == visit.form["language"] } ?? visit.language
         guard !visit.form.hasErrors else { return try await show(visit, failed: "invite") }
-        let (actor, site, good) = (visit.actor, visit.site, addresses)
+        let (asked, good) = (visit, addresses)
         let mail = visit.mail(plan, "invitation")
         let sent = try await visit.form.attempt {
             try await plans.invite(
-                actor, plan.code, good, language: language,
-                link: { site.settings.address + Self.link("/uitgenodigd/\($0.text)", language) }, mail)
+                asked.actor, plan.code, good, language: language,
+                link: { asked.site.settings.address + asked.link("/uitgenodigd/\($0.text)", in: language) }, mail)
         }
         guard sent != nil else { return try await show(visit, failed: "invite") }
         return visit.redirect(to: "\(Self.base)/\(plan.code)", notice: "sessions.notices.invited")
-    }
-
-    private static func link(_ path: String, _ language: Language) -> String {
-        language == .nl ? path : "/\(language)\(path)"
     }
 
     private func close(_ visit: Visit) async throws -> Response {

@@ -72,12 +72,11 @@ extension Visit {
             func say(_ name: String, _ arguments: [String: String]) -> String {
                 site.strings(Text("sessions.mail.\(key).\(name)", arguments), language)
             }
-            let prefix = language == .nl ? "" : "/\(language)"
             let arguments = [
                 "title": draft.title, "day": DateWords.day(draft.day, language),
                 "from": SessionText.time(draft.starts), "to": SessionText.time(draft.ends), "place": draft.place,
                 "organiser": draft.organiser, "about": draft.about, "link": link,
-                "page": site.settings.address + prefix + plan.path,
+                "page": site.settings.address + self.link(plan.path, in: language),
             ]
             return (say("subject", arguments), say("body", arguments))
         }

@@ -1,5 +1,4 @@
 public import Core
-import Crypto
 public import Directory
 import Storage
 import Vault
@@ -39,7 +38,7 @@ public struct StoreCredentials: Sendable {
             created: context.now(), revoked: nil)
         let secret = context.random(32).hex
         try await context.database.write { transaction in
-            try CredentialStore(transaction: transaction).insert(credential, secretHash: Self.hash(secret))
+            try CredentialStore(transaction: transaction).insert(credential, secretHash: secretHash(secret))
             try context.audit.record(
                 AuditEvent(
                     "learning.credential.made", subject: "credential:\(credential.id)",
@@ -83,12 +82,9 @@ public struct StoreCredentials: Sendable {
     func find(user: String, password: String) async throws -> StoreCredential? {
         guard let id = Identifier(user), id.text == user else { return nil }
         let found = try await context.database.read { try CredentialStore(transaction: $0).findValid(id) }
-        guard let found, equalInConstantTime(Array(Self.hash(password).utf8), Array(found.secretHash.utf8)) else {
+        guard let found, equalInConstantTime(Array(secretHash(password).utf8), Array(found.secretHash.utf8)) else {
             return nil
         }
         return found.credential
     }
-
-    /// The secret is 256 random bits, so that nobody can try them all: one SHA-256 is enough, and is quick on every request.
-    private static func hash(_ secret: String) -> String { Array(SHA256.hash(data: Array(secret.utf8))).hex }
 }

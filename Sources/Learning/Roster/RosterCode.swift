@@ -1,5 +1,4 @@
 public import Core
-import Crypto
 public import Vault
 
 /// The own code of a person on a roster: eleven signs and a check sign, shown as `7GXK-M4QW-0T3Z`.
@@ -32,7 +31,7 @@ public struct RosterCode: Hashable, Sendable, CustomStringConvertible {
     public var path: String { "/cursist/\(self)" }
 
     /// What the database knows it by.
-    var hash: String { Array(SHA256.hash(data: Array(text.utf8))).hex }
+    var hash: String { secretHash(text) }
 }
 
 /// The cookie that remembers, in the learner's browser alone, through whose link a course was begun: what was done can

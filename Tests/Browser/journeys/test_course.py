@@ -26,6 +26,18 @@ def test_without_javascript_from_code_to_certificate(open_context, demo, languag
         assert (page.locator(".notice.success").count() == 1) == is_real, page.locator("main").inner_text()
 
 
+def walk_with_keys(page):
+    """From the first step to the end of the course, without a mouse."""
+    for _ in range(course.MANY):
+        if page.url.endswith("/klaar"):
+            break
+        if course.is_open_exercise(page):
+            course.solve_with_keys(page)
+        tab_to(page, "main button[name=doe][value=verder]")
+        press(page, "Enter")
+    assert page.url.endswith("/klaar")
+
+
 def test_with_the_keyboard_only(open_context, demo):
     page = open_context().new_page()
     page.goto("/doe-mee")
@@ -36,27 +48,13 @@ def test_with_the_keyboard_only(open_context, demo):
     page.keyboard.press("Space")
     tab_to(page, "main form button")
     press(page, "Enter")
-    for _ in range(course.MANY):
-        if page.url.endswith("/klaar"):
-            break
-        if course.is_open_exercise(page):
-            course.solve_with_keys(page)
-        tab_to(page, "main button[name=doe][value=verder]")
-        press(page, "Enter")
-    assert page.url.endswith("/klaar")
+    walk_with_keys(page)
 
 
 def test_every_kind_with_the_keyboard_only(open_context):
     page = open_context().new_page()
     course.begin(page, course.EVERY_KIND)
-    for _ in range(course.MANY):
-        if page.url.endswith("/klaar"):
-            break
-        if course.is_open_exercise(page):
-            course.solve_with_keys(page)
-        tab_to(page, "main button[name=doe][value=verder]")
-        press(page, "Enter")
-    assert page.url.endswith("/klaar")
+    walk_with_keys(page)
     assert page.locator("main a.button[href$='/bewijs']").is_visible()
 
 
