@@ -69,7 +69,8 @@ public struct Visit: Sendable {
     /// `path` in another language.
     public func link(_ path: String, in language: Language) -> String { Self.link(path, language) }
 
-    static func link(_ path: String, _ language: Language) -> String {
+    /// `path` in a language, where there is no visit: in a mail.
+    public static func link(_ path: String, _ language: Language) -> String {
         guard language != .nl else { return path }
         return path == "/" ? "/\(language)" : "/\(language)\(path)"
     }

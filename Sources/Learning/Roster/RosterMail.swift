@@ -25,7 +25,7 @@ public struct RosterMail: Sendable {
         let list = courses.map {
             say("course", ["title": $0.title[language], "minutes": "\($0.minutes)"])
         }.joined(separator: "\n")
-        let link = address + (language == .nl ? "" : "/\(language)") + code.path
+        let link = address + Visit.link(code.path, language)
         return try Mail(
             to: MailAddress(person.email), subject: say("subject"),
             body: say("body", ["employer": employer, "list": list, "link": link, "code": "\(code)"]))
