@@ -94,7 +94,8 @@ public enum KeyDocuments {
         jwk.kid = name
         jwk.iss = issuer.did
         jwk.nbf = key.starts.seconds
-        jwk.exp = key.ends.seconds
+        // Up to the whole second that follows: what was signed in the last one says no more than that second.
+        jwk.exp = key.ends.seconds + (key.ends.milliseconds % 1000 > 0 ? 1 : 0)
         return jwk
     }
 

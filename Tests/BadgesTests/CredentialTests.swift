@@ -123,6 +123,15 @@ import Testing
         }
     }
 
+    @Test func whatAKeySignedInItsLastSecondStaysGood() throws {
+        let issuing = try Issuing(.es256, ends: Instant(milliseconds: Issuing.now.milliseconds + 300))
+        let (did, keys) = try #require(KeyDocuments.read(try KeyDocuments.did(issuing.issuer, [issuing.published])))
+        let verifier = BadgeVerifier(did: did, keys: keys, now: Issuing.now)
+        #expect(try verifier.verify(try issuing.issue()).credential.learner == "Noor van Dijk")
+        let next = try issuing.issue(at: Issuing.now.advanced(bySeconds: 1))
+        #expect(throws: BadgeProblem.keyExpired) { try verifier.verify(next) }
+    }
+
     @Test(arguments: ["", "{}", "[]", "{\"keys\":5}", "{\"id\":\"did:web:x\"}", String(repeating: "[", count: 100_000)])
     func whatIsNoKeyDocument(text: String) {
         #expect(KeyDocuments.read(Array(text.utf8)) == nil)

@@ -8,7 +8,7 @@ struct ManyRows: Sendable {
     /// - Parameters:
     ///   - conflict: the columns of the key, where a row that is there stays as it is; `nil` where none can be.
     ///   - sizes: how many rows at a time, falling to 1.
-    init(_ table: String, _ columns: String..., conflict: String? = nil, sizes: [Int] = [64, 16, 4, 1]) {
+    init(_ table: String, _ columns: String..., conflict: String? = nil, sizes: [Int] = [64, 32, 16, 8, 4, 2, 1]) {
         self.columns = columns.count
         let names = columns.joined(separator: ", ")
         let end = conflict.map { " ON CONFLICT (\($0)) DO NOTHING" } ?? ""
@@ -34,14 +34,16 @@ struct ManyRows: Sendable {
     }
 }
 
-/// A SELECT with `column IN (…)`: one statement of SQL for each of a few numbers of values. `$1` is the organisation.
+/// A SELECT by many keys: one statement of SQL for each of a few numbers of values. `$1` is the organisation.
 struct ManyKeys: Sendable {
     private let statements: [(keys: Int, sql: String)]
 
-    /// - Parameter sql: with `KEYS` where the list of placeholders comes.
-    init(_ sql: String) {
-        statements = [100, 10, 1].map { count in
-            let list = (2...(count + 1)).map { "$\($0)" }.joined(separator: ", ")
+    /// - Parameters:
+    ///   - sql: with `KEYS` where the list of placeholders comes, as in `column IN (KEYS)`.
+    ///   - asRows: the list is one of rows of one column, as in `VALUES KEYS`.
+    init(_ sql: String, asRows: Bool = false) {
+        statements = [100, 32, 10, 4, 1].map { count in
+            let list = (2...(count + 1)).map { asRows ? "($\($0))" : "$\($0)" }.joined(separator: ", ")
             return (count, sql.split(separator: "KEYS", omittingEmptySubsequences: false).joined(separator: list))
         }
     }

@@ -86,7 +86,7 @@ public struct RecordStore: Sendable {
     func definition(_ activity: String, of organisation: Identifier) async throws -> JSONObject? {
         let key = storeKey(activity)
         return try await context.database.read {
-            try StatementStore(transaction: $0).definition(key, of: organisation)
+            try StatementStore(transaction: $0).definitions([key], of: organisation)[key]
         }
     }
 }

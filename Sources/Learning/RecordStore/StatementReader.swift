@@ -194,9 +194,6 @@ private struct Prepared: Sendable {
     var definitions: [String: JSONObject] = [:]
     var attachments: [(sha2: String, attachment: StatementBody.Attachment)] = []
 
-    private static let definitions = ManyKeys(
-        "SELECT id, definition FROM learning_xapi_activities WHERE organisation = $1 AND activity IN (KEYS)")
-
     init(
         _ texts: [String], _ query: StatementQuery, _ organisation: Identifier, _ transaction: any Transaction
     ) throws {
@@ -204,10 +201,9 @@ private struct Prepared: Sendable {
         let objects = try texts.map(StatementStore.object)
         if query.format == .canonical {
             let ids = objects.reduce(into: Set<String>()) { $0.formUnion(StatementFormat.activities(in: $1)) }
-            let keys = ids.map { storeKey($0) }.sorted()
-            for row in try Self.definitions.rows(organisation, keys, in: transaction) {
-                definitions[try row["id"]] = try StatementStore.object(try row["definition"])
-            }
+            let keys = ids.reduce(into: [:]) { $0[storeKey($1)] = $1 }
+            let found = try StatementStore(transaction: transaction).definitions(keys.keys.sorted(), of: organisation)
+            for (key, id) in keys { definitions[id] = found[key] }
         }
         if query.attachments { try readAttachments(of: objects, organisation, transaction) }
     }

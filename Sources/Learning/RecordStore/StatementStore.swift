@@ -8,15 +8,21 @@ struct StatementStore {
 
     private static let statements = ManyRows(
         "learning_xapi_statements", "organisation", "position", "stored", "id", "credential", "version", "voids",
-        "voided", "size", "statement", sizes: [16, 4, 1])
+        "voided", "size", "statement", sizes: [16, 8, 4, 2, 1])
     private static let references = ManyRows(
         "learning_xapi_references", "organisation", "target", "position", "voids")
     private static let terms = ManyRows(
         "learning_xapi_terms", "term", "position", "origin", conflict: "term, position, origin")
     private static let attachmentUses = ManyRows(
         "learning_xapi_attachment_uses", "organisation", "sha2", "position", conflict: "organisation, sha2, position")
+    // One lookup for each id: of `id IN (…)` PostgreSQL makes a walk through all statements of the organisation, as long as it has not
+    // noticed that they have become many.
     private static let known = ManyKeys(
-        "SELECT id, statement FROM learning_xapi_statements WHERE organisation = $1 AND id IN (KEYS)")
+        """
+        SELECT column1 AS id, (
+            SELECT statement FROM learning_xapi_statements WHERE organisation = $1 AND id = column1
+        ) AS statement FROM (VALUES KEYS) AS asked
+        """, asRows: true)
     private static let targeting = ManyKeys(
         "SELECT target, voids FROM learning_xapi_references WHERE organisation = $1 AND target IN (KEYS)")
 
@@ -53,8 +59,7 @@ struct StatementStore {
         let ids = requests.flatMap { $0.statements.map(\.id) }
         var known: [String: JSONObject] = [:]
         for row in try Self.known.rows(organisation, ids, in: transaction) {
-            let text: String = try row["statement"]
-            known[try row["id"]] = try Self.object(text)
+            if let text: String = try row["statement"] { known[try row["id"]] = try Self.object(text) }
         }
         var new: [(PendingStatement, Identifier)] = []
         let outcomes = requests.map { request -> WriteOutcome in
@@ -231,7 +236,9 @@ struct StatementStore {
 
     private static let names = ManyRows(
         "learning_xapi_names", "organisation", "agent", "name_hash", "name", conflict: "organisation, agent, name_hash",
-        sizes: [16, 4, 1])
+        sizes: [16, 8, 4, 2, 1])
+    private static let activities = ManyKeys(
+        "SELECT activity, definition FROM learning_xapi_activities WHERE organisation = $1 AND activity IN (KEYS)")
 
     /// Keeps attachments, and the names and definitions that the statements bring.
     private func learn(_ requests: [WriteRequest], of organisation: Identifier) throws {
@@ -262,14 +269,16 @@ struct StatementStore {
             for text in name { rows.append(text) }
         }
         try Self.names.insert(rows, in: transaction)
+        let known = try self.definitions(definitions.keys.sorted(), of: organisation)
         for (activity, new) in definitions.sorted(by: { $0.key < $1.key }) {
-            try merge(new, into: activity, of: organisation)
+            try merge(new, into: activity, known[activity], of: organisation)
         }
     }
 
-    private func merge(_ new: [ActivityDefinition], into activity: String, of organisation: Identifier) throws {
-        var known = try definition(activity, of: organisation)
-        var isChanged = false
+    private func merge(
+        _ new: [ActivityDefinition], into activity: String, _ known: JSONObject?, of organisation: Identifier
+    ) throws {
+        var (known, isChanged) = (known, false)
         for definition in new {
             guard let merged = ActivityDefinition.merged(known, with: definition.definition) else { continue }
             (known, isChanged) = (merged, true)
@@ -282,12 +291,13 @@ struct StatementStore {
             """, organisation, activity, new[0].activity, JSONValue.object(known).text)
     }
 
-    /// What is known of an activity, by its `storeKey`.
-    func definition(_ activity: String, of organisation: Identifier) throws -> JSONObject? {
-        let row = try transaction.row(
-            "SELECT definition FROM learning_xapi_activities WHERE organisation = $1 AND activity = $2", organisation,
-            activity)
-        return try row.map { try Self.object(try $0["definition"]) }
+    /// What is known of activities, by their `storeKey`.
+    func definitions(_ activities: [String], of organisation: Identifier) throws -> [String: JSONObject] {
+        var found: [String: JSONObject] = [:]
+        for row in try Self.activities.rows(organisation, activities, in: transaction) {
+            found[try row["activity"]] = try Self.object(try row["definition"])
+        }
+        return found
     }
 
     // MARK: Reading what was stored
