@@ -49,7 +49,7 @@ def structure(url):
 
 
 def posted(address):
-    with urllib.request.urlopen(urllib.request.Request(address, method="POST", data=b"")) as answer:
+    with urllib.request.urlopen(urllib.request.Request(address, method="POST", data=b""), timeout=30) as answer:
         return json.load(answer)
 
 
