@@ -8,7 +8,8 @@ import Storage
 //     XAPIRows bare SAMPLE TARGET BATCH SECONDS    prints how many statements a second fit, BATCH to a commit
 //
 // SAMPLE and TARGET are addresses of databases; SAMPLE holds a few thousand statements that a server stored. Their rows are inserted
-// again and again, with new ids and places, one row at a time by a prepared statement, as a program that only inserts would.
+// again and again, with new ids and places; `bare` does so one row at a time by a prepared statement, as a program that only inserts
+// would.
 
 /// The rows of one statement.
 struct Sample {
@@ -55,24 +56,29 @@ struct Inserter {
         }
     }
 
-    mutating func insert(_ count: Int) async throws {
+    /// Inserts `count` statements in one commit.
+    ///
+    /// - Parameter atOnce: how many rows go into one statement of SQL: 1 for what is measured, more to fill sooner.
+    mutating func insert(_ count: Int, atOnce: Int = 1) async throws {
         let (samples, first) = (samples, position)
         try await database.write { transaction in
             let now = systemClock()
+            var statements = Rows(
+                """
+                learning_xapi_statements
+                (organisation, position, stored, id, credential, version, voids, voided, size, statement)
+                """, columns: 10, atOnce)
+            var terms = Rows("learning_xapi_terms (term, position, origin)", columns: 3, atOnce)
             for place in (first + 1)...(first + count) {
                 let sample = samples[place % samples.count]
-                try transaction.execute(
-                    """
-                    INSERT INTO learning_xapi_statements
-                    (organisation, position, stored, id, credential, version, voids, voided, size, statement)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                    """, sample.organisation, place, now, UUID().uuidString.lowercased(), sample.credential,
-                    sample.version, 0, 0, sample.text.utf8.count, sample.text)
-                for term in sample.terms {
-                    try transaction.execute(
-                        "INSERT INTO learning_xapi_terms (term, position, origin) VALUES ($1, $2, $3)", term, place, 0)
-                }
+                let id = UUID().uuidString.lowercased()
+                try statements.add(
+                    sample.organisation, place, now, id, sample.credential, sample.version, 0, 0,
+                    sample.text.utf8.count, sample.text, in: transaction)
+                for term in sample.terms { try terms.add(term, place, 0, in: transaction) }
             }
+            try statements.finish(in: transaction)
+            try terms.finish(in: transaction)
             try transaction.execute(
                 """
                 INSERT INTO learning_xapi_heads (organisation, position, stored) VALUES ($1, $2, $3)
@@ -80,6 +86,39 @@ struct Inserter {
                 """, samples[0].organisation, first + count, now)
         }
         position += count
+    }
+}
+
+/// Rows that are inserted some at a time.
+struct Rows {
+    private let target: String
+    private let columns: Int
+    private let atOnce: Int
+    private let full: String
+    private var values: [any Bindable] = []
+
+    init(_ target: String, columns: Int, _ atOnce: Int) {
+        (self.target, self.columns, self.atOnce) = (target, columns, atOnce)
+        full = Self.sql(target, columns, atOnce)
+    }
+
+    private static func sql(_ target: String, _ columns: Int, _ rows: Int) -> String {
+        let values = (0..<rows).map { row in
+            "(" + (1...columns).map { "$\(row * columns + $0)" }.joined(separator: ", ") + ")"
+        }
+        return "INSERT INTO \(target) VALUES \(values.joined(separator: ", "))"
+    }
+
+    mutating func add(_ row: any Bindable..., in transaction: any Transaction) throws {
+        values += row
+        guard values.count == atOnce * columns else { return }
+        try transaction.execute(full, values)
+        values = []
+    }
+
+    mutating func finish(in transaction: any Transaction) throws {
+        guard !values.isEmpty else { return }
+        try transaction.execute(Self.sql(target, columns, values.count / columns), values)
     }
 }
 
@@ -93,7 +132,9 @@ struct Inserter {
         let database = try await openDatabase(arguments[3])
         var inserter = try await Inserter(database, samples(arguments[2]))
         if arguments[1] == "fill" {
-            while inserter.position < number { try await inserter.insert(min(5000, number - inserter.position)) }
+            while inserter.position < number {
+                try await inserter.insert(min(5000, number - inserter.position), atOnce: 100)
+            }
         } else {
             let seconds = Double(arguments[5]) ?? 5
             let (began, first) = (Date(), inserter.position)
