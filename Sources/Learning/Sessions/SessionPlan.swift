@@ -56,6 +56,8 @@ public struct SessionDraft: Hashable, Sendable {
     /// After `starts`, at most 1440.
     public var ends: Int
     public var place: String
+    /// Where that is; `nil` as long as nobody filled that in.
+    public var province: Province?
     public var organiser: String
     /// The programme that it is part of; empty without one.
     public var programme: String
@@ -105,7 +107,8 @@ public struct SessionDraft: Hashable, Sendable {
     public init(
         kind: Kind, title: String, audiences: [Audience], day: Day, starts: Int, ends: Int, place: String,
         organiser: String, programme: String = "", companions: [String] = [], about: String = "",
-        agenda: [Item] = [], materials: [Material] = [], course: String = "", seats: Int? = nil
+        agenda: [Item] = [], materials: [Material] = [], course: String = "", seats: Int? = nil,
+        province: Province? = nil
     ) {
         self.kind = kind
         self.title = title
@@ -122,6 +125,7 @@ public struct SessionDraft: Hashable, Sendable {
         self.materials = materials
         self.course = course
         self.seats = seats
+        self.province = province
     }
 
     /// Whether who is invited must hear of the difference: another day, time or place.
