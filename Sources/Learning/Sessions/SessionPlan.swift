@@ -31,7 +31,14 @@ public struct SessionPlan: Hashable, Sendable, Identifiable {
     public var path: String { "/training/\(code)" }
 
     /// What stands for it where a course's name stands: in the learner's cookie and under a certificate's code.
-    var course: String { "training-\(code.text)" }
+    var course: String { Self.coursePrefix + code.text }
+
+    static let coursePrefix = "training-"
+
+    /// The code in what stands where a course's name stands; `nil` for a course.
+    static func code(inCourse course: String) -> JoinCode? {
+        course.hasPrefix(coursePrefix) ? JoinCode(String(course.dropFirst(coursePrefix.count))) : nil
+    }
 
     /// Whether somebody who comes in is counted by the code: on its own day, from two hours before the beginning.
     public func isDoorOpen(at now: Instant) -> Bool {

@@ -99,11 +99,19 @@ struct SessionPlanStore {
         ).map(visit)
     }
 
+    /// The visit whose certificate has this first part.
+    func visit(certificate id: String) throws -> SessionVisit? {
+        try transaction.row(
+            """
+            SELECT session, audience, municipality, evaluated, certificate FROM learning_session_visits
+            WHERE certificate = $1
+            """, id
+        ).map(visit)
+    }
+
     /// The session whose certificate has this first part.
     func session(certificate id: String) throws -> SessionPlan? {
-        let row = try transaction.row("SELECT session FROM learning_session_visits WHERE certificate = $1", id)
-        guard let row else { return nil }
-        return try find(try row["session"])
+        try visit(certificate: id).flatMap { try find($0.session) }
     }
 
     private func visit(_ row: Row) throws -> SessionVisit {

@@ -197,8 +197,7 @@ public struct SessionPlans: Sendable {
 
     /// The session that a certificate is of; `nil` for that of a course.
     func find(_ certificate: Certificate) async throws -> SessionPlan? {
-        guard certificate.course.hasPrefix("training-"), let code = JoinCode(String(certificate.course.dropFirst(9)))
-        else { return nil }
+        guard let code = SessionPlan.code(inCourse: certificate.course) else { return nil }
         return try await context.database.read { try SessionPlanStore(transaction: $0).find(code: code) }
     }
 
