@@ -20,6 +20,8 @@ struct AttemptStore {
         var hasMoved: Bool
         var completed: Day?
         var certificate: String?
+        /// Where the learner works; `nil` where nobody knows it.
+        var province: Province?
 
         var key: CountStore.Key {
             CountStore.Key(course: course, audience: audience, role: role, organisation: organisation)
@@ -30,16 +32,17 @@ struct AttemptStore {
         try transaction.execute(
             """
             INSERT INTO learning_attempts
-            (token_hash, course, version, language, role, audience, organisation, state, moved, started, used)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            (token_hash, course, version, language, role, audience, organisation, state, moved, started, used, province)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """, Self.hash(token), record.course, record.version, record.language, record.role,
-            record.audience.rawValue, record.organisation, record.state, record.hasMoved, instant, instant.day)
+            record.audience.rawValue, record.organisation, record.state, record.hasMoved, instant, instant.day,
+            record.province?.rawValue)
     }
 
     func find(_ token: AttemptToken) throws -> Record? {
         let row = try transaction.row(
             """
-            SELECT course, version, language, role, audience, organisation, state, moved, completed, certificate
+            SELECT course, version, language, role, audience, organisation, state, moved, completed, certificate, province
             FROM learning_attempts WHERE token_hash = $1
             """, Self.hash(token))
         return try row.map { row in
@@ -47,7 +50,7 @@ struct AttemptStore {
                 course: try row["course"], version: try row["version"], language: try row["language"],
                 role: try row["role"], audience: try row.choice("audience"), organisation: try row["organisation"],
                 state: try row["state"], hasMoved: try row["moved"], completed: try row["completed"],
-                certificate: try row["certificate"])
+                certificate: try row["certificate"], province: try row.province)
         }
     }
 

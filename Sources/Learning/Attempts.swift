@@ -16,10 +16,11 @@ public struct Attempts: Sendable {
     ///   - audience: what a learner without a join counts as; a join has its own.
     ///   - join: the join whose code the learner has.
     ///   - organisation: of who comes without a join, by the link of a roster.
+    ///   - site: where they work, by that link.
     /// - Throws: `LearningError.noSuchCourse`, `.audienceNotOfCourse`.
     public func begin(
         course slug: String, role: Role?, audience: Audience? = nil, join: Join? = nil,
-        organisation: Identifier? = nil, language: Language
+        organisation: Identifier? = nil, site: WorkSite? = nil, language: Language
     ) async throws -> AttemptToken {
         let course = try context.course(slug)
         guard let audience = join?.audience ?? audience ?? course.audiences.first, course.audiences.contains(audience)
@@ -33,8 +34,12 @@ public struct Attempts: Sendable {
             hasMoved: false)
         let random = context.random
         try await context.database.persistently { transaction in
+            var record = record
+            record.province = try SiteStore(transaction: transaction).province(
+                of: Identifier(record.organisation), site: site, join: join?.id)
             try AttemptStore(transaction: transaction).insert(token, record, at: now)
-            try CountStore(transaction: transaction).count(.joined, of: record.key, on: now.day, random: random)
+            try CountStore(transaction: transaction).count(
+                .joined, of: record.key, in: record.province, on: now.day, random: random)
         }
         return token
     }
@@ -98,7 +103,7 @@ public struct Attempts: Sendable {
         let day = context.now().day
         if !record.hasMoved, attempt.seen.count > 1 {
             record.hasMoved = true
-            try counts.count(.started, of: record.key, on: day, random: context.random)
+            try counts.count(.started, of: record.key, in: record.province, on: day, random: context.random)
         }
         if record.completed == nil, attempt.isComplete(in: course) {
             let id = Certificate.newID(context.random)
@@ -109,7 +114,7 @@ public struct Attempts: Sendable {
             }
             record.completed = day
             record.certificate = id
-            try counts.count(.completed, of: record.key, on: day, random: context.random)
+            try counts.count(.completed, of: record.key, in: record.province, on: day, random: context.random)
             try SumStore(transaction: transaction).add(
                 .items,
                 SumStore.Key(course: record.course, version: record.version, organisation: record.organisation),

@@ -34,6 +34,11 @@ public struct BadgeService: Sendable {
         let place = try await context.database.persistently { transaction in
             let store = BadgeStore(transaction: transaction)
             guard try store.revocation(of: completion) == nil else { throw LearningError.certificateRevoked }
+            guard try Self.settle(completion, in: transaction) else { throw LearningError.certificateRefused }
+            // A session's own page tells what it was.
+            if SessionPlan.code(inCourse: certificate.course) == nil {
+                try store.insert(achievement, of: certificate.course)
+            }
             return try allot(completion, from: list, store)
         }
         let (key, published) = try await keys.current()
@@ -41,6 +46,14 @@ public struct BadgeService: Sendable {
             name: certificate.name, day: certificate.day, page: "\(issuer.address)/bewijs/\(certificate.code)",
             achievement: achievement, statusList: Self.statusAddress(place.list, issuer), position: place.position)
         return try Credential.issue(facts, by: issuer, with: key, published, at: context.now())
+    }
+
+    /// What badges of a version of a course say, in this language when one was made in it; `nil` when none was made.
+    func achievement(of course: String, version: Int, in language: Language) async throws -> KeptAchievement? {
+        let kept = try await context.database.read {
+            try BadgeStore(transaction: $0).achievements(of: course, version: version)
+        }
+        return kept.first { $0.language == language } ?? kept.first
     }
 
     /// Makes the badge of a certificate, baked into a picture of it.
@@ -97,20 +110,54 @@ public struct BadgeService: Sendable {
         try await context.database.read { try BadgeStore(transaction: $0).revocation(of: completion) }
     }
 
+    /// A certificate of a session is kept as those of courses are, from the moment on which a badge is made of it or it is
+    /// revoked.
+    ///
+    /// - Returns: `false` when nothing has this code.
+    private static func settle(_ completion: String, in transaction: any Transaction) throws -> Bool {
+        let store = AttemptStore(transaction: transaction)
+        if try store.completion(completion) != nil { return true }
+        let sessions = SessionPlanStore(transaction: transaction)
+        guard let visit = try sessions.visit(certificate: completion), let plan = try sessions.find(visit.session)
+        else { return false }
+        let record = AttemptStore.Record(
+            course: plan.course, version: 1, language: .nl, role: "", audience: visit.audience, organisation: "",
+            state: "", hasMoved: true)
+        return try store.insertCompletion(completion, record, on: plan.draft.day)
+    }
+
+    /// The title of a session, where it stands in the place of a course.
+    private static func title(ofSession course: String, in transaction: any Transaction) throws -> String? {
+        try SessionPlan.code(inCourse: course).flatMap {
+            try SessionPlanStore(transaction: transaction).find(code: $0)?.draft.title
+        }
+    }
+
+    /// What a code belongs to.
+    public struct Found: Hashable, Sendable {
+        public let course: String
+        public let version: Int
+        public let day: Day
+        /// The title of a session; `nil` for a course, which has its own in each language.
+        public let title: String?
+    }
+
     /// What a code belongs to, before it is revoked.
     ///
     /// - Throws: `LearningError.certificateMistyped`, `.noSuchCertificate`, `.alreadyRevoked`.
-    public func find(_ actor: Actor, code typed: String) async throws -> (course: String, version: Int, day: Day) {
+    public func find(_ actor: Actor, code typed: String) async throws -> Found {
         try Policy.learningDesk.require(actor)
         let id = try Self.completion(typed)
         return try await context.database.read { transaction in
-            guard let found = try AttemptStore(transaction: transaction).completion(id) else {
+            guard let found = try Certificates.completion(id, in: transaction) else {
                 throw LearningError.noSuchCertificate
             }
             guard try BadgeStore(transaction: transaction).revocation(of: id) == nil else {
                 throw LearningError.alreadyRevoked
             }
-            return found
+            return Found(
+                course: found.course, version: found.version, day: found.day,
+                title: try Self.title(ofSession: found.course, in: transaction))
         }
     }
 
@@ -125,9 +172,7 @@ public struct BadgeService: Sendable {
         let list = try await context.database.read { try BadgeStore(transaction: $0).currentList() }
         try await context.database.persistently { transaction in
             let store = BadgeStore(transaction: transaction)
-            guard try AttemptStore(transaction: transaction).completion(id) != nil else {
-                throw LearningError.noSuchCertificate
-            }
+            guard try Self.settle(id, in: transaction) else { throw LearningError.noSuchCertificate }
             _ = try allot(id, from: list, store)
             guard try store.revoke(id, Revocation(at: now, reason: reason)) else { throw LearningError.alreadyRevoked }
             try context.audit.record(
@@ -140,7 +185,13 @@ public struct BadgeService: Sendable {
     /// The certificates that were revoked last.
     public func revoked(_ actor: Actor, limit: Int = 200) async throws -> [RevokedCertificate] {
         try Policy.learningDesk.require(actor)
-        return try await context.database.read { try BadgeStore(transaction: $0).latestRevoked(limit) }
+        return try await context.database.read { transaction in
+            try BadgeStore(transaction: transaction).latestRevoked(limit).map { item in
+                var item = item
+                item.title = try Self.title(ofSession: item.course, in: transaction)
+                return item
+            }
+        }
     }
 
     private static func completion(_ typed: String) throws -> String {
@@ -165,6 +216,14 @@ public struct BadgeService: Sendable {
         }
         preconditionFailure("an empty list has room")
     }
+}
+
+/// What a version of a course was called in one language when a badge of it was made.
+struct KeptAchievement: Hashable, Sendable {
+    let language: Language
+    let name: String
+    let description: String
+    let narrative: String
 }
 
 /// What a badge is baked into.

@@ -86,6 +86,34 @@ struct BadgeStore {
             """, place.list, place.position, completion) != nil
     }
 
+    // MARK: What badges are for
+
+    /// Keeps what a badge says of a version of a course, as it was said first in its language.
+    func insert(_ achievement: BadgeAchievement, of course: String) throws {
+        try transaction.execute(
+            """
+            INSERT INTO learning_achievements (course, version, language, name, description, narrative)
+            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (course, version, language) DO NOTHING
+            """, course, achievement.version, achievement.language, achievement.name, achievement.description,
+            achievement.narrative)
+    }
+
+    /// What was kept of a version, in each language in which a badge was made.
+    func achievements(of course: String, version: Int) throws -> [KeptAchievement] {
+        try transaction.rows(
+            """
+            SELECT language, name, description, narrative FROM learning_achievements WHERE course = $1 AND version = $2
+            ORDER BY language
+            """, course, version
+        ).map { row in
+            KeptAchievement(
+                language: try row["language"], name: try row["name"], description: try row["description"],
+                narrative: try row["narrative"])
+        }
+    }
+
+    // MARK: Revoked
+
     /// - Returns: `false` when it was revoked before.
     func revoke(_ completion: String, _ revocation: Revocation) throws -> Bool {
         try transaction.execute(

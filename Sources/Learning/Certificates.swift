@@ -26,6 +26,16 @@ public struct Certificates: Sendable {
         return Certificate(name: name, course: course, version: version, day: day, code: CheckedCode.grouped(code))
     }
 
+    /// What the first part of a code is of: a course that was completed, or a session that somebody was at.
+    static func completion(
+        _ id: String, in transaction: any Transaction
+    ) throws -> (course: String, version: Int, day: Day)? {
+        try AttemptStore(transaction: transaction).completion(id)
+            ?? SessionPlanStore(transaction: transaction).session(certificate: id).map {
+                (course: $0.course, version: 1, day: $0.draft.day)
+            }
+    }
+
     /// Whether what somebody typed can be a certificate's code; gives it in groups.
     ///
     /// - Throws: `LearningError.certificateMistyped`.
@@ -47,10 +57,7 @@ public struct Certificates: Sendable {
         let id = Certificate.completion(in: code)
         let (completion, revocation) = try await context.database.read { transaction in
             (
-                try AttemptStore(transaction: transaction).completion(id)
-                    ?? SessionPlanStore(transaction: transaction).session(certificate: id).map {
-                        (course: $0.course, version: 1, day: $0.draft.day)
-                    },
+                try Self.completion(id, in: transaction),
                 try BadgeStore(transaction: transaction).revocation(of: id)
             )
         }

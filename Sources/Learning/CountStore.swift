@@ -27,22 +27,30 @@ struct CountStore {
         var organisation: String
     }
 
-    /// Counts one person.
-    func count(_ milestone: Milestone, of key: Key, on day: Day, random: RandomBytes) throws {
+    /// Counts one person, or with -1 takes one back.
+    ///
+    /// - Parameter province: where they work; `nil` counts as unknown.
+    func count(
+        _ milestone: Milestone, of key: Key, in province: Province?, on day: Day, by people: Int = 1,
+        random: RandomBytes
+    ) throws {
         let slot = transaction.engine == .sqlite ? 0 : Int(random(1)[0]) % Self.slots
         try transaction.execute(
             """
-            INSERT INTO learning_totals (kind, audience, course, day, slot, people) VALUES ($1, $2, $3, $4, $5, 1)
-            ON CONFLICT (kind, day, audience, course, slot) DO UPDATE SET people = learning_totals.people + 1
-            """, milestone.rawValue, key.audience.rawValue, key.course, day, slot)
+            INSERT INTO learning_totals (kind, audience, course, day, slot, people) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (kind, day, audience, course, slot) DO UPDATE SET people = learning_totals.people + $6
+            """, milestone.rawValue, key.audience.rawValue, key.course, day, slot, people)
         try transaction.execute(
             """
             INSERT INTO learning_counts (organisation, month, course, audience, role, kind, slot, people)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (organisation, month, course, audience, role, kind, slot)
-            DO UPDATE SET people = learning_counts.people + 1
+            DO UPDATE SET people = learning_counts.people + $8
             """, key.organisation, day.firstOfMonth, key.course, key.audience.rawValue, key.role, milestone.rawValue,
-            slot)
+            slot, people)
+        guard let province else { return }
+        try ProvinceStore(transaction: transaction).count(
+            milestone, of: key, in: province, on: day, slot: slot, by: people)
     }
 
     /// How many completed a course in `period`, by audience.
@@ -85,4 +93,7 @@ struct CountStore {
 extension Day {
     /// The first day of the same month.
     var firstOfMonth: Day { adding(days: 1 - day) }
+
+    /// The last day of the same month.
+    var lastOfMonth: Day { firstOfMonth.adding(days: 31).firstOfMonth.adding(days: -1) }
 }

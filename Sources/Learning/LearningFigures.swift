@@ -7,6 +7,9 @@ import Storage
 ///   and who completed a course here.
 /// - `training.participants`, persons: the participations in a training, in the same way.
 /// - `training.sessions`, things: the trainings and meetings of learning circles that were held.
+/// - `participants.province.<province>`, persons: all of these by where they work, and `unknown`. They are given as a whole
+///   or not at all: not without a province that is known, and not when one of them, one of the figures above or one row of
+///   them lies between 1 and 9, since what is left of a total would give that away.
 /// - `training.municipalities`, things: the municipalities at them. Where it is known which ones, one that came twice in the
 ///   period counts at its first session alone; where only a number is known, it counts as it stands.
 ///
@@ -17,10 +20,16 @@ public struct LearningFigures: FigureSource {
     let context: LearningContext
 
     public func figures(in period: Period) async throws -> [Figure] {
-        let (totals, completions, sessions) = try await context.database.read { transaction in
-            (
+        let (totals, completions, known, sessions) = try await context.database.read { transaction in
+            let provinces = ProvinceStore(transaction: transaction)
+            return (
                 try ParticipationStore(transaction: transaction).totals(in: period),
                 try CountStore(transaction: transaction).completions(in: period),
+                (
+                    try provinces.participations(in: period),
+                    try provinces.counts(from: period.from, to: period.to, organisation: nil)
+                        .filter { $0.milestone == .completed }
+                ),
                 try TrainingSessionStore(transaction: transaction).all(in: period).map {
                     ($0, try SessionPlanStore(transaction: transaction).municipalities(of: $0.id))
                 }
@@ -46,7 +55,43 @@ public struct LearningFigures: FigureSource {
             Figure(
                 id: "training.sessions", counts: .things, period: period,
                 rows: sessions.map { session, _ in Self.row(session, 1) }))
-        return figures.filter { !$0.rows.isEmpty }
+        figures.removeAll { $0.rows.isEmpty }
+        let persons = figures.filter { $0.counts == .persons }
+        return figures + Self.provinces(persons, totals, completions.values.reduce(0, +), known, period)
+    }
+
+    /// Everybody by province, or nothing.
+    ///
+    /// - Parameter persons: the figures of which these are other parts.
+    private static func provinces(
+        _ persons: [Figure], _ totals: [ParticipationStore.Total], _ completions: Int,
+        _ known: (
+            participations: [(province: Province, total: ParticipationStore.Total)], counts: [ProvinceStore.Count]
+        ),
+        _ period: Period
+    ) -> [Figure] {
+        func figure(_ name: String, _ totals: [ParticipationStore.Total], _ people: Int) -> Figure {
+            Figure(
+                id: "participants.province.\(name)", counts: .persons, period: period,
+                rows: rows(totals.filter { $0.people > 0 }) + (people > 0 ? [here(people, period)] : []))
+        }
+        var figures = Province.allCases.map { province in
+            figure(
+                province.rawValue, known.participations.filter { $0.province == province }.map(\.total),
+                known.counts.filter { $0.province == province }.reduce(0) { $0 + $1.people })
+        }
+        figures.removeAll { $0.rows.isEmpty }
+        guard !figures.isEmpty else { return [] }
+        let unknown = totals.map { total in
+            var rest = total
+            rest.people -= known.participations.filter { $0.total.order == total.order }
+                .reduce(0) { $0 + $1.total.people }
+            return rest
+        }
+        figures.append(figure("unknown", unknown, completions - known.counts.reduce(0) { $0 + $1.people }))
+        figures.removeAll { $0.rows.isEmpty }
+        let isSmall = (persons + figures).contains { $0.rows.contains { $0.value < Suppression.threshold } }
+        return isSmall ? [] : figures
     }
 
     /// As the coalition reads them: those whom it counted from the start first.

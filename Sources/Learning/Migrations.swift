@@ -12,4 +12,6 @@ public let learningMigrations: [Migration] = [
     Migration("learning/0005-roster", PackageResources._005_roster_sql),
     Migration("learning/0006-launch", PackageResources._006_launch_sql),
     Migration("learning/0007-editor", PackageResources._007_editor_sql),
+    Migration("learning/0009-region", PackageResources._009_region_sql),
+    Migration("learning/0009-achievements", PackageResources._009_achievements_sql),
 ]

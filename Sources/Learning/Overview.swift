@@ -45,13 +45,7 @@ public struct Overview: Sendable {
                 from: period.from.firstOfMonth, to: period.to, organisation: organisation)
         }
         var counts: [CountStore.Key: LearningCounts] = [:]
-        for row in rows {
-            switch row.milestone {
-            case .joined: counts[row.key, default: .init()].joined += row.people
-            case .started: counts[row.key, default: .init()].started += row.people
-            case .completed: counts[row.key, default: .init()].completed += row.people
-            }
-        }
+        for row in rows { counts[row.key, default: .init()][row.milestone] += row.people }
         let sorted = counts.sorted { left, right in
             (left.key.organisation, left.key.course, left.key.audience.rawValue, left.key.role)
                 < (right.key.organisation, right.key.course, right.key.audience.rawValue, right.key.role)

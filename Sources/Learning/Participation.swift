@@ -16,6 +16,8 @@ public struct Participation: Hashable, Sendable {
     public var period: Period
     /// Whose people they are, where that is known.
     public var organisation: Identifier?
+    /// Where they work, where that is known.
+    public var province: Province?
     /// Who counted, and where it says so.
     public var source: Source
 
@@ -23,13 +25,14 @@ public struct Participation: Hashable, Sendable {
 
     public init(
         activity: Activity, audience: Audience, people: Int, period: Period, organisation: Identifier? = nil,
-        source: Source
+        province: Province? = nil, source: Source
     ) {
         self.activity = activity
         self.audience = audience
         self.people = people
         self.period = period
         self.organisation = organisation
+        self.province = province
         self.source = source
     }
 }

@@ -18,6 +18,10 @@ struct ParticipationFile {
 
     enum Column: String, CaseIterable {
         case activity, audience, people, from, to, organisation, source
+        /// The only one that a file can do without.
+        case province
+
+        static let required = allCases.filter { $0 != .province }
 
         /// What else the header may call it.
         var names: [String] {
@@ -29,6 +33,7 @@ struct ParticipationFile {
             case .to: ["tot", "tot en met", "t/m"]
             case .organisation: ["organisatie", "organization"]
             case .source: ["bron"]
+            case .province: ["provincie"]
             }
         }
 
@@ -83,7 +88,7 @@ struct ParticipationFile {
 
     private func columns(_ header: TableRow) -> Result<[Column], Mistake> {
         var columns: [Column] = []
-        let wanted = Column.allCases.map(\.rawValue).joined(separator: ",")
+        let wanted = Column.required.map(\.rawValue).joined(separator: ",")
         // Excel adds empty columns at the end of a line.
         var fields = header.cells
         while let last = fields.last, Self.trimmed(last).isEmpty { fields.removeLast() }
@@ -94,7 +99,7 @@ struct ParticipationFile {
             }
             columns.append(column)
         }
-        let missing = Column.allCases.filter { !columns.contains($0) }.map(\.rawValue)
+        let missing = Column.required.filter { !columns.contains($0) }.map(\.rawValue)
         guard missing.isEmpty else {
             return .failure(
                 mistake(header, "header-missing", ["missing": missing.joined(separator: ", "), "wanted": wanted]))
@@ -116,7 +121,8 @@ struct ParticipationFile {
                 activity: try choice(line, value(.activity), "activity"),
                 audience: try choice(line, value(.audience), "audience"),
                 people: try people(line, value(.people)), period: try period(line, value(.from), value(.to)),
-                organisation: try organisation(line, value(.organisation)), source: try source(line, value(.source)))
+                organisation: try organisation(line, value(.organisation)),
+                province: try province(line, value(.province)), source: try source(line, value(.source)))
         }.mapError { $0 as! Mistake }
     }
 
@@ -169,6 +175,15 @@ struct ParticipationFile {
         }
         guard found.count == 1 else { throw mistake(line, "organisation-twice", ["value": Self.shown(text)]) }
         return first.id
+    }
+
+    private func province(_ line: TableRow, _ text: String) throws -> Province? {
+        guard !text.isEmpty else { return nil }
+        guard let province = Province(typed: text) else {
+            let known = Province.allCases.map(\.rawValue).joined(separator: ", ")
+            throw mistake(line, "province", ["value": Self.shown(text), "known": known])
+        }
+        return province
     }
 
     private func source(_ line: TableRow, _ text: String) throws -> Source {

@@ -20,11 +20,12 @@ struct ParticipationStore {
         try transaction.execute(
             """
             INSERT INTO learning_participations (batch, position, activity, audience, people, from_day, to_day,
-            organisation, source_title, source_kind, source_url)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            organisation, source_title, source_kind, source_url, province)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """, batch, position, participation.activity.rawValue, participation.audience.rawValue,
             participation.people, participation.period.from, participation.period.to, participation.organisation,
-            participation.source.title, participation.source.kind.rawValue, participation.source.url)
+            participation.source.title, participation.source.kind.rawValue, participation.source.url,
+            participation.province?.rawValue)
     }
 
     /// Changes the sums by these records; `sign` is 1 or -1. Sums without records go.
@@ -48,6 +49,7 @@ struct ParticipationStore {
                 instant)
         }
         if sign < 0 { try transaction.execute("DELETE FROM learning_participation_totals WHERE records <= 0") }
+        try ProvinceStore(transaction: transaction).add(participations, sign: sign, at: instant)
     }
 
     func find(_ id: Identifier) throws -> ParticipationBatch? {
@@ -70,13 +72,13 @@ struct ParticipationStore {
     func participations(of batch: Identifier, limit: Int = ParticipationFile.mostRecords) throws -> [Participation] {
         try transaction.rows(
             """
-            SELECT activity, audience, people, from_day, to_day, organisation, source_title, source_kind, source_url
+            SELECT activity, audience, people, from_day, to_day, organisation, source_title, source_kind, source_url, province
             FROM learning_participations WHERE batch = $1 ORDER BY position LIMIT $2
             """, batch, limit
         ).map { row in
             Participation(
                 activity: try row.choice("activity"), audience: try row.choice("audience"), people: try row["people"],
-                period: try row.period, organisation: try row["organisation"],
+                period: try row.period, organisation: try row["organisation"], province: try row.province,
                 source: Source(
                     title: try row["source_title"], kind: try row.choice("source_kind"), url: try row["source_url"]))
         }
@@ -97,7 +99,7 @@ struct ParticipationStore {
             FROM learning_participation_totals WHERE from_day >= $1 AND to_day <= $2
             ORDER BY from_day, to_day, source_title, source_kind, source_url
             """, period.from, period.to
-        ).map(total)
+        ).map(Total.init)
     }
 
     /// One sum.
@@ -116,6 +118,18 @@ struct ParticipationStore {
             source = item.source
         }
 
+        /// Of a row of one of the tables of sums.
+        init(_ row: Row) throws {
+            let url: String = try row["source_url"]
+            activity = try row.choice("activity")
+            audience = try row.choice("audience")
+            period = try row.period
+            source = Source(
+                title: try row["source_title"], kind: try row.choice("source_kind"), url: url.isEmpty ? nil : url)
+            people = try row["people"]
+            recorded = try row["recorded"]
+        }
+
         /// Writers that touch several sums go through them in the same order.
         var order: String {
             [
@@ -123,19 +137,6 @@ struct ParticipationStore {
                 source.kind.rawValue, source.title, source.url ?? "",
             ].joined(separator: "\u{1}")
         }
-    }
-
-    private func total(_ row: Row) throws -> Total {
-        let url: String = try row["source_url"]
-        var total = Total(
-            Participation(
-                activity: try row.choice("activity"), audience: try row.choice("audience"), people: 1,
-                period: try row.period,
-                source: Source(
-                    title: try row["source_title"], kind: try row.choice("source_kind"), url: url.isEmpty ? nil : url)))
-        total.people = try row["people"]
-        total.recorded = try row["recorded"]
-        return total
     }
 
     private func batch(_ row: Row) throws -> ParticipationBatch {

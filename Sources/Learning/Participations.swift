@@ -135,6 +135,8 @@ public struct Participations: Sendable {
             canonical.append(item.source.title)
             canonical.append(item.source.kind.rawValue)
             canonical.append(item.source.url ?? "")
+            // Only where there is one, so that a file from before there were provinces is still the same file.
+            if let province = item.province { canonical.append(province.rawValue) }
         }
         return Array(SHA256.hash(data: canonical.bytes)).hex
     }

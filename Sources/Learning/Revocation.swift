@@ -22,4 +22,6 @@ public struct RevokedCertificate: Hashable, Sendable {
     public let version: Int
     public let day: Day
     public let revocation: Revocation
+    /// The title of a session; `nil` for a course.
+    public internal(set) var title: String?
 }

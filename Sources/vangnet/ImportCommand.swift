@@ -21,7 +21,8 @@ struct ImportCommand: AsyncParsableCommand {
     struct ParticipationsFile: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "participations",
-            abstract: "Import a CSV file with activity,audience,people,from,to,organisation,source.")
+            abstract:
+                "Import a CSV file with activity,audience,people,from,to,organisation,source and perhaps province.")
 
         @Argument(help: "The file: comma, semicolon or tab; UTF-8 or as Dutch Excel writes it.") var file: String
         @OptionGroup var place: Place

@@ -1,4 +1,5 @@
 import Badges
+import Content
 import Core
 import Directory
 import Foundation
@@ -27,12 +28,13 @@ extension World {
 
 /// The bytes of an answer.
 private func bytes(
-    _ client: any TestClientProtocol, _ visitor: Visitor, _ format: String, prefix: String = ""
+    _ client: any TestClientProtocol, _ visitor: Visitor, _ format: String, prefix: String = "",
+    path: String = "/leren/receptie/bewijs"
 ) async throws -> (bytes: [UInt8], headers: HTTPFields) {
     var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
     headers[.cookie] = visitor.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
     let response = try await client.execute(
-        uri: "\(prefix)/leren/receptie/bewijs", method: .post, headers: headers,
+        uri: prefix + path, method: .post, headers: headers,
         body: ByteBuffer(string: "name=Noor+van+Dijk&als=\(format)"))
     #expect(response.status == .ok)
     return (Array(response.body.readableBytesView), response.headers)
@@ -137,6 +139,48 @@ private func bytes(
         }
     }
 
+    /// The address in a badge goes on telling what it is for, in the words of that version.
+    @Test(arguments: testEngines)
+    func anOlderVersionKeepsItsDescription(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            try await world.learning.badges.keys.rotate(.system, .es256)
+            let context = world.learning.context
+            func serve(_ version: Int, _ title: String, _ body: @escaping @Sendable (Visitor) async throws -> Void)
+                async throws
+            {
+                var course = tinyCourse()
+                course.version = version
+                course.title = Translated(original: .nl, [.nl: title])
+                let learning = Learning(
+                    LearningContext(
+                        database: world.database, siteKey: context.siteKey, organisations: context.organisations,
+                        audit: world.audit, courses: [course], now: context.now, random: context.random))
+                let next = World(
+                    database: world.database, clock: world.clock, audit: world.audit, learning: learning,
+                    outbox: world.outbox, hotel: world.hotel, park: world.park)
+                try await next.serve { client in
+                    let learner = try await next.learner(client)
+                    _ = try await bytes(client, learner, "svg")
+                    try await body(Visitor(client))
+                }
+            }
+            try await serve(3, "De oude titel") { visitor in
+                let current = try await visitor.get("/leren/receptie/versie/3")
+                #expect(current.body.contains("De oude titel"))
+            }
+            try await serve(4, "De nieuwe titel") { visitor in
+                #expect(try await visitor.get("/leren/receptie/versie/4").body.contains("De nieuwe titel"))
+                let old = try await visitor.get("/leren/receptie/versie/3")
+                #expect(old.status == 200 && old.headers[.contentType] == "application/ld+json")
+                #expect(old.body.contains("De oude titel") && old.body.contains("receptie/versie/3\""))
+                // In a language in which no badge was made, in one in which one was.
+                let english = try await visitor.get("/en/leren/receptie/versie/3").body
+                #expect(english.contains("De oude titel") && english.contains("\"nl\""))
+                #expect(try await visitor.get("/leren/receptie/versie/2").status == 404)
+            }
+        }
+    }
+
     @Test(arguments: testEngines)
     func theTrainingDeskRevokes(engine: Engine) async throws {
         try await World.on(engine) { world in
@@ -175,6 +219,62 @@ private func bytes(
                 let again = try await learner.post("/leren/receptie/bewijs", ["name": "Noor van Dijk"])
                 #expect(again.status == 422 && again.says("Dit bewijs is ingetrokken."))
             }
+        }
+    }
+
+    /// Who was at a training saves the badge of it, has it checked, and loses it, as that of a course.
+    @Test(arguments: testEngines)
+    func aTrainingGivesTheSameBadge(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            try await world.learning.badges.keys.rotate(.system, .es256)
+            let plan = try await world.learning.sessionPlans.plan(world.trainer, world.draft())
+            world.clock.set(plan.starts)
+            let token = AttemptToken(random: systemRandomBytes)
+            try await world.learning.sessionPlans.comeIn(plan, token: token, audience: .police, municipality: "")
+            try await world.serve(sessions: ["t": world.trainer]) { client in
+                let visitor = Visitor(client)
+                var cookie = LearnerCookie(nil)
+                cookie[course: plan.course] = token
+                visitor.cookies[LearnerCookie.name] = cookie.text
+                let path = "\(plan.path)/bewijs"
+                let sheet = try await visitor.post(path, ["name": "Noor van Dijk"])
+                #expect(sheet.says("name=\"als\" value=\"png\"") && sheet.says("was bij deze bijeenkomst"))
+                let (file, headers) = try await bytes(client, visitor, "png", path: path)
+                #expect(headers[.contentDisposition]?.contains("bewijs-training-\(plan.draft.day).png") == true)
+                // A second one has the same place in the status list.
+                let (drawing, _) = try await bytes(client, visitor, "svg", path: path)
+                let credential = try await world.learning.badges.verify(file).badge.credential
+                #expect(credential.learner == "Noor van Dijk" && credential.day == plan.draft.day)
+                #expect(credential.credentialSubject.achievement.name == plan.draft.title)
+                #expect(
+                    try await world.learning.badges.verify(drawing).badge.credential.position == credential.position)
+                let id = credential.credentialSubject.achievement.id.dropFirst("https://vangnet.example".count)
+                #expect(try await visitor.get(String(id)).body.contains(plan.draft.title))
+                #expect(try await visitor.get(String(id.dropLast()) + "2").status == 404)
+
+                let anybody = Visitor(client)
+                let found = try await anybody.upload("/bewijs/bestand", "file", name: "b.png", file)
+                #expect(found.says("Dit bewijs is echt.") && !found.says("Versie van de cursus"))
+                let code = String(credential.id.split(separator: "/").last!)
+                #expect(
+                    try await anybody.post("/bewijs/\(code)", ["name": "noor van dijk"]).says("Dit bewijs is echt."))
+
+                let desk = Visitor(client, session: "t")
+                let sure = try await desk.post(
+                    "/werk/leren/bewijzen/intrekken", ["code": code, "reason": "mistake"])
+                #expect(sure.status == 200 && sure.says(plan.draft.title) && !sure.says("training-"))
+                let done = try await desk.post(
+                    "/werk/leren/bewijzen/intrekken", ["code": code, "reason": "mistake", "doe": "intrekken"])
+                #expect(done.status == 303)
+                let list = try await desk.get("/werk/leren/bewijzen")
+                #expect(list.says(plan.draft.title) && !list.says("training-"))
+                #expect(try await world.learning.badges.verify(file).revocation?.reason == .mistake)
+                let again = try await visitor.post(path, ["name": "Noor van Dijk"])
+                #expect(again.status == 422 && again.says("Dit bewijs is ingetrokken."))
+            }
+            // It is a certificate, and no completion that counts.
+            let year = try Period(named: "\(world.clock.instant.day.year)")
+            #expect(try await world.learning.overview.lines(.system, in: year, organisation: nil).isEmpty)
         }
     }
 

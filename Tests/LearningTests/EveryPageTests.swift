@@ -60,6 +60,7 @@ import Web
                         #expect(!answer.says("badges."), "\(path)")
                         #expect(!answer.says("roster."), "\(path)")
                         #expect(!answer.says("launch."), "\(path)")
+                        #expect(!answer.says("counting."), "\(path)")
                     }
                 }
             }

@@ -52,6 +52,23 @@ import Testing
         for file in [semicolons, tabs, dutch, quoted, turned] { #expect(read(file) == .records([wanted]), "\(file)") }
     }
 
+    @Test func aProvinceMayStandBesideIt() throws {
+        func province(_ text: String) -> ParticipationReading {
+            read("\(Self.header),provincie\n\(Self.good),\(text)\n")
+        }
+        var wanted = try record(Self.good)
+        #expect(province("") == .records([wanted]))
+        for (text, known) in [
+            ("Noord-Holland", Province.noordHolland), ("noord holland", .noordHolland), ("Fryslân", .fryslan),
+            ("Friesland", .fryslan), ("zeeland", .zeeland),
+        ] {
+            wanted.province = known
+            #expect(province(text) == .records([wanted]), "\(text)")
+        }
+        #expect(mistakes(province("Holland")) == ["learning.import.province 2"])
+        #expect(mistakes(province("=1+1")) == ["learning.import.formula 2"])
+    }
+
     @Test func windows1252() throws {
         let bytes = Array("\(Self.header)\ne-learning,hotel,3,2020-01-01,2020-06-30,,Caf".utf8) + [0xE9, 0x0A]
         guard case .records(let records) = read(bytes) else { throw Refused() }

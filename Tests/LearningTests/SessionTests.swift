@@ -58,11 +58,20 @@ import Work
         let counts = ["2020-01-01": 355, "2021-01-01": 352, "2022-01-01": 345, "2023-01-01": 342]
         for (day, count) in counts { #expect(all.all(on: Day(day)!).count == count, "\(day)") }
         #expect(Set(all.all.map(\.code)).count == all.all.count)
+        #expect(all.all.allSatisfy { $0.province != nil })
+        // As Statistics Netherlands counted them on 1 January 2023.
+        let provinces: [Province?: Int] = [
+            .groningen: 10, .fryslan: 18, .drenthe: 12, .overijssel: 25, .flevoland: 6, .gelderland: 51, .utrecht: 26,
+            .noordHolland: 44, .zuidHolland: 50, .zeeland: 13, .noordBrabant: 56, .limburg: 31,
+        ]
+        #expect(Dictionary(grouping: all.all(on: Day("2023-01-01")!), by: \.province).mapValues(\.count) == provinces)
     }
 
     @Test func aListWithAMistakeIsRefusedWithItsLine() {
-        let text = "code,name,from,until\nGM0363,Amsterdam,,\nGM12,Nergens,,\n"
-        #expect(throws: LearningError.municipalityLine(3)) { try Municipalities(csv: Array(text.utf8)) }
+        for wrong in ["GM12,Nergens,,,", "GM0012,Nergens,,,holland", "GM0012,Nergens,gisteren,,"] {
+            let text = "code,name,from,until,province\nGM0363,Amsterdam,,,\n\(wrong)\n"
+            #expect(throws: LearningError.municipalityLine(3)) { try Municipalities(csv: Array(text.utf8)) }
+        }
     }
 
     // MARK: At the door
@@ -331,7 +340,8 @@ import Work
                 #expect(try await guest.get("/training/\(code)").says("Handreiking"))
                 #expect(try await guest.post("/training/\(code)/evaluatie", ["useful": "yes"]).status == 422)
                 let certificate = try await guest.post("/training/\(code)/bewijs", ["name": "Noor Bakker"])
-                #expect(certificate.says("Noor Bakker"))
+                #expect(certificate.says("Noor Bakker") && certificate.says("was bij deze bijeenkomst"))
+                #expect(!certificate.says("Versie van de cursus"))
                 let calendar = try await guest.get("/training/\(code)/agenda.ics")
                 #expect(calendar.says("SEQUENCE:0"))
                 #expect(calendar.says("DTSTART:"))

@@ -25,12 +25,13 @@ struct World {
 
     /// Three municipalities of 2020, of which two became one.
     static let municipalities = Municipalities([
-        Municipality(code: "GM0363", name: "Amsterdam", from: nil, until: nil),
-        Municipality(code: "GM1684", name: "Cuijk", from: nil, until: Day("2021-12-31")),
-        Municipality(code: "GM0786", name: "Grave", from: nil, until: Day("2021-12-31")),
-        Municipality(code: "GM1982", name: "Land van Cuijk", from: Day("2022-01-01"), until: nil),
-        Municipality(code: "GM1900", name: "Súdwest-Fryslân", from: nil, until: nil),
-        Municipality(code: "GM0518", name: "'s-Gravenhage", from: nil, until: nil),
+        Municipality(code: "GM0363", name: "Amsterdam", from: nil, until: nil, province: .noordHolland),
+        Municipality(code: "GM1684", name: "Cuijk", from: nil, until: Day("2021-12-31"), province: .noordBrabant),
+        Municipality(code: "GM0786", name: "Grave", from: nil, until: Day("2021-12-31"), province: .noordBrabant),
+        Municipality(
+            code: "GM1982", name: "Land van Cuijk", from: Day("2022-01-01"), until: nil, province: .noordBrabant),
+        Municipality(code: "GM1900", name: "Súdwest-Fryslân", from: nil, until: nil, province: .fryslan),
+        Municipality(code: "GM0518", name: "'s-Gravenhage", from: nil, until: nil, province: .zuidHolland),
     ])
 
     /// Runs `body` in a fresh world on `engine`.

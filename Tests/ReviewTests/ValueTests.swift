@@ -159,6 +159,11 @@ struct ValueTests {
         arguments: [
             "e-learning.hotel", "e-learning.tourism-student", "e-learning.holiday-park", "e-learning.security",
             "e-learning.municipality", "e-learning.police", "training.municipalities", "training.participants",
+            "participants.province.groningen", "participants.province.fryslan", "participants.province.drenthe",
+            "participants.province.overijssel", "participants.province.flevoland", "participants.province.gelderland",
+            "participants.province.utrecht", "participants.province.noord-holland",
+            "participants.province.zuid-holland", "participants.province.zeeland",
+            "participants.province.noord-brabant", "participants.province.limburg", "participants.province.unknown",
             "motions.adopted",
         ])
     func figureWords(id: String) {

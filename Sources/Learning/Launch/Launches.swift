@@ -60,8 +60,7 @@ public struct Launches: Sendable {
             let store = LaunchStore(transaction: transaction)
             // The day, so that the row does not tell when somebody learned.
             try store.insert(registration, token: token, on: now.day)
-            try CountStore(transaction: transaction).count(
-                .joined, of: registration.key, on: now.day, random: context.random)
+            try Self.count(.joined, registration, at: now, context, transaction)
             let query = try DocumentQuery(
                 QueryParameters(["profileId": "cmi5LearnerPreferences", "agent": registration.actor.json.text]),
                 resource: .agentProfile, method: "PUT", version: .v1)
@@ -238,8 +237,7 @@ public struct Launches: Sendable {
         try store.update(session)
         try store.use(session.registration, on: now.day)
         if session.initialized != nil, try store.start(session.registration) {
-            try CountStore(transaction: transaction).count(
-                .started, of: found.registration.key, on: now.day, random: context.random)
+            try Self.count(.started, found.registration, at: now, context, transaction)
         }
         guard session.verbs != found.session.verbs else { return [] }
         return try settle(found.registration, session: session.id, at: now, in: transaction)
@@ -295,10 +293,18 @@ public struct Launches: Sendable {
             made.append(try make.courseSatisfied(session: session))
         }
         if progress.isEarned(structure), try store.complete(registration.id, on: now.day) {
-            try CountStore(transaction: transaction).count(
-                .completed, of: registration.key, on: now.day, random: context.random)
+            try Self.count(.completed, registration, at: now, context, transaction)
         }
         return made
+    }
+
+    private static func count(
+        _ milestone: Milestone, _ registration: LaunchRegistration, at now: Instant, _ context: LearningContext,
+        _ transaction: any Transaction
+    ) throws {
+        let province = try SiteStore(transaction: transaction).province(of: registration.package.organisation)
+        try CountStore(transaction: transaction).count(
+            milestone, of: registration.key, in: province, on: now.day, random: context.random)
     }
 
     /// Stores what `body` makes, in the transaction in which it does its work.

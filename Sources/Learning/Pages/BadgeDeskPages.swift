@@ -91,8 +91,10 @@ struct BadgeDeskPage: Page {
                 rows: revoked.map { item in
                     [
                         Cell(visit.text(item.revocation.at.day)),
-                        Cell(courses.first { $0.slug == item.course }?.title[visit.language] ?? item.course),
-                        Cell("\(item.version)"), Cell(visit.text(item.day)),
+                        Cell(
+                            item.title ?? courses.first { $0.slug == item.course }?.title[visit.language]
+                                ?? item.course), Cell(item.title == nil ? "\(item.version)" : "–"),
+                        Cell(visit.text(item.day)),
                         Cell(visit.text("badges.reason.\(item.revocation.reason.rawValue)")),
                     ]
                 })
@@ -140,20 +142,21 @@ struct RevokePage: Page {
     let reasonWords: String
     let course: String
     let lang: String?
-    let version: String
+    /// `nil` for a session.
+    let version: String?
     let date: String
 
     init(
-        code: String, reason: Revocation.Reason, _ found: (course: String, version: Int, day: Day),
+        code: String, reason: Revocation.Reason, _ found: BadgeService.Found,
         _ courses: [Course], in visit: Visit
     ) {
         let course = courses.first { $0.slug == found.course }
         self.code = code
         self.reason = reason.rawValue
         reasonWords = visit.text("badges.reason.\(reason.rawValue)")
-        self.course = course?.title[visit.language] ?? found.course
+        self.course = found.title ?? course?.title[visit.language] ?? found.course
         lang = course.flatMap { visit.foreign($0.title) }
-        version = "\(found.version)"
+        version = found.title == nil ? "\(found.version)" : nil
         date = visit.text(found.day)
     }
 }

@@ -38,13 +38,25 @@ struct BadgePages: Sendable {
         return visit.open(try KeyDocuments.jwks(visit.issuer, keys), type: "application/jwk-set+json")
     }
 
-    /// The version that is on offer; what an older one was called is not known, and stands in the badge itself.
+    /// The version that is on offer, or an older one of which a badge was made.
     private func achievement(_ visit: Visit) async throws -> Response {
-        let course = try learning.context.course(visit["slug"])
-        guard Int(visit["version"]) == course.version else { throw LearningError.noSuchCourse }
-        return visit.open(
-            try visit.achievement(course, version: course.version).document(), type: "application/ld+json")
+        guard let version = Int(visit["version"]) else { throw LearningError.noSuchCourse }
+        let slug = visit["slug"]
+        if let code = SessionPlan.code(inCourse: slug) {
+            guard version == 1 else { throw LearningError.noSuchSession }
+            let plan = try await learning.sessionPlans.open(code.text)
+            return visit.open(try visit.achievement(plan).document(), type: Self.document)
+        }
+        if let course = try? learning.context.course(slug), course.version == version {
+            return visit.open(try visit.achievement(course, version: version).document(), type: Self.document)
+        }
+        guard let kept = try await learning.badges.achievement(of: slug, version: version, in: visit.language) else {
+            throw LearningError.noSuchCourse
+        }
+        return visit.open(try visit.achievement(kept, of: slug, version: version).document(), type: Self.document)
     }
+
+    private static let document = "application/ld+json"
 
     private func statusList(_ visit: Visit) async throws -> Response {
         guard let list = Int(visit["list"]) else { throw LearningError.noSuchStatusList }
@@ -80,12 +92,31 @@ extension Visit {
 
     /// A version of a course as what a badge is for, in the visit's language.
     func achievement(_ course: Course, version: Int) -> BadgeAchievement {
-        let address = site.settings.address
         let tongue = course.title.language(for: language)
+        let kept = KeptAchievement(
+            language: tongue, name: course.title[language], description: course.summary[language],
+            narrative: site.strings(Text("badges.narrative"), tongue))
+        return achievement(kept, of: course.slug, version: version)
+    }
+
+    /// Having been at a session, as what a badge is for, in the visit's language.
+    func achievement(_ plan: SessionPlan) -> BadgeAchievement {
+        let address = site.settings.address
         return BadgeAchievement(
-            id: "\(address)/leren/\(course.slug)/versie/\(version)", name: course.title[language],
-            description: course.summary[language], narrative: site.strings(Text("badges.narrative"), tongue),
-            page: address + link("/leren/\(course.slug)"), language: tongue, version: version)
+            id: "\(address)/leren/\(plan.course)/versie/1", name: plan.draft.title,
+            description: text(
+                "badges.session.description", ["day": text(plan.draft.day), "organiser": plan.draft.organiser]),
+            narrative: text("badges.session.narrative"), page: address + link(plan.path), language: language,
+            version: 1)
+    }
+
+    /// The same, of words that are given.
+    fileprivate func achievement(_ kept: KeptAchievement, of slug: String, version: Int) -> BadgeAchievement {
+        let address = site.settings.address
+        return BadgeAchievement(
+            id: "\(address)/leren/\(slug)/versie/\(version)", name: kept.name, description: kept.description,
+            narrative: kept.narrative, page: address + link("/leren/\(slug)"), language: kept.language,
+            version: version)
     }
 
     /// A document for anybody's program, wherever that runs: there is nothing in it that is not public.
@@ -119,8 +150,11 @@ struct BadgeCheckPage: Page {
         let name: String
         let course: String
         let lang: String?
-        let version: String
+        /// `nil` for a session.
+        let version: String?
         let date: String
+        let on: String
+        let notQualified: String
         let signed: String
         let key: String
     }
@@ -134,10 +168,14 @@ struct BadgeCheckPage: Page {
         found = checked.map { checked in
             let credential = checked.badge.credential
             let achievement = credential.credentialSubject.achievement
+            let isSession = achievement.id.contains("/leren/\(SessionPlan.coursePrefix)")
             return Found(
                 revoked: checked.revocation.map(visit.sentence), name: credential.learner, course: achievement.name,
                 lang: achievement.inLanguage == visit.language.tag ? nil : achievement.inLanguage,
-                version: achievement.version, date: credential.day.map { visit.text($0) } ?? "",
+                version: isSession ? nil : achievement.version, date: credential.day.map { visit.text($0) } ?? "",
+                on: visit.text(isSession ? "badges.session.on" : "learning.certificate.date"),
+                notQualified: visit.text(
+                    isSession ? "badges.session.not-qualified" : "learning.certificate.not-qualified"),
                 signed: visit.text(Instant(milliseconds: credential.nbf * 1000).day),
                 key: "\(checked.badge.key.jwk.algorithm?.rawValue ?? "") \(checked.badge.key.id.prefix(12))")
         }

@@ -1,3 +1,4 @@
+import Badges
 import Content
 import Core
 import Directory
@@ -28,9 +29,7 @@ struct CertificatePages: Sendable {
         return try form(course, visit)
     }
 
-    private func form(
-        _ course: Course, _ visit: Visit, status: HTTPResponse.Status = .ok
-    ) throws -> Response {
+    private func form(_ course: Course, _ visit: Visit) throws -> Response {
         let page = CertificateNamePage(
             slug: course.slug, title: course.title[visit.language], lang: visit.foreign(course.title),
             name: visit.field(
@@ -38,7 +37,7 @@ struct CertificatePages: Sendable {
                 autocomplete: "name", maxlength: 100), errors: visit.errorSummary)
         return try visit.page(
             page, title: visit.text("learning.certificate.title"),
-            .init(status: status, hasQuickExit: true, isPrivate: true))
+            .init(hasQuickExit: true, isPrivate: true))
     }
 
     /// Shows the certificate once, or gives it as a file. The name goes into the answer and the code, and nowhere else.
@@ -54,35 +53,14 @@ struct CertificatePages: Sendable {
             return try form(course, visit)
         }
         if let format = BadgeFormat(rawValue: visit.form["als"]) {
-            return try await file(format, certificate, course, visit)
+            return try await learning.file(
+                format, certificate, visit.achievement(course, version: certificate.version),
+                CertificatePage(certificate, course, in: visit), named: course.slug, visit
+            ) { try form(course, $0) }
         }
         let page = CertificatePage(certificate, course, in: visit)
         return try visit.page(
             page, title: visit.text("learning.certificate.title"), .init(hasQuickExit: true, isPrivate: true))
-    }
-
-    /// The certificate as an Open Badge, baked into a picture.
-    private func file(
-        _ format: BadgeFormat, _ certificate: Certificate, _ course: Course, _ visit: Visit
-    ) async throws -> Response {
-        let bytes: [UInt8]
-        do {
-            bytes = try await learning.badges.file(
-                format, certificate, visit.achievement(course, version: certificate.version), by: visit.issuer,
-                drawn: CertificatePage(certificate, course, in: visit).drawn(in: visit), source: visit.source)
-        } catch let error as VaultError where error.retryAfter != nil {
-            // Too busy to draw: the form again, with the name still in it.
-            var again = visit
-            again.form.add(error.text)
-            var response = try form(course, again, status: .init(code: error.status))
-            response.headers[.retryAfter] = error.retryAfter.map(String.init)
-            throw KeptPage(error, response)
-        }
-        var response = visit.data(
-            bytes, type: format.type,
-            saveAs: "\(visit.text("badges.file-name"))-\(course.slug).\(format.rawValue)")
-        response.headers[.cacheControl] = "no-store"
-        return response
     }
 
     private func entry(_ visit: Visit) async throws -> Response {
@@ -125,8 +103,8 @@ struct CertificatePages: Sendable {
                 code, found: found.map { facts($0, visit) }, revocation: found?.revocation, visit)
         }
         return try ask(
-            code, found: CertificatePage.Facts(found, title: plan.draft.title, visit), revocation: found.revocation,
-            visit)
+            code, found: CertificatePage.Facts(found, title: plan.draft.title, isSession: true, visit),
+            revocation: found.revocation, visit)
     }
 
     private func facts(_ certificate: Certificate, _ visit: Visit) -> CertificatePage.Facts {
@@ -153,6 +131,36 @@ struct CertificatePages: Sendable {
     }
 }
 
+extension Learning {
+    /// A certificate as an Open Badge, baked into a picture.
+    ///
+    /// - Parameters:
+    ///   - page: the same on paper.
+    ///   - named: ends the name of the file.
+    ///   - form: shows the form again with the name still in it, when there is no time to draw.
+    func file(
+        _ format: BadgeFormat, _ certificate: Certificate, _ achievement: BadgeAchievement, _ page: CertificatePage,
+        named: String, _ visit: Visit, form: (Visit) async throws -> Response
+    ) async throws -> Response {
+        let bytes: [UInt8]
+        do {
+            bytes = try await badges.file(
+                format, certificate, achievement, by: visit.issuer, drawn: page.drawn(in: visit), source: visit.source)
+        } catch let error as VaultError where error.retryAfter != nil {
+            var again = visit
+            again.form.add(error.text)
+            var response = try await form(again)
+            response.status = .init(code: error.status)
+            response.headers[.retryAfter] = error.retryAfter.map(String.init)
+            throw KeptPage(error, response)
+        }
+        var response = visit.data(
+            bytes, type: format.type, saveAs: "\(visit.text("badges.file-name"))-\(named).\(format.rawValue)")
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+}
+
 /// `/leren/:slug/bewijs`, before the name is typed.
 struct CertificateNamePage: Page {
     static let template = "learning/certificate-name"
@@ -168,8 +176,8 @@ struct CertificatePage: Page {
     static let template = "learning/certificate"
     /// Where another name can be typed.
     let again: String
-    /// Where the certificate is saved as a file; `nil` for that of a session, which is no badge.
-    let files: String?
+    /// Where the certificate is saved as a file.
+    let files: String
     let facts: Facts
     /// Where anybody verifies it, as it is typed.
     let address: String
@@ -181,9 +189,15 @@ struct CertificatePage: Page {
         let name: String
         let course: String
         let lang: String?
-        let version: String
+        /// `nil` for a session.
+        let version: String?
         let date: String
         let code: String
+        /// What the name did.
+        let followed: String
+        /// What stands before the date.
+        let on: String
+        let notQualified: String
 
         init(_ certificate: Certificate, _ course: Course?, _ visit: Visit) {
             self.init(
@@ -191,13 +205,19 @@ struct CertificatePage: Page {
                 lang: course.flatMap { visit.foreign($0.title) }, visit)
         }
 
-        init(_ certificate: Certificate, title: String, lang: String? = nil, _ visit: Visit) {
+        init(
+            _ certificate: Certificate, title: String, lang: String? = nil, isSession: Bool = false, _ visit: Visit
+        ) {
             name = certificate.name
             course = title
             self.lang = lang
-            version = "\(certificate.version)"
+            version = isSession ? nil : "\(certificate.version)"
             date = visit.text(certificate.day)
             code = certificate.code
+            followed = visit.text(isSession ? "badges.session.followed" : "learning.certificate.followed")
+            on = visit.text(isSession ? "badges.session.on" : "learning.certificate.date")
+            notQualified = visit.text(
+                isSession ? "badges.session.not-qualified" : "learning.certificate.not-qualified")
         }
     }
 
@@ -207,7 +227,7 @@ struct CertificatePage: Page {
             files: visit.link("/leren/\(course.slug)/bewijs"), in: visit)
     }
 
-    init(facts: Facts, again: String, files: String? = nil, in visit: Visit) {
+    init(facts: Facts, again: String, files: String, in visit: Visit) {
         self.facts = facts
         self.again = again
         self.files = files
@@ -220,12 +240,12 @@ struct CertificatePage: Page {
 
     /// The same as a picture.
     func drawn(in visit: Visit) -> CertificateDrawing.Words {
-        func fact(_ key: String, _ value: String) -> String { "\(visit.text("learning.certificate.\(key)")): \(value)" }
+        var lines = ["\(facts.on): \(facts.date)"]
+        if let version = facts.version { lines.append("\(visit.text("learning.certificate.version")): \(version)") }
+        lines.append("\(visit.text("learning.certificate.code")): \(facts.code)")
         return CertificateDrawing.Words(
             site: visit.site.settings.name, title: visit.text("learning.certificate.title"), name: facts.name,
-            followed: visit.text("learning.certificate.followed"), course: facts.course,
-            facts: [fact("date", facts.date), fact("version", facts.version), fact("code", facts.code)],
-            notQualified: visit.text("learning.certificate.not-qualified"),
+            followed: facts.followed, course: facts.course, facts: lines, notQualified: facts.notQualified,
             verify: "\(visit.text("learning.certificate.verify")) \(address)", language: visit.language.tag)
     }
 }

@@ -189,7 +189,16 @@ struct DoorPages: Sendable {
             ? nil
             : try await visit.form.attempt { try await plans.certificate(plan, token: own, name: name) }
         guard let made else { return try await show(visit, plan, failed: "certificate") }
+        if try await learning.badges.revocation(of: made.completion) != nil {
+            visit.form.add(LearningError.certificateRevoked.text)
+            return try await show(visit, plan, failed: "certificate")
+        }
         let page = CertificatePage(made, of: plan, in: visit)
+        if let format = BadgeFormat(rawValue: visit.form["als"]) {
+            return try await learning.file(
+                format, made, visit.achievement(plan), page, named: "training-\(plan.draft.day)", visit
+            ) { try await show($0, plan, failed: "certificate") }
+        }
         return try visit.page(
             page, title: visit.text("learning.certificate.title"), .init(hasQuickExit: true, isPrivate: true))
     }

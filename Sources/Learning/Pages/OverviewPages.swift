@@ -13,6 +13,7 @@ struct OverviewPages: Sendable {
         [
             .page("/werk/leren", access: .signedIn, show),
             .data("/werk/leren.csv", access: .signedIn, csv),
+            .data("/werk/leren/provincies.csv", access: .signedIn, provincesCSV),
         ]
     }
 
@@ -30,6 +31,7 @@ struct OverviewPages: Sendable {
         var organisation: Organisation?
         var seesAll: Bool
         var lines: [OverviewLine]
+        var regions: [RegionLine]
         var courses: [Course]
     }
 
@@ -45,7 +47,9 @@ struct OverviewPages: Sendable {
         let lines = try await learning.overview.lines(visit.actor, in: period, organisation: organisation?.id)
         return Question(
             period: period, organisations: seesAll ? all : [], organisation: organisation, seesAll: seesAll,
-            lines: lines, courses: learning.context.courses)
+            lines: lines,
+            regions: try await learning.overview.regions(visit.actor, in: period, organisation: organisation?.id),
+            courses: learning.context.courses)
     }
 
     private func csv(_ visit: Visit) async throws -> Response {
@@ -66,6 +70,28 @@ struct OverviewPages: Sendable {
             table.bytes, type: "text/csv; charset=utf-8", saveAs: "leren-\(question.period.name ?? "periode").csv")
     }
 
+    /// By province and audience: what the page shows by province.
+    private func provincesCSV(_ visit: Visit) async throws -> Response {
+        let question = try await question(visit)
+        let header = ["province", "audience", "joined", "started", "completed"]
+        let elsewhere = question.organisation == nil ? ["e_learning_elsewhere", "training"] : []
+        let isExcel = visit.query["scheiding"] == "puntkomma"
+        var table = TableWriter(style: isExcel ? .dutchExcel : .plain)
+        table.add((header + elsewhere + ["from", "to"]).map { .text($0) })
+        for line in question.regions {
+            let numbers =
+                [line.counts.joined, line.counts.started, line.counts.completed]
+                + (elsewhere.isEmpty ? [] : [line.elsewhere, line.trained])
+            table.add(
+                [.text(line.province?.rawValue ?? "unknown"), .text(line.audience.rawValue)]
+                    + numbers.map { .number($0) }
+                    + [.text("\(question.period.from)"), .text("\(question.period.to)")])
+        }
+        return visit.data(
+            table.bytes, type: "text/csv; charset=utf-8",
+            saveAs: "leren-provincies-\(question.period.name ?? "periode").csv")
+    }
+
     static func halfYear(of day: Day) -> String { "\(day.year)-H\(day.month <= 6 ? 1 : 2)" }
 }
 
@@ -77,9 +103,12 @@ struct OverviewPage: Page {
     let organisation: Select?
     let figures: BigFigures
     let table: DataTable?
+    let regions: DataTable?
     let sentence: String
     let csv: String
     let excel: String
+    let regionsCSV: String
+    let regionsExcel: String
     let isDesk: Bool
     let isLearningDesk: Bool
 
@@ -107,6 +136,9 @@ struct OverviewPage: Page {
         let asked = "?periode=\(name)" + (question.organisation.map { "&organisatie=\($0.id)" } ?? "")
         csv = visit.link("/werk/leren.csv") + asked
         excel = visit.link("/werk/leren.csv") + asked + "&scheiding=puntkomma"
+        regions = question.regions.isEmpty ? nil : Self.regions(question, visit)
+        regionsCSV = visit.link("/werk/leren/provincies.csv") + asked
+        regionsExcel = visit.link("/werk/leren/provincies.csv") + asked + "&scheiding=puntkomma"
         isDesk = Policy.learningOverview.allows(visit.actor)
         isLearningDesk = Policy.learningDesk.allows(visit.actor)
     }
@@ -122,7 +154,9 @@ struct OverviewPage: Page {
             DataTable.Column.number(visit.text("learning.overview.\($0)"))
         }
         func course(_ slug: String) -> String {
-            question.courses.first { $0.slug == slug }?.title[visit.language] ?? slug
+            slug == LaunchPackage.countedAs
+                ? visit.text("counting.package")
+                : question.courses.first { $0.slug == slug }?.title[visit.language] ?? slug
         }
         guard question.organisation == nil else {
             return DataTable(
@@ -162,6 +196,30 @@ struct OverviewPage: Page {
             rows: groups.map { group in
                 [Cell(group.name, href: group.href), Cell(visit.text(group.audience))] + numbers(group.counts)
             }, total: [Cell(visit.text("learning.overview.total")), ""] + numbers(total))
+    }
+
+    /// Per province, and with what was counted elsewhere when all organisations are asked for.
+    private static func regions(_ question: OverviewPages.Question, _ visit: Visit) -> DataTable {
+        typealias Cell = DataTable.Cell
+        let hasElsewhere = question.organisation == nil
+        func numbers(_ lines: [RegionLine]) -> [Cell] {
+            let counts = lines.reduce(into: LearningCounts()) { $0 += $1.counts }
+            let elsewhere = [\RegionLine.elsewhere, \.trained].map { path in lines.reduce(0) { $0 + $1[keyPath: path] }
+            }
+            return ([counts.joined, counts.started, counts.completed] + (hasElsewhere ? elsewhere : []))
+                .map { Cell("\($0)") }
+        }
+        let columns =
+            ["learning.overview.joined", "learning.overview.started", "learning.overview.completed"]
+            + (hasElsewhere ? ["counting.elsewhere", "counting.trained"] : [])
+        let places = Province.allCases.map { Optional($0) } + [nil]
+        return DataTable(
+            id: "provincies", caption: visit.text("counting.caption"),
+            columns: [DataTable.Column(visit.text("counting.label"))] + columns.map { .number(visit.text($0)) },
+            rows: places.compactMap { province in
+                let lines = question.regions.filter { $0.province == province }
+                return lines.isEmpty ? nil : [Cell(visit.text(province))] + numbers(lines)
+            }, total: [Cell(visit.text("learning.overview.total"))] + numbers(question.regions))
     }
 
     /// The half years and years of the last three years, and the one that was asked for.

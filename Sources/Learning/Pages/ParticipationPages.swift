@@ -73,7 +73,7 @@ struct ParticipationPages: Sendable {
         guard !visit.form.hasErrors, let activity, let audience, let period else { return try await form(visit) }
         let participation = Participation(
             activity: activity, audience: audience, people: people, period: period, organisation: organisation,
-            source: Source(title: source, kind: .imported, url: url))
+            province: visit.form.province(), source: Source(title: source, kind: .imported, url: url))
         let actor = visit.actor
         let recorded = try await visit.form.attempt {
             try await learning.participations.record(actor, [participation])
@@ -134,12 +134,13 @@ extension Visit {
         return DataTable(
             id: "deelnames", caption: caption,
             columns: names.map { DataTable.Column(text("learning.participations.\($0)")) }
-                + [.number(text("learning.participations.people"))],
+                + [DataTable.Column(text("counting.label")), .number(text("learning.participations.people"))],
             rows: records.map { record in
                 [
                     Cell(text(record.activity)), Cell(text(record.audience)), Cell(text(record.period)),
                     Cell(organisations.first { $0.id == record.organisation }?.name ?? "–"),
-                    Cell(record.source.title, href: record.source.url), Cell(written(record.people, language)),
+                    Cell(record.source.title, href: record.source.url), Cell(text(record.province)),
+                    Cell(written(record.people, language)),
                 ]
             })
     }
@@ -219,6 +220,7 @@ struct ParticipationFormPage: Page {
     let activity: Choices
     let audience: Choices
     let organisation: Select
+    let province: Select
     let errors: ErrorSummary?
 
     init(_ organisations: [Organisation], in visit: Visit) {
@@ -240,6 +242,7 @@ struct ParticipationFormPage: Page {
             "organisation", label: "\(prefix).organisation", hint: "\(prefix).organisation-hint", optional: true,
             options: [Select.Option("", visit.text("\(prefix).no-organisation"))]
                 + organisations.map { Select.Option($0.id.text, $0.name) })
+        province = visit.provinces("counting.participation-hint", chosen: nil)
         errors = visit.errorSummary
     }
 }
@@ -315,6 +318,7 @@ struct ParticipationPreviewPage: Page {
                 .text(record.activity.rawValue), .text(record.audience.rawValue), .number(record.people),
                 .text("\(record.period.from)"), .text("\(record.period.to)"),
                 .text(record.organisation.flatMap { names[$0] } ?? ""), .text(record.source.title),
+                .text(record.province?.rawValue ?? ""),
             ])
         }
         return String(decoding: writer.bytes, as: UTF8.self)

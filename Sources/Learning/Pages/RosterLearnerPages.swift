@@ -215,7 +215,7 @@ struct RosterLearnerPages: Sendable {
         let token = try await learning.attempts.begin(
             course: course.slug, role: Role(rawValue: role),
             audience: course.audiences.first { $0 == usual } ?? course.audiences.first,
-            organisation: organisation.id, language: visit.language)
+            organisation: organisation.id, site: own.site, language: visit.language)
         return keep(code, course, own.site, visit, visit.beginning(course, with: token))
     }
 

@@ -89,6 +89,7 @@ struct RosterSitePages: Sendable {
                 visit.field(
                     "police", .textarea, label: "roster.card.police", hint: "roster.card.police-hint",
                     value: site?.card.police ?? "", optional: true, rows: 3)),
+            FormPart(visit.provinces("counting.site-hint", chosen: site?.province)),
             FormPart(
                 visit.field(
                     "departments", .textarea, label: "roster.card.departments", hint: "roster.card.departments-hint",
@@ -97,7 +98,9 @@ struct RosterSitePages: Sendable {
     }
 
     /// What was filled in; `nil` when something is wrong in it.
-    private func read(_ visit: inout Visit) -> (name: String, card: WorkSite.Card, departments: [String])? {
+    private func read(
+        _ visit: inout Visit
+    ) -> (name: String, card: WorkSite.Card, departments: [String], province: Province?)? {
         let name = visit.form.required("name", most: 100)
         var card = WorkSite.Card()
         card.duty = visit.form.optional("duty", most: 100) ?? ""
@@ -111,7 +114,8 @@ struct RosterSitePages: Sendable {
         if departments.count > 100 || departments.contains(where: { $0.count > 100 }) {
             visit.form.add(Text("roster.card.departments-many"), at: "departments")
         }
-        return visit.form.hasErrors ? nil : (name, card, departments)
+        let province = visit.form.province()
+        return visit.form.hasErrors ? nil : (name, card, departments, province)
     }
 
     /// A telephone number: digits, spaces, hyphens, brackets, and a plus in front.
@@ -127,11 +131,12 @@ struct RosterSitePages: Sendable {
     private func make(_ visit: Visit) async throws -> Response {
         var visit = visit
         let organisation = try await organisation(visit)
-        guard let (name, card, departments) = read(&visit) else { return try await list(visit) }
+        guard let (name, card, departments, province) = read(&visit) else { return try await list(visit) }
         let actor = visit.actor
         let made = try await visit.form.attempt {
             try await learning.workSites.make(
-                actor, organisation: organisation.id, name: name, card: card, departments: departments)
+                actor, organisation: organisation.id, name: name, card: card, departments: departments,
+                province: province)
         }
         guard let made else { return try await list(visit) }
         return visit.redirect(to: "\(Self.base)/\(made.code)", notice: "roster.notices.site-made")
@@ -220,10 +225,13 @@ struct RosterSitePages: Sendable {
     private func change(_ visit: Visit) async throws -> Response {
         var visit = visit
         let site = try await room(visit).site
-        guard let (name, card, departments) = read(&visit) else { return try await show(visit, failed: "card") }
+        guard let (name, card, departments, province) = read(&visit) else {
+            return try await show(visit, failed: "card")
+        }
         let actor = visit.actor
         let done: Bool? = try await visit.form.attempt {
-            try await learning.workSites.change(actor, site.code, name: name, card: card, departments: departments)
+            try await learning.workSites.change(
+                actor, site.code, name: name, card: card, departments: departments, province: province)
             return true
         }
         guard done != nil else { return try await show(visit, failed: "card") }

@@ -45,6 +45,7 @@ enum SessionForm {
                     "organiser", label: "sessions.form.organiser", value: draft?.organiser ?? organiser, maxlength: 150)
             ),
         ]
+        parts.insert(FormPart(visit.provinces("counting.session-hint", chosen: draft?.province)), at: parts.count - 1)
         parts += more(draft, courses, visit)
         if plan != nil {
             parts.append(
@@ -109,11 +110,13 @@ enum SessionForm {
         let agenda = list("agenda", SessionText.agenda, &visit)
         let materials = list("materials", SessionText.materials, &visit)
         let seats = visit.form["seats"].isEmpty ? nil : visit.form.integer("seats", in: 1...10_000)
+        let province = visit.form.province()
         guard !visit.form.hasErrors, let kind, let day, let starts, let ends else { return nil }
         return SessionDraft(
             kind: kind, title: title, audiences: audiences, day: day, starts: starts, ends: ends, place: place,
             organiser: organiser, programme: programme, companions: SessionText.lines(visit.form["companions"]),
-            about: about, agenda: agenda, materials: materials, course: visit.form["course"], seats: seats)
+            about: about, agenda: agenda, materials: materials, course: visit.form["course"], seats: seats,
+            province: province)
     }
 
     private static func minute(_ name: String, _ visit: inout Visit) -> Int? {

@@ -87,6 +87,7 @@ extension CertificatePage {
     /// The certificate of a session.
     init(_ certificate: Certificate, of plan: SessionPlan, in visit: Visit) {
         self.init(
-            facts: Facts(certificate, title: plan.draft.title, visit), again: visit.link(plan.path), in: visit)
+            facts: Facts(certificate, title: plan.draft.title, isSession: true, visit), again: visit.link(plan.path),
+            files: visit.link("\(plan.path)/bewijs"), in: visit)
     }
 }

@@ -9,6 +9,19 @@ extension Visit {
     func text(_ role: Role) -> String { text("learning.role.\(role.rawValue)") }
     func text(_ activity: Activity) -> String { text("learning.activity.\(activity.rawValue)") }
 
+    /// The name of a province; `nil` is the words for who is in none that is known.
+    func text(_ province: Province?) -> String { text("counting.province.\(province?.rawValue ?? "unknown")") }
+
+    /// A list to choose a province from, under the name `province`.
+    ///
+    /// - Parameter hint: the key of what is asked.
+    func provinces(_ hint: String, chosen: Province?) -> Select {
+        select(
+            "province", label: "counting.label", hint: hint, optional: true, value: chosen?.rawValue ?? "",
+            options: [Select.Option("", text("counting.none"))]
+                + Province.allCases.map { Select.Option($0.rawValue, text($0)) })
+    }
+
     /// `24 november 2026`.
     func text(_ day: Day) -> String { DateWords.day(day, language) }
 
@@ -63,4 +76,9 @@ extension Visit {
 
     /// The learner's tokens.
     var learnerCookie: LearnerCookie { LearnerCookie(cookie(LearnerCookie.name)) }
+}
+
+extension Form {
+    /// The province that was chosen; `nil` for none.
+    func province() -> Province? { Province(rawValue: self["province"]) }
 }

@@ -33,20 +33,26 @@ public struct RosterDoor: Sendable {
     }
 
     /// Tells an employer that a course was completed: the day and the version, and nothing else. One completion counts
-    /// for one person; telling it twice is no mistake.
+    /// for one person; telling it twice is no mistake. Who completed the course less than a year before by this link is the
+    /// same person, and counts once in the figures too.
     ///
     /// - Parameter token: of the attempt, which is completed; it is not noted beside the person.
     /// - Returns: `false` when there is nothing (more) to tell.
     @discardableResult
     public func tell(_ code: RosterCode, token: AttemptToken, course: String) async throws -> Bool {
-        try await context.database.persistently { transaction in
+        let random = context.random
+        return try await context.database.persistently { transaction in
             let store = RosterStore(transaction: transaction)
             guard let person = try store.find(code),
                 let record = try AttemptStore(transaction: transaction).find(token),
                 record.course == course, let day = record.completed,
-                try store.courses(of: [person.id])[person.id]?.contains(where: { $0.course == course }) == true,
+                let asked = try store.courses(of: [person.id])[person.id]?.first(where: { $0.course == course }),
                 try store.markReported(token)
             else { return false }
+            if let done = asked.done, done.day > Refresh.lastDone(on: day) {
+                try CountStore(transaction: transaction).count(
+                    .completed, of: record.key, in: record.province, on: day, by: -1, random: random)
+            }
             return try store.finish(person.id, course: course, .init(day: day, version: record.version))
         }
     }

@@ -45,13 +45,14 @@ extension Rosters {
         let lines = reading.lines
         let upload = RosterStore.Upload(id: context.identifier(), lines: lines.packed, rosterVersion: 0)
         let now = context.now()
-        let plan = try await context.database.persistently { transaction in
+        let entries = try await context.database.persistently { transaction in
             let store = RosterStore(transaction: transaction)
             var upload = upload
             upload.rosterVersion = try store.settings(organisation)?.version ?? 0
             try store.save(upload, of: organisation, at: now)
-            return RosterPlan(lines, over: try store.entries(of: organisation))
+            return try store.entries(of: organisation)
         }
+        let plan = RosterPlan(lines, over: entries)
         var newSites: [String: Int] = [:]
         for line in lines where names[WorkSite.key(line.site)] == nil { newSites[line.site, default: 0] += 1 }
         return RosterPreview(
@@ -70,24 +71,16 @@ extension Rosters {
         _ actor: Actor, of organisation: Identifier, upload id: Identifier, removesMissing: Bool
     ) async throws -> RosterImported {
         try Policy.rosterNames(of: organisation).require(actor)
-        let (now, siteKey, random) = (context.now(), context.siteKey, context.random)
+        let now = context.now()
+        let prepared = try await prepare(upload: id, of: organisation, at: now)
+        let (plan, added, written) = (prepared.plan, prepared.added, prepared.written)
         return try await context.database.persistently { transaction in
             let store = RosterStore(transaction: transaction)
-            guard let upload = try store.upload(of: organisation), upload.id == id else {
-                throw LearningError.noSuchUpload
-            }
+            guard try store.uploadID(of: organisation) == id else { throw LearningError.noSuchUpload }
             var settings = try store.settings(organisation) ?? .init(confirmed: now.day)
-            guard settings.version == upload.rosterVersion else { throw LearningError.rosterChanged }
-            let lines = [RosterLine](packed: upload.lines)
-            let plan = RosterPlan(lines, over: try store.entries(of: organisation))
-            let places = try Places(lines, organisation, context, transaction)
-            let added = plan.added.map { RosterEntry(id: Identifier(at: now, random: random), line: $0) }
-            let written = added + plan.changed
-            try store.upsert(
-                written.map { entry in
-                    let person = places.person(entry, organisation)
-                    return (person, RosterCode(person: entry.id, generation: 0, siteKey: siteKey).hash)
-                })
+            guard settings.version == prepared.rosterVersion else { throw LearningError.rosterChanged }
+            let places = try Places(prepared.lines, organisation, context, transaction)
+            try store.upsert(zip(written, prepared.hashes).map { (places.person($0, organisation), $1) })
             try store.setCourses(written.map { ($0.id, $0.line.courses, $0.line.due) })
             if removesMissing { try store.delete(plan.missing.map(\.id)) }
             settings.confirmed = now.day
@@ -104,6 +97,43 @@ extension Rosters {
                 ], by: actor, in: transaction)
             return imported
         }
+    }
+
+    /// What taking over writes.
+    private struct Prepared: Sendable {
+        var rosterVersion: Int
+        var lines: [RosterLine]
+        var plan: RosterPlan
+        var added: [RosterEntry]
+        /// Those and the ones that change.
+        var written: [RosterEntry]
+        /// Of the codes of `written`, in its order.
+        var hashes: [String]
+    }
+
+    /// Works out what a file changes and makes the codes, outside the transaction that writes it: that one checks that
+    /// the roster is still the same.
+    private func prepare(
+        upload id: Identifier, of organisation: Identifier, at now: Instant
+    ) async throws -> Prepared {
+        let (upload, entries) = try await context.database.read { transaction in
+            let store = RosterStore(transaction: transaction)
+            guard let upload = try store.upload(of: organisation), upload.id == id else {
+                throw LearningError.noSuchUpload
+            }
+            guard (try store.settings(organisation)?.version ?? 0) == upload.rosterVersion else {
+                throw LearningError.rosterChanged
+            }
+            return (upload, try store.entries(of: organisation))
+        }
+        let lines = [RosterLine](packed: upload.lines)
+        let plan = RosterPlan(lines, over: entries)
+        let added = plan.added.map { RosterEntry(id: Identifier(at: now, random: context.random), line: $0) }
+        let written = added + plan.changed
+        let hashes = written.map { RosterCode(person: $0.id, generation: 0, siteKey: context.siteKey).hash }
+        return Prepared(
+            rosterVersion: upload.rosterVersion, lines: lines, plan: plan, added: added, written: written,
+            hashes: hashes)
     }
 
     /// The sites and departments of a file, those made that are new.

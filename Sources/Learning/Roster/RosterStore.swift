@@ -68,6 +68,11 @@ struct RosterStore {
         ).map { Upload(id: try $0["id"], lines: try $0["lines"], rosterVersion: try $0["roster_version"]) }
     }
 
+    func uploadID(of organisation: Identifier) throws -> Identifier? {
+        try transaction.row("SELECT id FROM learning_roster_uploads WHERE organisation = $1", organisation)
+            .map { try $0["id"] }
+    }
+
     func deleteUpload(of organisation: Identifier) throws {
         try transaction.execute("DELETE FROM learning_roster_uploads WHERE organisation = $1", organisation)
     }

@@ -5,26 +5,26 @@ import Storage
 struct SiteStore {
     let transaction: any Transaction
 
-    private static let columns = "id, organisation, name, code, duty, day_phone, night_phone, police, checked"
+    private static let columns = "id, organisation, name, code, duty, day_phone, night_phone, police, checked, province"
 
     /// - Returns: `false` when the organisation has a site of that name, or when the code is taken.
     func insert(_ site: WorkSite) throws -> Bool {
         guard try find(site.organisation, name: site.name) == nil else { return false }
         return try transaction.row(
             """
-            INSERT INTO learning_sites (id, organisation, name, name_key, code, duty, day_phone, night_phone, police, checked)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (code) DO NOTHING RETURNING id
+            INSERT INTO learning_sites (id, organisation, name, name_key, code, duty, day_phone, night_phone, police, checked,
+            province) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (code) DO NOTHING RETURNING id
             """, site.id, site.organisation, site.name, WorkSite.key(site.name), site.code.text, site.card.duty,
-            site.card.dayPhone, site.card.nightPhone, site.card.police, site.checked) != nil
+            site.card.dayPhone, site.card.nightPhone, site.card.police, site.checked, site.province?.rawValue) != nil
     }
 
     func update(_ site: WorkSite) throws {
         try transaction.execute(
             """
             UPDATE learning_sites SET name = $2, name_key = $3, duty = $4, day_phone = $5, night_phone = $6, police = $7,
-            checked = $8 WHERE id = $1
+            checked = $8, province = $9 WHERE id = $1
             """, site.id, site.name, WorkSite.key(site.name), site.card.duty, site.card.dayPhone,
-            site.card.nightPhone, site.card.police, site.checked)
+            site.card.nightPhone, site.card.police, site.checked, site.province?.rawValue)
     }
 
     /// Deletes a site with its departments. Its joins stay, as those of the organisation.
@@ -63,7 +63,14 @@ struct SiteStore {
             id: try row["id"], organisation: try row["organisation"], name: try row["name"], code: code,
             card: WorkSite.Card(
                 duty: try row["duty"], dayPhone: try row["day_phone"], nightPhone: try row["night_phone"],
-                police: try row["police"]), checked: try row["checked"])
+                police: try row["police"]), checked: try row["checked"], province: try row.province)
+    }
+
+    /// Where somebody of an organisation works: at the site of their own link or of their join, else where all of its sites
+    /// are; `nil` where nobody filled that in, and for sites in several provinces.
+    func province(of organisation: Identifier?, site: WorkSite? = nil, join: Identifier? = nil) throws -> Province? {
+        if let site = try site ?? join.flatMap({ try self.site(ofJoin: $0) }) { return site.province }
+        return try organisation.flatMap { Province.only(try all(of: $0).map(\.province)) }
     }
 
     // MARK: Departments

@@ -10,6 +10,8 @@ public struct WorkSite: Hashable, Sendable, Identifiable {
     public var card: Card
     /// When somebody of the organisation last saw that the card holds.
     public var checked: Day?
+    /// Where it stands; `nil` as long as nobody filled that in.
+    public var province: Province?
 
     /// Whom to go to at this site.
     public struct Card: Hashable, Sendable {
@@ -34,7 +36,7 @@ public struct WorkSite: Hashable, Sendable, Identifiable {
 
     public init(
         id: Identifier, organisation: Identifier, name: String, code: JoinCode, card: Card = Card(),
-        checked: Day? = nil
+        checked: Day? = nil, province: Province? = nil
     ) {
         self.id = id
         self.organisation = organisation
@@ -42,6 +44,7 @@ public struct WorkSite: Hashable, Sendable, Identifiable {
         self.code = code
         self.card = card
         self.checked = checked
+        self.province = province
     }
 
     /// The path of its own page: `/locatie/7GXK-M4QW`.

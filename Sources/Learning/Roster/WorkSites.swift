@@ -42,7 +42,7 @@ public struct WorkSites: Sendable {
     /// - Throws: `LearningError.siteTaken`, `.noSuchOrganisation`.
     public func make(
         _ actor: Actor, organisation: Identifier, name: String, card: WorkSite.Card = .init(),
-        departments: [String] = [], code: JoinCode? = nil
+        departments: [String] = [], province: Province? = nil, code: JoinCode? = nil
     ) async throws -> WorkSite {
         try Policy.joins(of: organisation).require(actor)
         guard try await context.organisations.all(.system).contains(where: { $0.id == organisation && $0.isActive })
@@ -50,7 +50,7 @@ public struct WorkSites: Sendable {
         let site = WorkSite(
             id: context.identifier(), organisation: organisation, name: name,
             code: code ?? JoinCode(random: context.random), card: card,
-            checked: card.isFilled ? context.now().day : nil)
+            checked: card.isFilled ? context.now().day : nil, province: province)
         try await context.database.write { transaction in
             let store = SiteStore(transaction: transaction)
             guard try store.insert(site) else { throw LearningError.siteTaken }
@@ -64,7 +64,8 @@ public struct WorkSites: Sendable {
     ///
     /// - Throws: `LearningError.noSuchSite`, `.siteTaken`.
     public func change(
-        _ actor: Actor, _ code: JoinCode, name: String, card: WorkSite.Card, departments: [String]
+        _ actor: Actor, _ code: JoinCode, name: String, card: WorkSite.Card, departments: [String],
+        province: Province? = nil
     ) async throws {
         let today = context.now().day
         try await context.database.persistently { transaction in
@@ -76,6 +77,7 @@ public struct WorkSites: Sendable {
             }
             site.name = name
             site.card = card
+            site.province = province
             site.checked = card.isFilled ? today : nil
             try store.update(site)
             try setDepartments(departments, of: site, store)

@@ -11,6 +11,16 @@ public struct Municipality: Hashable, Sendable, Identifiable {
     public let from: Day?
     /// Its last day; `nil` for one that exists.
     public let until: Day?
+    /// `nil` where the list does not say it.
+    public let province: Province?
+
+    init(code: String, name: String, from: Day?, until: Day?, province: Province? = nil) {
+        self.code = code
+        self.name = name
+        self.from = from
+        self.until = until
+        self.province = province
+    }
 
     public var id: String { code }
 
@@ -29,18 +39,21 @@ public struct Municipalities: Sendable {
 
     init(_ all: [Municipality]) { self.all = all }
 
-    /// Reads `Resources/municipalities.csv`: code, name, first day, last day.
+    /// Reads `Resources/municipalities.csv`: code, name, first day, last day, province.
     ///
     /// - Throws: `TableError` or `LearningError.municipalityLine`: nothing starts with half a list.
     public init(csv bytes: [UInt8]) throws {
         var reader = try TableReader(bytes)
-        try reader.require(header: ["code", "name", "from", "until"])
+        try reader.require(header: ["code", "name", "from", "until", "province"])
         all = try reader.rest().map { row in
             let cells = row.cells
-            guard cells.count == 4, cells[0].utf8.count == 6, cells[0].hasPrefix("GM"), !cells[1].isEmpty,
-                cells[2...].allSatisfy({ $0.isEmpty || Day($0) != nil })
+            guard cells.count == 5, cells[0].utf8.count == 6, cells[0].hasPrefix("GM"), !cells[1].isEmpty,
+                cells[2...3].allSatisfy({ $0.isEmpty || Day($0) != nil }),
+                cells[4].isEmpty || Province(rawValue: cells[4]) != nil
             else { throw LearningError.municipalityLine(row.line) }
-            return Municipality(code: cells[0], name: cells[1], from: Day(cells[2]), until: Day(cells[3]))
+            return Municipality(
+                code: cells[0], name: cells[1], from: Day(cells[2]), until: Day(cells[3]),
+                province: Province(rawValue: cells[4]))
         }
     }
 

@@ -31,7 +31,14 @@ public struct SessionPlan: Hashable, Sendable, Identifiable {
     public var path: String { "/training/\(code)" }
 
     /// What stands for it where a course's name stands: in the learner's cookie and under a certificate's code.
-    var course: String { "training-\(code.text)" }
+    var course: String { Self.coursePrefix + code.text }
+
+    static let coursePrefix = "training-"
+
+    /// The code in what stands where a course's name stands; `nil` for a course.
+    static func code(inCourse course: String) -> JoinCode? {
+        course.hasPrefix(coursePrefix) ? JoinCode(String(course.dropFirst(coursePrefix.count))) : nil
+    }
 
     /// Whether somebody who comes in is counted by the code: on its own day, from two hours before the beginning.
     public func isDoorOpen(at now: Instant) -> Bool {
@@ -56,6 +63,8 @@ public struct SessionDraft: Hashable, Sendable {
     /// After `starts`, at most 1440.
     public var ends: Int
     public var place: String
+    /// Where that is; `nil` as long as nobody filled that in.
+    public var province: Province?
     public var organiser: String
     /// The programme that it is part of; empty without one.
     public var programme: String
@@ -105,7 +114,8 @@ public struct SessionDraft: Hashable, Sendable {
     public init(
         kind: Kind, title: String, audiences: [Audience], day: Day, starts: Int, ends: Int, place: String,
         organiser: String, programme: String = "", companions: [String] = [], about: String = "",
-        agenda: [Item] = [], materials: [Material] = [], course: String = "", seats: Int? = nil
+        agenda: [Item] = [], materials: [Material] = [], course: String = "", seats: Int? = nil,
+        province: Province? = nil
     ) {
         self.kind = kind
         self.title = title
@@ -122,6 +132,7 @@ public struct SessionDraft: Hashable, Sendable {
         self.materials = materials
         self.course = course
         self.seats = seats
+        self.province = province
     }
 
     /// Whether who is invited must hear of the difference: another day, time or place.

@@ -7,7 +7,7 @@ struct SessionPlanStore {
 
     private static let columns = """
         id, code, kind, title, audiences, day, starts, ends, place, organiser, programme, companions, about, agenda,
-        materials, course, seats, state, revision, batch, made
+        materials, course, seats, state, revision, batch, made, province
         """
 
     func insert(_ plan: SessionPlan) throws -> Bool {
@@ -15,13 +15,13 @@ struct SessionPlanStore {
         return try transaction.row(
             """
             INSERT INTO learning_session_plans (\(Self.columns))
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
             ON CONFLICT (code) DO NOTHING RETURNING id
             """, plan.id, plan.code.text, draft.kind.rawValue, draft.title, Self.text(draft.audiences), draft.day,
             draft.starts, draft.ends, draft.place, draft.organiser, draft.programme,
             draft.companions.joined(separator: "\n"), draft.about, SessionText.agenda(draft.agenda),
             SessionText.materials(draft.materials), draft.course, draft.seats, plan.state.rawValue, plan.revision,
-            plan.batch, plan.made) != nil
+            plan.batch, plan.made, draft.province?.rawValue) != nil
     }
 
     func update(_ plan: SessionPlan) throws {
@@ -30,11 +30,11 @@ struct SessionPlanStore {
             """
             UPDATE learning_session_plans SET kind = $2, title = $3, audiences = $4, day = $5, starts = $6, ends = $7,
             place = $8, organiser = $9, programme = $10, companions = $11, about = $12, agenda = $13, materials = $14,
-            course = $15, seats = $16, state = $17, revision = $18, batch = $19 WHERE id = $1
+            course = $15, seats = $16, state = $17, revision = $18, batch = $19, province = $20 WHERE id = $1
             """, plan.id, draft.kind.rawValue, draft.title, Self.text(draft.audiences), draft.day, draft.starts,
             draft.ends, draft.place, draft.organiser, draft.programme, draft.companions.joined(separator: "\n"),
             draft.about, SessionText.agenda(draft.agenda), SessionText.materials(draft.materials), draft.course,
-            draft.seats, plan.state.rawValue, plan.revision, plan.batch)
+            draft.seats, plan.state.rawValue, plan.revision, plan.batch, draft.province?.rawValue)
     }
 
     func find(code: JoinCode) throws -> SessionPlan? {
@@ -73,7 +73,7 @@ struct SessionPlanStore {
                 starts: try row["starts"], ends: try row["ends"], place: try row["place"],
                 organiser: try row["organiser"], programme: try row["programme"],
                 companions: try row.list("companions"), about: try row["about"], agenda: items, materials: papers,
-                course: try row["course"], seats: try row["seats"]),
+                course: try row["course"], seats: try row["seats"], province: try row.province),
             code: code, state: try row.choice("state"), revision: try row["revision"], batch: try row["batch"],
             made: try row["made"])
     }
@@ -99,11 +99,19 @@ struct SessionPlanStore {
         ).map(visit)
     }
 
+    /// The visit whose certificate has this first part.
+    func visit(certificate id: String) throws -> SessionVisit? {
+        try transaction.row(
+            """
+            SELECT session, audience, municipality, evaluated, certificate FROM learning_session_visits
+            WHERE certificate = $1
+            """, id
+        ).map(visit)
+    }
+
     /// The session whose certificate has this first part.
     func session(certificate id: String) throws -> SessionPlan? {
-        let row = try transaction.row("SELECT session FROM learning_session_visits WHERE certificate = $1", id)
-        guard let row else { return nil }
-        return try find(try row["session"])
+        try visit(certificate: id).flatMap { try find($0.session) }
     }
 
     private func visit(_ row: Row) throws -> SessionVisit {
@@ -118,6 +126,16 @@ struct SessionPlanStore {
             "SELECT audience, COUNT(*) AS people FROM learning_session_visits WHERE session = $1 GROUP BY audience",
             session)
         return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.choice("audience"), try $0["people"]) })
+    }
+
+    /// How many came in with the code, by audience and the code of the municipality that they work for.
+    func visitors(of session: Identifier) throws -> [(audience: Audience, municipality: String, people: Int)] {
+        try transaction.rows(
+            """
+            SELECT audience, municipality, COUNT(*) AS people FROM learning_session_visits WHERE session = $1
+            GROUP BY audience, municipality ORDER BY audience, municipality
+            """, session
+        ).map { (try $0.choice("audience"), try $0["municipality"], try $0["people"]) }
     }
 
     // MARK: Municipalities

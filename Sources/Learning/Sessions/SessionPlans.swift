@@ -114,12 +114,14 @@ public struct SessionPlans: Sendable {
             guard plan.state == .planned else { throw LearningError.sessionNotPlanned }
             guard plan.draft.day <= today else { throw LearningError.sessionStillToCome }
             let store = SessionPlanStore(transaction: transaction)
-            let people = try store.people(of: plan.id).merging(uncounted, uniquingKeysWith: +).filter { $0.value > 0 }
+            let people = SessionRegions(plan.draft, municipalities, context.municipalities).people(
+                try store.visitors(of: plan.id), uncounted: uncounted)
             guard !people.isEmpty else { throw LearningError.nobodyThere }
             let source = Source(title: plan.draft.title, kind: .computed, url: address + plan.path)
-            let records = people.sorted { $0.key.rawValue < $1.key.rawValue }.map { audience, count in
+            let records = people.map { group, count in
                 Participation(
-                    activity: .training, audience: audience, people: count, period: plan.period, source: source)
+                    activity: .training, audience: group.audience, people: count, period: plan.period,
+                    province: group.province, source: source)
             }
             plan.batch = try Participations(context: context).record(
                 actor, records, name: plan.draft.title, in: transaction
@@ -195,8 +197,7 @@ public struct SessionPlans: Sendable {
 
     /// The session that a certificate is of; `nil` for that of a course.
     func find(_ certificate: Certificate) async throws -> SessionPlan? {
-        guard certificate.course.hasPrefix("training-"), let code = JoinCode(String(certificate.course.dropFirst(9)))
-        else { return nil }
+        guard let code = SessionPlan.code(inCourse: certificate.course) else { return nil }
         return try await context.database.read { try SessionPlanStore(transaction: $0).find(code: code) }
     }
 

@@ -69,11 +69,16 @@ struct LaunchTests {
                 var again = try await launch(visitor)
                 try await again.begin()
                 #expect(try await again.state(CMI5.launchData).json?["launchMode"]?.string == "Review")
+                // The same learner's completion by another way into the record store: no second person.
+                let other = StoreClient(client: client, credential: try await world.credential())
+                let json = unit.statement("completed", at: now, id: 8, result: RunningUnit.completed)
+                #expect(try await other.put("/statements?statementId=\(uuid(8))", json).status == 204)
+                #expect(try await world.completions() == 1)
             }
             #expect(
                 try await world.toldVerbs() == [
                     "launched", "initialized", "completed", "passed", "satisfied", "satisfied", "terminated",
-                    "launched",
+                    "launched", "completed",
                 ])
             let told = try await world.told()
             #expect(told[4]["object"]?["definition"]?["type"]?.string == CMI5.block)
