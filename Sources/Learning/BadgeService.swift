@@ -25,7 +25,7 @@ public struct BadgeService: Sendable {
 
     /// Makes the badge of a certificate: the signed text.
     ///
-    /// - Throws: `LearningError.certificateRevoked`.
+    /// - Throws: `CertificateError.revoked`.
     public func issue(
         _ certificate: Certificate, _ achievement: BadgeAchievement, by issuer: BadgeIssuer
     ) async throws -> String {
@@ -33,8 +33,8 @@ public struct BadgeService: Sendable {
         let list = try await context.database.read { try BadgeStore(transaction: $0).currentList() }
         let place = try await context.database.persistently { transaction in
             let store = BadgeStore(transaction: transaction)
-            guard try store.revocation(of: completion) == nil else { throw LearningError.certificateRevoked }
-            guard try Self.settle(completion, in: transaction) else { throw LearningError.certificateRefused }
+            guard try store.revocation(of: completion) == nil else { throw CertificateError.revoked }
+            guard try Self.settle(completion, in: transaction) else { throw CertificateError.refused }
             // A session's own page tells what it was.
             if SessionPlan.code(inCourse: certificate.course) == nil {
                 try store.insert(achievement, of: certificate.course)
@@ -59,7 +59,7 @@ public struct BadgeService: Sendable {
     /// Makes the badge of a certificate, baked into a picture of it.
     ///
     /// - Parameter source: who asks; drawing is slow, and takes its turn among what is.
-    /// - Throws: `LearningError.certificateRevoked`; `VaultError.busy`.
+    /// - Throws: `CertificateError.revoked`; `VaultError.busy`.
     func file(
         _ format: BadgeFormat, _ certificate: Certificate, _ achievement: BadgeAchievement, by issuer: BadgeIssuer,
         drawn words: CertificateDrawing.Words, source: String
@@ -94,11 +94,11 @@ public struct BadgeService: Sendable {
 
     /// A status list as it is published.
     ///
-    /// - Throws: `LearningError.noSuchStatusList` for one that has not begun.
+    /// - Throws: `CertificateError.noSuchStatusList` for one that has not begun.
     public func statusList(_ list: Int, by issuer: BadgeIssuer) async throws -> String {
         let revoked = try await context.database.read { transaction in
             let store = BadgeStore(transaction: transaction)
-            guard (1...(try store.currentList())).contains(list) else { throw LearningError.noSuchStatusList }
+            guard (1...(try store.currentList())).contains(list) else { throw CertificateError.noSuchStatusList }
             return try store.revoked(in: list)
         }
         let (key, published) = try await keys.current()
@@ -144,16 +144,16 @@ public struct BadgeService: Sendable {
 
     /// What a code belongs to, before it is revoked.
     ///
-    /// - Throws: `LearningError.certificateMistyped`, `.noSuchCertificate`, `.alreadyRevoked`.
+    /// - Throws: `CertificateError.mistyped`, `.noSuchCertificate`, `.alreadyRevoked`.
     public func find(_ actor: Actor, code typed: String) async throws -> Found {
         try Policy.learningDesk.require(actor)
         let id = try Self.completion(typed)
         return try await context.database.read { transaction in
             guard let found = try Certificates.completion(id, in: transaction) else {
-                throw LearningError.noSuchCertificate
+                throw CertificateError.noSuchCertificate
             }
             guard try BadgeStore(transaction: transaction).revocation(of: id) == nil else {
-                throw LearningError.alreadyRevoked
+                throw CertificateError.alreadyRevoked
             }
             return Found(
                 course: found.course, version: found.version, day: found.day,
@@ -172,9 +172,11 @@ public struct BadgeService: Sendable {
         let list = try await context.database.read { try BadgeStore(transaction: $0).currentList() }
         try await context.database.persistently { transaction in
             let store = BadgeStore(transaction: transaction)
-            guard try Self.settle(id, in: transaction) else { throw LearningError.noSuchCertificate }
+            guard try Self.settle(id, in: transaction) else { throw CertificateError.noSuchCertificate }
             _ = try allot(id, from: list, store)
-            guard try store.revoke(id, Revocation(at: now, reason: reason)) else { throw LearningError.alreadyRevoked }
+            guard try store.revoke(id, Revocation(at: now, reason: reason)) else {
+                throw CertificateError.alreadyRevoked
+            }
             try context.audit.record(
                 AuditEvent(
                     "learning.certificate.revoked", subject: "certificate:\(id)",
@@ -196,7 +198,7 @@ public struct BadgeService: Sendable {
 
     private static func completion(_ typed: String) throws -> String {
         guard let code = CheckedCode.read(typed, length: Certificate.length) else {
-            throw LearningError.certificateMistyped
+            throw CertificateError.mistyped
         }
         return Certificate.completion(in: code)
     }

@@ -49,7 +49,7 @@ public struct Certificate: Hashable, Sendable {
 
     /// The name with single spaces; at most 100 characters with at least one letter, and no signs that cannot be seen.
     ///
-    /// - Throws: `LearningError.nameUnreadable`.
+    /// - Throws: `CertificateError.nameUnreadable`.
     static func checked(_ name: String) throws -> String {
         let name = name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let isReadable = name.unicodeScalars.allSatisfy { scalar in
@@ -59,7 +59,7 @@ public struct Certificate: Hashable, Sendable {
             }
         }
         guard isReadable, name.contains(where: \.isLetter), name.count <= 100, name.unicodeScalars.count <= 300
-        else { throw LearningError.nameUnreadable }
+        else { throw CertificateError.nameUnreadable }
         return name
     }
 }

@@ -8,9 +8,9 @@ public struct Certificates: Sendable {
 
     /// The certificate of a learner who completed the course, on the name they typed.
     ///
-    /// - Throws: `LearningError.notCompleted`, `.nameUnreadable`.
+    /// - Throws: `CertificateError.notCompleted`, `.nameUnreadable`.
     public func make(for learner: Learner, name: String) throws -> Certificate {
-        guard let completion = learner.completion else { throw LearningError.notCompleted }
+        guard let completion = learner.completion else { throw CertificateError.notCompleted }
         return try make(
             id: completion.certificate, course: learner.course, version: learner.version, day: completion.day,
             name: name)
@@ -18,7 +18,7 @@ public struct Certificates: Sendable {
 
     /// The certificate of a course or a session.
     ///
-    /// - Throws: `LearningError.nameUnreadable`.
+    /// - Throws: `CertificateError.nameUnreadable`.
     func make(id: String, course: String, version: Int, day: Day, name: String) throws -> Certificate {
         let name = try Certificate.checked(name)
         let code = Certificate.code(
@@ -38,21 +38,21 @@ public struct Certificates: Sendable {
 
     /// Whether what somebody typed can be a certificate's code; gives it in groups.
     ///
-    /// - Throws: `LearningError.certificateMistyped`.
+    /// - Throws: `CertificateError.mistyped`.
     public func read(_ code: String) throws -> String {
         guard let code = CheckedCode.read(code, length: Certificate.length) else {
-            throw LearningError.certificateMistyped
+            throw CertificateError.mistyped
         }
         return CheckedCode.grouped(code)
     }
 
     /// The certificate with this code, when it was made for this name; it says when it was revoked.
     ///
-    /// - Throws: `LearningError.certificateMistyped` when a sign is wrong; `.certificateRefused` when no completion has the code
+    /// - Throws: `CertificateError.mistyped` when a sign is wrong; `.certificateRefused` when no completion has the code
     ///   or when it was made for another name.
     public func verify(code typed: String, name: String) async throws -> Certificate {
         guard let code = CheckedCode.read(typed, length: Certificate.length) else {
-            throw LearningError.certificateMistyped
+            throw CertificateError.mistyped
         }
         let id = Certificate.completion(in: code)
         let (completion, revocation) = try await context.database.read { transaction in
@@ -61,12 +61,12 @@ public struct Certificates: Sendable {
                 try BadgeStore(transaction: transaction).revocation(of: id)
             )
         }
-        guard let completion, let name = try? Certificate.checked(name) else { throw LearningError.certificateRefused }
+        guard let completion, let name = try? Certificate.checked(name) else { throw CertificateError.refused }
         let expected = Certificate.code(
             id: id, course: completion.course, version: completion.version, day: completion.day, name: name,
             siteKey: context.siteKey)
         guard equalInConstantTime(Array(expected.utf8), Array(code.utf8)) else {
-            throw LearningError.certificateRefused
+            throw CertificateError.refused
         }
         return Certificate(
             name: name, course: completion.course, version: completion.version, day: completion.day,

@@ -209,7 +209,7 @@ import Testing
                 #expect(try await !isOpen(.before))
                 _ = try await world.learning.attempts.change(token, course: "receptie", language: .nl, finish)
                 #expect(try await isOpen(.after))
-                await #expect(throws: LearningError.situationsIncomplete) {
+                await #expect(throws: RosterError.situationsIncomplete) {
                     try await measures.take(.after, token: token, course: "receptie", ["na-1": true])
                 }
                 #expect(try await measures.take(.after, token: token, course: "receptie", after))

@@ -106,7 +106,7 @@ extension World {
                 try await certificates.verify(code: certificate.code, name: "Noor van Dijk").revocation?.reason
                     == .otherName)
             #expect(try await certificates.verify(code: other.code, name: "Noor van Dijk").revocation == nil)
-            await #expect(throws: LearningError.certificateRevoked) {
+            await #expect(throws: CertificateError.revoked) {
                 try await service.issue(certificate, achievement(certificate), by: issuer)
             }
 
@@ -129,16 +129,16 @@ extension World {
             #expect(
                 try await world.learning.certificates.verify(code: paper.code, name: "Ali").revocation?.reason
                     == .mistake)
-            await #expect(throws: LearningError.alreadyRevoked) {
+            await #expect(throws: CertificateError.alreadyRevoked) {
                 try await service.revoke(world.trainer, code: paper.code, .asked)
             }
-            await #expect(throws: LearningError.alreadyRevoked) {
+            await #expect(throws: CertificateError.alreadyRevoked) {
                 try await service.find(world.trainer, code: paper.code)
             }
-            await #expect(throws: LearningError.certificateMistyped) {
+            await #expect(throws: CertificateError.mistyped) {
                 try await service.revoke(world.trainer, code: "0K3M", .asked)
             }
-            await #expect(throws: LearningError.noSuchCertificate) {
+            await #expect(throws: CertificateError.noSuchCertificate) {
                 try await service.revoke(world.trainer, code: Learning.demoCertificate, .asked)
             }
             let member = world.member(of: world.hotel)
@@ -146,8 +146,8 @@ extension World {
                 try await service.revoke(member, code: paper.code, .asked)
             }
             await #expect(throws: DirectoryError.signInFirst) { try await service.revoked(.visitor) }
-            await #expect(throws: LearningError.noSuchStatusList) { try await service.statusList(2, by: issuer) }
-            await #expect(throws: LearningError.noSuchStatusList) { try await service.statusList(0, by: issuer) }
+            await #expect(throws: CertificateError.noSuchStatusList) { try await service.statusList(2, by: issuer) }
+            await #expect(throws: CertificateError.noSuchStatusList) { try await service.statusList(0, by: issuer) }
         }
     }
 

@@ -23,7 +23,7 @@ import Testing
                 try await service.verify(code: certificate.code.lowercased(), name: "Noor van Dijk").code
                     == certificate.code)
             for name in ["Noor van Dyk", "Noor", "Noor van Dijkk", "", "van Dijk Noor", "Noor van D\u{200B}ijk"] {
-                await #expect(throws: LearningError.certificateRefused) {
+                await #expect(throws: CertificateError.refused) {
                     try await service.verify(code: certificate.code, name: name)
                 }
             }
@@ -42,13 +42,13 @@ import Testing
                 let sign = CheckedCode.alphabet.filter { $0 != code[place] }.randomElement(using: &generator)!
                 var changed = code
                 changed[place] = sign
-                await #expect(throws: LearningError.certificateMistyped) {
+                await #expect(throws: CertificateError.mistyped) {
                     try await service.verify(code: String(decoding: changed, as: UTF8.self), name: "Ali")
                 }
                 // Who makes the check sign fit again does not get further.
                 guard place < code.count - 1 else { continue }
                 let forged = CheckedCode.checked(String(decoding: changed.dropLast(), as: UTF8.self))!
-                await #expect(throws: LearningError.certificateRefused) {
+                await #expect(throws: CertificateError.refused) {
                     try await service.verify(code: forged, name: "Ali")
                 }
             }
@@ -64,7 +64,7 @@ import Testing
             #expect(one.code != other.code)
             let half = one.code.replacing("-", with: "").prefix(11)
             let rest = other.code.replacing("-", with: "").dropFirst(11).dropLast()
-            await #expect(throws: LearningError.certificateRefused) {
+            await #expect(throws: CertificateError.refused) {
                 try await service.verify(code: CheckedCode.checked(String(half + rest))!, name: "Ali")
             }
         }
@@ -75,12 +75,12 @@ import Testing
         try await World.on(engine) { world in
             let token = try await world.learning.attempts.begin(course: "receptie", role: nil, language: .nl)
             let learner = try #require(try await world.learning.attempts.find(token, course: "receptie"))
-            #expect(throws: LearningError.notCompleted) {
+            #expect(throws: CertificateError.notCompleted) {
                 try world.learning.certificates.make(for: learner, name: "Ali")
             }
             let completed = try await world.complete()
             for name in ["", "   ", "12", "A\u{0}b", "A\u{202E}b", String(repeating: "a", count: 101)] {
-                #expect(throws: LearningError.nameUnreadable, "\(name)") {
+                #expect(throws: CertificateError.nameUnreadable, "\(name)") {
                     try world.learning.certificates.make(for: completed, name: name)
                 }
             }

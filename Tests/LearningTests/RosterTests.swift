@@ -98,7 +98,7 @@ extension World {
             #expect(imported == RosterImported(added: 2, changed: 0, removed: 0))
             #expect(try await world.people().map(\.name) == ["Jo", "Noor"])
             // Once only.
-            await #expect(throws: LearningError.noSuchUpload) {
+            await #expect(throws: RosterError.noSuchUpload) {
                 try await rosters.takeOver(
                     .system, of: world.hotel.id, upload: preview.upload, removesMissing: false)
             }
@@ -131,7 +131,7 @@ extension World {
             #expect(try await world.courses(of: sam).map(\.course) == ["schoonmaak"])
             try await world.takeOver("naam;nummer;locatie\nNieuw;4;Haven\n", removesMissing: true)
             #expect(try await world.people().map(\.name) == ["Nieuw"])
-            await #expect(throws: LearningError.noSuchPersonCode) { try await world.learning.rosterDoor.own(code) }
+            await #expect(throws: RosterError.noSuchPersonCode) { try await world.learning.rosterDoor.own(code) }
         }
     }
 
@@ -156,7 +156,7 @@ extension World {
             let preview = try await world.learning.rosters.read(
                 .system, of: world.hotel.id, Array("naam;nummer;locatie\nA;9;Haven\n".utf8), courses: ["receptie"])
             try await world.learning.rosters.change(.system, person.id, .remove)
-            await #expect(throws: LearningError.rosterChanged) {
+            await #expect(throws: RosterError.rosterChanged) {
                 try await world.learning.rosters.takeOver(
                     .system, of: world.hotel.id, upload: preview.upload, removesMissing: false)
             }
@@ -290,7 +290,7 @@ extension World {
             try await world.learning.rosters.change(.system, person.id, .newCode)
             let new = try await world.learning.rosters.person(.system, person.id).code
             #expect(new != old)
-            await #expect(throws: LearningError.noSuchPersonCode) { try await world.learning.rosterDoor.own(old) }
+            await #expect(throws: RosterError.noSuchPersonCode) { try await world.learning.rosterDoor.own(old) }
             #expect(try await world.learning.rosterDoor.own(new).person.id == person.id)
             // A file that comes in later leaves the code alone.
             try await world.takeOver("naam;nummer;locatie\nNoor B.;1;Haven\n")
@@ -337,7 +337,7 @@ extension World {
                 world.member(of: world.park, administrator: true),
             ]
             for actor in others {
-                await #expect(throws: LearningError.noSuchPerson) { try await rosters.person(actor, person.id) }
+                await #expect(throws: RosterError.noSuchPerson) { try await rosters.person(actor, person.id) }
                 await #expect(throws: DirectoryError.notAllowed) {
                     try await rosters.people(actor, of: world.hotel.id, .init(), offset: 0, limit: 10)
                 }
@@ -345,7 +345,7 @@ extension World {
                 await #expect(throws: DirectoryError.notAllowed) {
                     try await rosters.read(actor, of: world.hotel.id, [], courses: [])
                 }
-                await #expect(throws: LearningError.noSuchPerson) {
+                await #expect(throws: RosterError.noSuchPerson) {
                     try await rosters.change(actor, person.id, .remove)
                 }
             }
@@ -396,10 +396,10 @@ extension World {
             await #expect(throws: DirectoryError.notAllowed) {
                 try await sites.room(world.member(of: world.park), haven.code)
             }
-            await #expect(throws: LearningError.siteTaken) {
+            await #expect(throws: RosterError.siteTaken) {
                 try await sites.make(world.trainer, organisation: world.hotel.id, name: " HAVEN ")
             }
-            await #expect(throws: LearningError.siteHasPeople) { try await sites.delete(world.trainer, haven.code) }
+            await #expect(throws: RosterError.siteHasPeople) { try await sites.delete(world.trainer, haven.code) }
             try await sites.change(
                 world.trainer, haven.code, name: "Haven", card: .init(), departments: ["Receptie"])
             // The kitchen stays, since somebody works there.

@@ -70,7 +70,7 @@ import Work
     @Test func aListWithAMistakeIsRefusedWithItsLine() {
         for wrong in ["GM12,Nergens,,,", "GM0012,Nergens,,,holland", "GM0012,Nergens,gisteren,,"] {
             let text = "code,name,from,until,province\nGM0363,Amsterdam,,,\n\(wrong)\n"
-            #expect(throws: LearningError.municipalityLine(3)) { try Municipalities(csv: Array(text.utf8)) }
+            #expect(throws: SessionError.municipalityLine(3)) { try Municipalities(csv: Array(text.utf8)) }
         }
     }
 
@@ -82,11 +82,11 @@ import Work
             let plans = world.learning.sessionPlans
             let plan = try await plans.plan(world.trainer, world.draft(day: world.clock.instant.day.adding(days: 1)))
             let token = AttemptToken(random: systemRandomBytes)
-            await #expect(throws: LearningError.doorClosed) {
+            await #expect(throws: SessionError.doorClosed) {
                 try await plans.comeIn(plan, token: token, audience: .police, municipality: "")
             }
             world.clock.set(Instant(plan.draft.day, minute: plan.draft.starts - 121))
-            await #expect(throws: LearningError.doorClosed) {
+            await #expect(throws: SessionError.doorClosed) {
                 try await plans.comeIn(plan, token: token, audience: .police, municipality: "")
             }
             world.clock.set(Instant(plan.draft.day, minute: plan.draft.starts - 120))
@@ -112,7 +112,7 @@ import Work
             let plan = try await plans.plan(world.trainer, world.draft())
             world.clock.set(plan.starts)
             let token = AttemptToken(random: systemRandomBytes)
-            await #expect(throws: LearningError.notAtSession) {
+            await #expect(throws: SessionError.notAtSession) {
                 try await plans.certificate(plan, token: token, name: "Sam de Vries")
             }
             try await plans.comeIn(plan, token: token, audience: .police, municipality: "")
@@ -120,7 +120,7 @@ import Work
             let verified = try await world.learning.certificates.verify(code: certificate.code, name: "sam de vries")
             #expect(verified.day == plan.draft.day)
             #expect(try await plans.find(verified)?.id == plan.id)
-            await #expect(throws: LearningError.certificateRefused) {
+            await #expect(throws: CertificateError.refused) {
                 try await world.learning.certificates.verify(code: certificate.code, name: "Sam Jansen")
             }
         }
@@ -136,7 +136,7 @@ import Work
                 uniqueKeysWithValues: SessionQuestion.allCases.map { ($0, SessionQuestion.Answer.yes) })
             for number in 1...10 {
                 let token = AttemptToken(random: systemRandomBytes)
-                await #expect(throws: LearningError.notAtSession) {
+                await #expect(throws: SessionError.notAtSession) {
                     try await plans.evaluate(plan, token: token, yes)
                 }
                 try await plans.comeIn(plan, token: token, audience: .police, municipality: "")
@@ -149,7 +149,7 @@ import Work
                 #expect(answers.sums[.useful] == [.yes: number])
             }
             world.clock.set(Instant(plan.draft.day.adding(days: 15), minute: 0))
-            await #expect(throws: LearningError.notAtSession) {
+            await #expect(throws: SessionError.notAtSession) {
                 try await plans.evaluate(plan, token: AttemptToken(random: systemRandomBytes), yes)
             }
         }
@@ -168,12 +168,12 @@ import Work
                 return Dictionary(uniqueKeysWithValues: figures.map { ($0.id, $0.value) })
             }
             world.clock.set(Instant(Day("2026-03-01")!, minute: 0))
-            await #expect(throws: LearningError.sessionStillToCome) {
+            await #expect(throws: SessionError.sessionStillToCome) {
                 try await plans.close(
                     trainer, plan.code, uncounted: [.police: 3], municipalities: [], address: "https://v.example")
             }
             world.clock.set(plan.starts)
-            await #expect(throws: LearningError.nobodyThere) {
+            await #expect(throws: SessionError.nobodyThere) {
                 try await plans.close(
                     trainer, plan.code, uncounted: [.police: 0], municipalities: [], address: "https://v.example")
             }
@@ -188,7 +188,7 @@ import Work
                 address: "https://v.example")
             let counted = ["training.sessions": 1, "training.municipalities": 2, "training.participants": 6]
             #expect(try await figures() == counted)
-            await #expect(throws: LearningError.doorClosed) {
+            await #expect(throws: SessionError.doorClosed) {
                 try await plans.comeIn(
                     try await plans.open(plan.code.text), token: AttemptToken(random: systemRandomBytes),
                     audience: .police,
@@ -197,7 +197,7 @@ import Work
             // Taken back, and closed again: the same once more, not twice.
             try await plans.reopen(trainer, plan.code)
             #expect(try await figures().isEmpty)
-            await #expect(throws: LearningError.sessionNotHeld) { try await plans.reopen(trainer, plan.code) }
+            await #expect(throws: SessionError.sessionNotHeld) { try await plans.reopen(trainer, plan.code) }
             _ = try await plans.close(
                 trainer, plan.code, uncounted: [.police: 3, .municipality: 1], municipalities: ["GM0363", "GM1900"],
                 address: "https://v.example")
@@ -272,10 +272,10 @@ import Work
                 ).revision == 1)
             #expect(try await world.outbox.waiting().count == 3)
             world.clock.set(Instant(plan.draft.day.adding(days: 31), minute: 0))
-            await #expect(throws: LearningError.sessionNotPlanned) { try await plans.answer(tokens[0], .notComing) }
+            await #expect(throws: SessionError.sessionNotPlanned) { try await plans.answer(tokens[0], .notComing) }
             try await world.learning.nightly()
             #expect(try await plans.room(trainer, plan.code).invitations.isEmpty)
-            await #expect(throws: LearningError.noSuchInvitation) { try await plans.invitation(tokens[0]) }
+            await #expect(throws: SessionError.noSuchInvitation) { try await plans.invitation(tokens[0]) }
         }
     }
 

@@ -43,7 +43,7 @@ struct BadgePages: Sendable {
         guard let version = Int(visit["version"]) else { throw LearningError.noSuchCourse }
         let slug = visit["slug"]
         if let code = SessionPlan.code(inCourse: slug) {
-            guard version == 1 else { throw LearningError.noSuchSession }
+            guard version == 1 else { throw SessionError.noSuchSession }
             let plan = try await learning.sessionPlans.open(code.text)
             return visit.open(try visit.achievement(plan).document(), type: Self.document)
         }
@@ -59,7 +59,7 @@ struct BadgePages: Sendable {
     private static let document = "application/ld+json"
 
     private func statusList(_ visit: Visit) async throws -> Response {
-        guard let list = Int(visit["list"]) else { throw LearningError.noSuchStatusList }
+        guard let list = Int(visit["list"]) else { throw CertificateError.noSuchStatusList }
         let text = try await learning.badges.statusList(list, by: visit.issuer)
         return visit.open(Array(text.utf8), type: "application/vc+jwt", seconds: 60)
     }

@@ -49,7 +49,7 @@ struct CertificatePages: Sendable {
         let made = try await visit.form.attempt { try learning.certificates.make(for: learner, name: name) }
         guard let certificate = made, !visit.form.hasErrors else { return try form(course, visit) }
         if try await learning.badges.revocation(of: certificate.completion) != nil {
-            visit.form.add(LearningError.certificateRevoked.text)
+            visit.form.add(CertificateError.revoked.text)
             return try form(course, visit)
         }
         if let format = BadgeFormat(rawValue: visit.form["als"]) {
@@ -83,7 +83,7 @@ struct CertificatePages: Sendable {
     private func show(_ visit: Visit) async throws -> Response {
         do {
             return try ask(try learning.certificates.read(visit["code"]), found: nil, visit)
-        } catch let error as LearningError {
+        } catch let error as CertificateError {
             var visit = visit
             visit.form = Form(["code": String(visit["code"].prefix(60))])
             visit.form.add(error.text, at: "code")

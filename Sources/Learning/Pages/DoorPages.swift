@@ -190,7 +190,7 @@ struct DoorPages: Sendable {
             : try await visit.form.attempt { try await plans.certificate(plan, token: own, name: name) }
         guard let made else { return try await show(visit, plan, failed: "certificate") }
         if try await learning.badges.revocation(of: made.completion) != nil {
-            visit.form.add(LearningError.certificateRevoked.text)
+            visit.form.add(CertificateError.revoked.text)
             return try await show(visit, plan, failed: "certificate")
         }
         let page = CertificatePage(made, of: plan, in: visit)

@@ -55,7 +55,7 @@ struct RecordStorePages: Sendable {
     }
 
     private func revoke(_ visit: Visit) async throws -> Response {
-        guard let id = Identifier(visit["id"]) else { throw LearningError.noSuchCredential }
+        guard let id = Identifier(visit["id"]) else { throw RecordStoreError.noSuchCredential }
         try await store.credentials.revoke(visit.actor, id)
         return visit.redirect(to: Self.path, notice: "record-store.notices.revoked")
     }
@@ -94,9 +94,9 @@ struct RecordStorePages: Sendable {
 enum PersonKind: String, CaseIterable, Sendable {
     case mail, account, openid
 
-    /// - Throws: `LearningError.noAgent`.
+    /// - Throws: `RecordStoreError.noAgent`.
     func identifier(_ text: String) throws -> AgentIdentifier {
-        do { return try AgentIdentifier(reading: property(text)) } catch { throw LearningError.noAgent }
+        do { return try AgentIdentifier(reading: property(text)) } catch { throw RecordStoreError.noAgent }
     }
 
     /// The property of an agent that it makes.

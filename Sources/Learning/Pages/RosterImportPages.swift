@@ -216,7 +216,7 @@ struct RosterImportPages: Sendable {
         if visit.form["asked"] == "1", missing != "keep", missing != "remove" {
             return try again(visit)
         }
-        guard let upload = Identifier(visit.form["upload"]) else { throw LearningError.noSuchUpload }
+        guard let upload = Identifier(visit.form["upload"]) else { throw RosterError.noSuchUpload }
         let actor = visit.actor
         let imported = try await visit.form.attempt {
             try await learning.rosters.takeOver(

@@ -355,7 +355,7 @@ struct RosterPages: Sendable {
     }
 
     private func person(_ visit: Visit) async throws -> Response {
-        guard let id = Identifier(visit["person"]) else { throw LearningError.noSuchPerson }
+        guard let id = Identifier(visit["person"]) else { throw RosterError.noSuchPerson }
         let (person, courses, code) = try await learning.rosters.person(visit.actor, id)
         let sites = try await learning.workSites.all(visit.actor, of: person.organisation)
         var page = DeskPage(person.label, visit)
@@ -400,7 +400,7 @@ struct RosterPages: Sendable {
     }
 
     private func change(_ visit: Visit) async throws -> Response {
-        guard let id = Identifier(visit["person"]) else { throw LearningError.noSuchPerson }
+        guard let id = Identifier(visit["person"]) else { throw RosterError.noSuchPerson }
         let changes: [String: (Rosters.Change, String)] = [
             "code": (.newCode, "roster.notices.new-code"), "mails-aan": (.mails(true), "roster.notices.person-changed"),
             "mails-uit": (.mails(false), "roster.notices.person-changed"), "weg": (.remove, "roster.notices.removed"),

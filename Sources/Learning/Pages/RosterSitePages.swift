@@ -145,7 +145,7 @@ struct RosterSitePages: Sendable {
     // MARK: One site
 
     private func room(_ visit: Visit) async throws -> WorkSites.Room {
-        guard let code = JoinCode(visit["code"]) else { throw LearningError.noSuchSite }
+        guard let code = JoinCode(visit["code"]) else { throw RosterError.noSuchSite }
         return try await learning.workSites.room(visit.actor, code)
     }
 

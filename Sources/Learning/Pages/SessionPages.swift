@@ -34,7 +34,7 @@ struct SessionPages: Sendable {
     }
 
     private func room(_ visit: Visit) async throws -> SessionPlans.Room {
-        guard let code = JoinCode(visit["code"]) else { throw LearningError.noSuchSession }
+        guard let code = JoinCode(visit["code"]) else { throw SessionError.noSuchSession }
         return try await plans.room(visit.actor, code)
     }
 

@@ -29,8 +29,8 @@ public struct StoreCredentials: Sendable {
         _ actor: Actor, organisation: Identifier, label: String, scopes: Set<StoreScope>
     ) async throws -> NewStoreCredential {
         try Policy.recordStore(of: organisation).require(actor)
-        guard !label.isEmpty, label.count <= Self.longestLabel else { throw LearningError.noLabel }
-        guard !scopes.isEmpty else { throw LearningError.noScope }
+        guard !label.isEmpty, label.count <= Self.longestLabel else { throw RecordStoreError.noLabel }
+        guard !scopes.isEmpty else { throw RecordStoreError.noScope }
         guard try await context.organisations.all(.system).contains(where: { $0.id == organisation && $0.isActive })
         else { throw LearningError.noSuchOrganisation }
         let credential = StoreCredential(
@@ -64,12 +64,12 @@ public struct StoreCredentials: Sendable {
 
     /// Revokes a credential: from the next request on it is refused. Revoking twice is no mistake.
     ///
-    /// - Throws: `LearningError.noSuchCredential`.
+    /// - Throws: `RecordStoreError.noSuchCredential`.
     public func revoke(_ actor: Actor, _ id: Identifier) async throws {
         let now = context.now()
         try await context.database.write { transaction in
             let store = CredentialStore(transaction: transaction)
-            guard let credential = try store.find(id) else { throw LearningError.noSuchCredential }
+            guard let credential = try store.find(id) else { throw RecordStoreError.noSuchCredential }
             try Policy.recordStore(of: credential.organisation).require(actor)
             guard try store.revoke(id, at: now) else { return }
             try context.audit.record(

@@ -66,7 +66,7 @@ public struct Measures: Sendable {
     ) async throws -> Bool {
         let measure = context.measure
         guard Set(reported.keys) == Set(measure.situations(side).map(\.id)), !reported.isEmpty else {
-            throw LearningError.situationsIncomplete
+            throw RosterError.situationsIncomplete
         }
         let random = context.random
         return try await context.database.persistently { transaction in

@@ -16,9 +16,9 @@ public struct RosterDoor: Sendable {
         public var employer: String
     }
 
-    /// - Throws: `LearningError.noSuchPersonCode`.
+    /// - Throws: `RosterError.noSuchPersonCode`.
     public func own(_ code: RosterCode?) async throws -> Own {
-        guard let code else { throw LearningError.noSuchPersonCode }
+        guard let code else { throw RosterError.noSuchPersonCode }
         let found = try await context.database.read { transaction -> (RosterPerson, [RosterCourse], WorkSite?)? in
             let store = RosterStore(transaction: transaction)
             guard let person = try store.find(code) else { return nil }
@@ -27,7 +27,7 @@ public struct RosterDoor: Sendable {
                 try SiteStore(transaction: transaction).find(person.site)
             )
         }
-        guard let (person, courses, site) = found else { throw LearningError.noSuchPersonCode }
+        guard let (person, courses, site) = found else { throw RosterError.noSuchPersonCode }
         let employer = try await context.organisations.find(.visitor, id: person.organisation).name
         return Own(person: person, courses: courses, site: site, employer: employer)
     }
@@ -64,12 +64,12 @@ public struct RosterDoor: Sendable {
 
     /// Has the person get mails, or no longer.
     ///
-    /// - Throws: `LearningError.noSuchPersonCode`.
+    /// - Throws: `RosterError.noSuchPersonCode`.
     public func setMails(_ code: RosterCode?, _ wanted: Bool) async throws {
-        guard let code else { throw LearningError.noSuchPersonCode }
+        guard let code else { throw RosterError.noSuchPersonCode }
         try await context.database.persistently { transaction in
             let store = RosterStore(transaction: transaction)
-            guard var person = try store.find(code) else { throw LearningError.noSuchPersonCode }
+            guard var person = try store.find(code) else { throw RosterError.noSuchPersonCode }
             person.hasMailsOff = !wanted
             try store.update(person, hash: code.hash)
         }

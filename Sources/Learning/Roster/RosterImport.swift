@@ -64,7 +64,7 @@ extension Rosters {
     /// Takes over what `read` kept: all of its right lines, or nothing.
     ///
     /// - Parameter removesMissing: whether who is not in the file leaves the roster.
-    /// - Throws: `LearningError.noSuchUpload` when it was taken over, replaced or is gone; `.rosterChanged` when the
+    /// - Throws: `RosterError.noSuchUpload` when it was taken over, replaced or is gone; `.rosterChanged` when the
     ///   roster is no longer the one that the file was held against.
     @discardableResult
     public func takeOver(
@@ -76,9 +76,9 @@ extension Rosters {
         let (plan, added, written) = (prepared.plan, prepared.added, prepared.written)
         return try await context.database.persistently { transaction in
             let store = RosterStore(transaction: transaction)
-            guard try store.uploadID(of: organisation) == id else { throw LearningError.noSuchUpload }
+            guard try store.uploadID(of: organisation) == id else { throw RosterError.noSuchUpload }
             var settings = try store.settings(organisation) ?? .init(confirmed: now.day)
-            guard settings.version == prepared.rosterVersion else { throw LearningError.rosterChanged }
+            guard settings.version == prepared.rosterVersion else { throw RosterError.rosterChanged }
             let places = try Places(prepared.lines, organisation, context, transaction)
             try store.upsert(zip(written, prepared.hashes).map { (places.person($0, organisation), $1) })
             try store.setCourses(written.map { ($0.id, $0.line.courses, $0.line.due) })
@@ -119,10 +119,10 @@ extension Rosters {
         let (upload, entries) = try await context.database.read { transaction in
             let store = RosterStore(transaction: transaction)
             guard let upload = try store.upload(of: organisation), upload.id == id else {
-                throw LearningError.noSuchUpload
+                throw RosterError.noSuchUpload
             }
             guard (try store.settings(organisation)?.version ?? 0) == upload.rosterVersion else {
-                throw LearningError.rosterChanged
+                throw RosterError.rosterChanged
             }
             return (upload, try store.entries(of: organisation))
         }

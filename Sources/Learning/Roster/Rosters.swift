@@ -102,7 +102,7 @@ public struct Rosters: Sendable {
 
     /// One person. For members of their organisation; to everybody else there is no such person.
     ///
-    /// - Throws: `LearningError.noSuchPerson`.
+    /// - Throws: `RosterError.noSuchPerson`.
     public func person(
         _ actor: Actor, _ id: Identifier
     ) async throws -> (person: RosterPerson, courses: [RosterCourse], code: RosterCode) {
@@ -112,7 +112,7 @@ public struct Rosters: Sendable {
             return try store.find(id).map { ($0, try store.courses(of: [id])[id] ?? []) }
         }
         guard let (person, courses) = found, Policy.rosterNames(of: person.organisation).allows(actor) else {
-            throw LearningError.noSuchPerson
+            throw RosterError.noSuchPerson
         }
         return (person, courses, code(of: person))
     }
@@ -146,13 +146,13 @@ public struct Rosters: Sendable {
         case remove
     }
 
-    /// - Throws: `LearningError.noSuchPerson`.
+    /// - Throws: `RosterError.noSuchPerson`.
     public func change(_ actor: Actor, _ id: Identifier, _ change: Change) async throws {
         let person = try await person(actor, id).person
         let siteKey = context.siteKey
         try await context.database.persistently { transaction in
             let store = RosterStore(transaction: transaction)
-            guard var changed = try store.find(id) else { throw LearningError.noSuchPerson }
+            guard var changed = try store.find(id) else { throw RosterError.noSuchPerson }
             switch change {
             case .newCode: changed.generation += 1
             case .mails(let wanted): changed.hasMailsOff = !wanted
@@ -174,10 +174,10 @@ public struct Rosters: Sendable {
     /// Has people get mails, or no longer.
     public func setReminders(_ actor: Actor, of organisation: Identifier, _ reminds: Bool) async throws {
         try Policy.rosterNames(of: organisation).require(actor)
-        if reminds, context.outbox == nil { throw LearningError.noMail }
+        if reminds, context.outbox == nil { throw SessionError.noMail }
         try await context.database.persistently { transaction in
             let store = RosterStore(transaction: transaction)
-            guard var settings = try store.settings(organisation) else { throw LearningError.noRoster }
+            guard var settings = try store.settings(organisation) else { throw RosterError.noRoster }
             settings.reminds = reminds
             try store.save(settings, of: organisation)
             try record(reminds ? "mails-on" : "mails-off", organisation, by: actor, in: transaction)
@@ -190,7 +190,7 @@ public struct Rosters: Sendable {
         let today = context.now().day
         try await context.database.persistently { transaction in
             let store = RosterStore(transaction: transaction)
-            guard var settings = try store.settings(organisation) else { throw LearningError.noRoster }
+            guard var settings = try store.settings(organisation) else { throw RosterError.noRoster }
             settings.confirmed = today
             try store.save(settings, of: organisation)
             try record("confirmed", organisation, by: actor, in: transaction)

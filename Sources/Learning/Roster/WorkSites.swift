@@ -21,12 +21,12 @@ public struct WorkSites: Sendable {
         public var people: Int
     }
 
-    /// - Throws: `LearningError.noSuchSite`.
+    /// - Throws: `RosterError.noSuchSite`.
     public func room(_ actor: Actor, _ code: JoinCode) async throws -> Room {
         try Policy.signedIn.require(actor)
         return try await context.database.read { transaction in
             let store = SiteStore(transaction: transaction)
-            guard let site = try store.find(code: code) else { throw LearningError.noSuchSite }
+            guard let site = try store.find(code: code) else { throw RosterError.noSuchSite }
             try Policy.joins(of: site.organisation).require(actor)
             return Room(
                 site: site,
@@ -39,7 +39,7 @@ public struct WorkSites: Sendable {
     /// Makes a site.
     ///
     /// - Parameter code: a code of one's own choice, for the demo; otherwise a random one.
-    /// - Throws: `LearningError.siteTaken`, `.noSuchOrganisation`.
+    /// - Throws: `RosterError.siteTaken`, `.noSuchOrganisation`.
     public func make(
         _ actor: Actor, organisation: Identifier, name: String, card: WorkSite.Card = .init(),
         departments: [String] = [], province: Province? = nil, code: JoinCode? = nil
@@ -53,7 +53,7 @@ public struct WorkSites: Sendable {
             checked: card.isFilled ? context.now().day : nil, province: province)
         try await context.database.write { transaction in
             let store = SiteStore(transaction: transaction)
-            guard try store.insert(site) else { throw LearningError.siteTaken }
+            guard try store.insert(site) else { throw RosterError.siteTaken }
             try setDepartments(departments, of: site, store)
             try record("made", site, by: actor, in: transaction)
         }
@@ -62,7 +62,7 @@ public struct WorkSites: Sendable {
 
     /// Changes a site, and says with that that its card holds. A department that is left out goes when nobody is in it.
     ///
-    /// - Throws: `LearningError.noSuchSite`, `.siteTaken`.
+    /// - Throws: `RosterError.noSuchSite`, `.siteTaken`.
     public func change(
         _ actor: Actor, _ code: JoinCode, name: String, card: WorkSite.Card, departments: [String],
         province: Province? = nil
@@ -70,10 +70,10 @@ public struct WorkSites: Sendable {
         let today = context.now().day
         try await context.database.persistently { transaction in
             let store = SiteStore(transaction: transaction)
-            guard var site = try store.find(code: code) else { throw LearningError.noSuchSite }
+            guard var site = try store.find(code: code) else { throw RosterError.noSuchSite }
             try Policy.joins(of: site.organisation).require(actor)
             if let other = try store.find(site.organisation, name: name), other.id != site.id {
-                throw LearningError.siteTaken
+                throw RosterError.siteTaken
             }
             site.name = name
             site.card = card
@@ -97,14 +97,14 @@ public struct WorkSites: Sendable {
 
     /// Deletes a site that nobody of the roster works at.
     ///
-    /// - Throws: `LearningError.noSuchSite`, `.siteHasPeople`.
+    /// - Throws: `RosterError.noSuchSite`, `.siteHasPeople`.
     public func delete(_ actor: Actor, _ code: JoinCode) async throws {
         try await context.database.persistently { transaction in
             let store = SiteStore(transaction: transaction)
-            guard let site = try store.find(code: code) else { throw LearningError.noSuchSite }
+            guard let site = try store.find(code: code) else { throw RosterError.noSuchSite }
             try Policy.joins(of: site.organisation).require(actor)
             guard try RosterStore(transaction: transaction).count(atSite: site.id) == 0 else {
-                throw LearningError.siteHasPeople
+                throw RosterError.siteHasPeople
             }
             try store.delete(site.id)
             try record("deleted", site, by: actor, in: transaction)
@@ -113,7 +113,7 @@ public struct WorkSites: Sendable {
 
     /// Makes a join whose people see the card of the site.
     ///
-    /// - Throws: as `Joins.make`, and `LearningError.noSuchSite`.
+    /// - Throws: as `Joins.make`, and `RosterError.noSuchSite`.
     public func makeJoin(_ actor: Actor, _ code: JoinCode, course: String, audience: Audience) async throws -> Join {
         let site = try await room(actor, code).site
         let join = try await Joins(context: context).make(
@@ -135,9 +135,9 @@ public struct WorkSites: Sendable {
 
     /// The site whose link somebody followed. Open to all: who has the link sees its card.
     ///
-    /// - Throws: `LearningError.noSuchSite`.
+    /// - Throws: `RosterError.noSuchSite`.
     public func open(_ code: String) async throws -> WorkSite {
-        guard let site = try await find(code: code) else { throw LearningError.noSuchSite }
+        guard let site = try await find(code: code) else { throw RosterError.noSuchSite }
         return site
     }
 

@@ -41,7 +41,7 @@ public struct Municipalities: Sendable {
 
     /// Reads `Resources/municipalities.csv`: code, name, first day, last day, province.
     ///
-    /// - Throws: `TableError` or `LearningError.municipalityLine`: nothing starts with half a list.
+    /// - Throws: `TableError` or `SessionError.municipalityLine`: nothing starts with half a list.
     public init(csv bytes: [UInt8]) throws {
         var reader = try TableReader(bytes)
         try reader.require(header: ["code", "name", "from", "until", "province"])
@@ -50,7 +50,7 @@ public struct Municipalities: Sendable {
             guard cells.count == 5, cells[0].utf8.count == 6, cells[0].hasPrefix("GM"), !cells[1].isEmpty,
                 cells[2...3].allSatisfy({ $0.isEmpty || Day($0) != nil }),
                 cells[4].isEmpty || Province(rawValue: cells[4]) != nil
-            else { throw LearningError.municipalityLine(row.line) }
+            else { throw SessionError.municipalityLine(row.line) }
             return Municipality(
                 code: cells[0], name: cells[1], from: Day(cells[2]), until: Day(cells[3]),
                 province: Province(rawValue: cells[4]))

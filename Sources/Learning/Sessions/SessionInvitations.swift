@@ -15,7 +15,7 @@ extension SessionPlans {
     /// - Parameters:
     ///   - language: that of the mail.
     ///   - link: makes the address of a token's page.
-    /// - Throws: `LearningError.noMail`, `.noSuchSession`, `.sessionNotPlanned`.
+    /// - Throws: `SessionError.noMail`, `.noSuchSession`, `.sessionNotPlanned`.
     /// - Returns: how many mails leave.
     @discardableResult
     public func invite(
@@ -23,13 +23,13 @@ extension SessionPlans {
         link: @escaping @Sendable (AttemptToken) -> String, _ mail: @escaping SessionMail
     ) async throws -> Int {
         try Policy.learningDesk.require(actor)
-        guard let outbox = context.outbox else { throw LearningError.noMail }
+        guard let outbox = context.outbox else { throw SessionError.noMail }
         let today = context.now().day
         let unique = Set(addresses.map(\.text)).sorted()
         try await context.database.persistently { transaction in
             let store = SessionPlanStore(transaction: transaction)
-            guard let plan = try store.find(code: code) else { throw LearningError.noSuchSession }
-            guard plan.state == .planned else { throw LearningError.sessionNotPlanned }
+            guard let plan = try store.find(code: code) else { throw SessionError.noSuchSession }
+            guard plan.state == .planned else { throw SessionError.sessionNotPlanned }
             for address in unique {
                 let token = AttemptToken(random: context.random)
                 let invitation = SessionInvitation(
@@ -61,28 +61,28 @@ extension SessionPlans {
 
     /// The session of an invitation's link, and what was answered.
     ///
-    /// - Throws: `LearningError.noSuchInvitation`.
+    /// - Throws: `SessionError.noSuchInvitation`.
     public func invitation(_ token: String) async throws -> (plan: SessionPlan, answer: SessionInvitation.Answer?) {
-        guard let token = AttemptToken(token) else { throw LearningError.noSuchInvitation }
+        guard let token = AttemptToken(token) else { throw SessionError.noSuchInvitation }
         return try await context.database.read { transaction in
             let store = SessionPlanStore(transaction: transaction)
             guard let invitation = try store.invitation(token: token), let plan = try store.find(invitation.session)
-            else { throw LearningError.noSuchInvitation }
+            else { throw SessionError.noSuchInvitation }
             return (plan, invitation.answer)
         }
     }
 
     /// Answers an invitation; it can be answered again as long as the session is to come.
     ///
-    /// - Throws: `LearningError.noSuchInvitation`, `.sessionNotPlanned`.
+    /// - Throws: `SessionError.noSuchInvitation`, `.sessionNotPlanned`.
     public func answer(_ token: String, _ answer: SessionInvitation.Answer) async throws {
         let today = context.now().day
-        guard let token = AttemptToken(token) else { throw LearningError.noSuchInvitation }
+        guard let token = AttemptToken(token) else { throw SessionError.noSuchInvitation }
         try await context.database.persistently { transaction in
             let store = SessionPlanStore(transaction: transaction)
             guard let invitation = try store.invitation(token: token), let plan = try store.find(invitation.session)
-            else { throw LearningError.noSuchInvitation }
-            guard plan.state == .planned, plan.draft.day >= today else { throw LearningError.sessionNotPlanned }
+            else { throw SessionError.noSuchInvitation }
+            guard plan.state == .planned, plan.draft.day >= today else { throw SessionError.sessionNotPlanned }
             try store.answer(answer, token: token)
         }
     }

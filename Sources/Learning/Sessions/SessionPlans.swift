@@ -26,13 +26,13 @@ public struct SessionPlans: Sendable {
         public var invitations: [SessionInvitation]
     }
 
-    /// - Throws: `LearningError.noSuchSession`.
+    /// - Throws: `SessionError.noSuchSession`.
     public func room(_ actor: Actor, _ code: JoinCode) async throws -> Room {
         try Policy.learningOverview.require(actor)
         let seesAddresses = Policy.learningDesk.allows(actor)
         return try await context.database.read { transaction in
             let store = SessionPlanStore(transaction: transaction)
-            guard let plan = try store.find(code: code) else { throw LearningError.noSuchSession }
+            guard let plan = try store.find(code: code) else { throw SessionError.noSuchSession }
             let recorded = try store.municipalities(of: plan.id)
             return Room(
                 plan: plan, people: try store.people(of: plan.id),
@@ -62,14 +62,14 @@ public struct SessionPlans: Sendable {
     /// Changes a session that is still to come, or that is on now.
     ///
     /// - Parameter mail: told to who was invited and did not say no, when day, time or place changed; `nil` to tell nobody.
-    /// - Throws: `LearningError.noSuchSession`, `.sessionNotPlanned`, `.noSuchCourse`.
+    /// - Throws: `SessionError.noSuchSession`, `.sessionNotPlanned`, `.noSuchCourse`.
     public func change(
         _ actor: Actor, _ code: JoinCode, to draft: SessionDraft, telling mail: SessionMail? = nil
     ) async throws -> SessionPlan {
         try Policy.learningDesk.require(actor)
         try check(draft)
         return try await update(actor, code, "changed") { plan, transaction in
-            guard plan.state == .planned else { throw LearningError.sessionNotPlanned }
+            guard plan.state == .planned else { throw SessionError.sessionNotPlanned }
             let moves = draft.moves(from: plan.draft)
             plan.draft = draft
             if moves {
@@ -81,11 +81,11 @@ public struct SessionPlans: Sendable {
 
     /// Calls a session off; its code no longer counts anybody.
     ///
-    /// - Throws: `LearningError.noSuchSession`, `.sessionNotPlanned`.
+    /// - Throws: `SessionError.noSuchSession`, `.sessionNotPlanned`.
     public func cancel(_ actor: Actor, _ code: JoinCode, telling mail: SessionMail? = nil) async throws {
         try Policy.learningDesk.require(actor)
         _ = try await update(actor, code, "cancelled") { plan, transaction in
-            guard plan.state == .planned else { throw LearningError.sessionNotPlanned }
+            guard plan.state == .planned else { throw SessionError.sessionNotPlanned }
             plan.state = .cancelled
             plan.revision += 1
             if let mail { try tell(plan, mail, in: transaction) }
@@ -104,19 +104,19 @@ public struct SessionPlans: Sendable {
     ///   - uncounted: how many were there beside those who came in with the code, by audience.
     ///   - municipalities: the codes of all that were there.
     ///   - address: the address of this server, for the source of what is counted.
-    /// - Throws: `LearningError.noSuchSession`, `.sessionNotPlanned`, `.sessionStillToCome`, `.nobodyThere`.
+    /// - Throws: `SessionError.noSuchSession`, `.sessionNotPlanned`, `.sessionStillToCome`, `.nobodyThere`.
     public func close(
         _ actor: Actor, _ code: JoinCode, uncounted: [Audience: Int], municipalities: [String], address: String
     ) async throws -> SessionPlan {
         try Policy.learningDesk.require(actor)
         let today = context.now().day
         return try await update(actor, code, "closed") { plan, transaction in
-            guard plan.state == .planned else { throw LearningError.sessionNotPlanned }
-            guard plan.draft.day <= today else { throw LearningError.sessionStillToCome }
+            guard plan.state == .planned else { throw SessionError.sessionNotPlanned }
+            guard plan.draft.day <= today else { throw SessionError.sessionStillToCome }
             let store = SessionPlanStore(transaction: transaction)
             let people = SessionRegions(plan.draft, municipalities, context.municipalities).people(
                 try store.visitors(of: plan.id), uncounted: uncounted)
-            guard !people.isEmpty else { throw LearningError.nobodyThere }
+            guard !people.isEmpty else { throw SessionError.nobodyThere }
             let source = Source(title: plan.draft.title, kind: .computed, url: address + plan.path)
             let records = people.map { group, count in
                 Participation(
@@ -144,11 +144,11 @@ public struct SessionPlans: Sendable {
 
     /// Takes closing back: nobody of it is counted until it is closed again.
     ///
-    /// - Throws: `LearningError.noSuchSession`, `.sessionNotHeld`.
+    /// - Throws: `SessionError.noSuchSession`, `.sessionNotHeld`.
     public func reopen(_ actor: Actor, _ code: JoinCode) async throws {
         try Policy.learningDesk.require(actor)
         _ = try await update(actor, code, "reopened") { plan, transaction in
-            guard plan.state == .held else { throw LearningError.sessionNotHeld }
+            guard plan.state == .held else { throw SessionError.sessionNotHeld }
             let participations = Participations(context: context)
             // The batch may have been undone on the page of participations.
             if let batch = plan.batch, try ParticipationStore(transaction: transaction).find(batch)?.undone == nil {
@@ -166,7 +166,7 @@ public struct SessionPlans: Sendable {
     ) async throws -> SessionPlan {
         try await context.database.persistently { transaction in
             let store = SessionPlanStore(transaction: transaction)
-            guard var plan = try store.find(code: code) else { throw LearningError.noSuchSession }
+            guard var plan = try store.find(code: code) else { throw SessionError.noSuchSession }
             try body(&plan, transaction)
             try store.update(plan)
             try record(what, plan, by: actor, in: transaction)
@@ -191,7 +191,7 @@ public struct SessionPlans: Sendable {
     public func open(_ code: String) async throws -> SessionPlan {
         guard let code = JoinCode(code) else { throw LearningError.codeMistyped }
         let plan = try await context.database.read { try SessionPlanStore(transaction: $0).find(code: code) }
-        guard let plan else { throw LearningError.noSuchSession }
+        guard let plan else { throw SessionError.noSuchSession }
         return plan
     }
 
@@ -212,11 +212,11 @@ public struct SessionPlans: Sendable {
     /// Counts somebody who came in with the code. Coming in twice with one token is no mistake, and counts once.
     ///
     /// - Parameter municipality: the code of the municipality they work for; empty for none.
-    /// - Throws: `LearningError.doorClosed`, `.audienceNotOfCourse`.
+    /// - Throws: `SessionError.doorClosed`, `.audienceNotOfCourse`.
     public func comeIn(
         _ plan: SessionPlan, token: AttemptToken, audience: Audience, municipality: String
     ) async throws {
-        guard plan.isDoorOpen(at: context.now()) else { throw LearningError.doorClosed }
+        guard plan.isDoorOpen(at: context.now()) else { throw SessionError.doorClosed }
         guard plan.draft.audiences.contains(audience) else { throw LearningError.audienceNotOfCourse }
         let known = context.municipalities.find(code: municipality)?.exists(on: plan.draft.day) == true
         let visit = SessionVisit(
@@ -229,23 +229,23 @@ public struct SessionPlans: Sendable {
 
     /// Counts what somebody thinks of the session, once.
     ///
-    /// - Throws: `LearningError.notAtSession` for who did not come in with the code, and after two weeks.
+    /// - Throws: `SessionError.notAtSession` for who did not come in with the code, and after two weeks.
     public func evaluate(
         _ plan: SessionPlan, token: AttemptToken?, _ answers: [SessionQuestion: SessionQuestion.Answer]
     ) async throws {
-        guard let token, plan.takesEvaluations(at: context.now()) else { throw LearningError.notAtSession }
+        guard let token, plan.takesEvaluations(at: context.now()) else { throw SessionError.notAtSession }
         try await context.database.persistently { transaction in
             let store = SessionPlanStore(transaction: transaction)
-            guard try store.visit(plan.id, token: token) != nil else { throw LearningError.notAtSession }
+            guard try store.visit(plan.id, token: token) != nil else { throw SessionError.notAtSession }
             _ = try store.evaluate(plan.id, token: token, answers)
         }
     }
 
     /// The certificate of somebody who came in with the code, on the name they typed.
     ///
-    /// - Throws: `LearningError.notAtSession`, `.nameUnreadable`.
+    /// - Throws: `SessionError.notAtSession`, `.nameUnreadable`.
     public func certificate(_ plan: SessionPlan, token: AttemptToken?, name: String) async throws -> Certificate {
-        guard let visit = try await visit(plan, token: token) else { throw LearningError.notAtSession }
+        guard let visit = try await visit(plan, token: token) else { throw SessionError.notAtSession }
         return try Certificates(context: context).make(
             id: visit.certificate, course: plan.course, version: 1, day: plan.draft.day, name: name)
     }

@@ -69,10 +69,10 @@ import Testing
             await #expect(throws: LearningError.noSuchOrganisation) {
                 try await credentials.make(.system, organisationNamed: "maan", label: "x", scopes: [.all])
             }
-            await #expect(throws: LearningError.noScope) {
+            await #expect(throws: RecordStoreError.noScope) {
                 try await credentials.make(.system, organisationNamed: "zon", label: "x", scopes: [])
             }
-            await #expect(throws: LearningError.noLabel) {
+            await #expect(throws: RecordStoreError.noLabel) {
                 try await credentials.make(.system, organisationNamed: "zon", label: "", scopes: [.all])
             }
         }

@@ -107,7 +107,7 @@ import XAPI
         for (kind, text) in [
             (PersonKind.mail, "anna"), (.account, "https://lms.example.org"), (.account, "anna 1"), (.openid, "anna"),
         ] {
-            #expect(throws: LearningError.noAgent) { try kind.identifier(text) }
+            #expect(throws: RecordStoreError.noAgent) { try kind.identifier(text) }
         }
     }
 
