@@ -12,4 +12,5 @@ public let learningMigrations: [Migration] = [
     Migration("learning/0005-roster", PackageResources._005_roster_sql),
     Migration("learning/0006-launch", PackageResources._006_launch_sql),
     Migration("learning/0007-editor", PackageResources._007_editor_sql),
+    Migration("learning/0010-package-reports", PackageResources._010_package_reports_sql),
 ]
