@@ -778,9 +778,10 @@ def test_cmi5_that_reports_counts_once_with_a_break(export, open_page, counter):
         return json.loads(platform.states.get("vangnet", b"{}")).get("state", "")
 
     with CMI5Platform(export("receptie", "cmi5", *counter.options)) as platform:
-        page = open_page(platform, reports=counter.address)
+        page = open_page(platform, reports=counter.address, viewport={"width": 320, "height": 640})
         learner = launch(platform, page)
         assert "telt mee" in page.locator("main").inner_text()
+        assert not violations(page) + too_wide(page, 320)
         learner.do("begin")
         learner.go_on(2)
         wait_for(page, lambda: state().endswith("b"))
@@ -925,6 +926,7 @@ def test_the_workplace_offers_a_package_that_reports(open_context, server, demo,
     page.locator("main select").select_option(written)
     page.locator("main form button").click()
     assert written in page.locator("main .notice").inner_text()
+    assert not scripts or not violations(page)
     with page.expect_download() as download:
         page.locator("main a[href*='/receptie/cmi5']").click()
     assert download.value.suggested_filename.endswith(f"-cmi5-{counter.code}.zip")
