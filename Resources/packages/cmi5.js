@@ -256,13 +256,17 @@ async function connect(course, tell) {
       latest = progress
     },
 
-    save(progress) {
+    /** Keeps the place; in the end, whether the platform has it. */
+    async save(progress) {
       latest = progress
-      if (session.isOver || !session.records) return
-      session.keep(progress.state, isReported)
-      if (isReported || !progress.isComplete) return
-      isReported = true
-      return session.complete().then(() => session.keep(progress.state, true))
+      if (session.isOver || !session.records) return false
+      const isKept = session.keep(progress.state, isReported)
+      if (!isReported && progress.isComplete) {
+        isReported = true
+        session.complete().then(() => session.keep(latest.state, true))
+      }
+      await isKept
+      return !session.isOver && !session.outbox.isStopped
     },
 
     /** Ends the session; whether all has arrived. */

@@ -1,7 +1,7 @@
 'use strict'
 
 // The player of a packaged course: one thing on a screen, all of it in this file's neighbours. Nothing is asked of any other
-// address than the learning platform's, and that only by `connect`.
+// address than the learning platform's, and that only by `connect`; and where the package reports, of one more, by `Report`.
 
 const { screens } = course
 const place = document.getElementById('screen')
@@ -9,6 +9,8 @@ const notice = document.getElementById('notice')
 const bar = document.getElementById('bar')
 
 const attempt = new Attempt(course)
+// Only in a package that reports.
+const report = course.report && new Report(course, attempt)
 let lms = null
 let language = course.languages[0]
 let view = 'start'
@@ -286,7 +288,8 @@ function startPage() {
     <section class="panel" aria-labelledby="vooraf"><h2 id="vooraf">${word('learning.before.title')}</h2><ul>
     <li>${word('learning.before.about')}</li>${lms?.records && html`<li>${word('packages.player.before-stop')}</li>`}
     <li>${word(!lms ? 'packages.player.before-nobody' : lms.records ? 'packages.player.before-platform'
-      : 'packages.player.before-look')}</li></ul>
+      : 'packages.player.before-look')}</li>${lms?.records && report?.isOn
+      && html`<li>${word(report.promise, { host: report.host })}</li>`}</ul>
     <p>${word('learning.before.self')}</p></section>
     <p class="buttons"><button type="button" class="button" data-do="begin">${
     word(isResumed ? 'learning.course.resume' : 'learning.course.begin-title')}</button></p>
@@ -354,11 +357,15 @@ function showBar() {
 // Acting
 
 const progress = () => ({
-  state: attempt.packed + ';' + language, number: attempt.index(attempt.position) + 1, done: attempt.done,
+  state: [attempt.packed, language, ...(report ? [report.packed] : [])].join(';'), number: attempt.index(attempt.position) + 1, done: attempt.done,
   of: screens.length, isComplete: attempt.isComplete,
 })
 
-const save = () => lms?.save(progress())
+/** Keeps the place. What the platform has is reported, so that in every session it is the same attempt. */
+const save = async () => {
+  const isKept = await lms?.save(progress())
+  if (report && isKept && await report.tell(language)) lms.save(progress())
+}
 
 function next(screen) {
   if (screen === screens.at(-1)) {
@@ -464,6 +471,7 @@ async function start() {
   const kept = [lms?.state, lms?.copy].filter(Boolean)
   for (const state of kept) attempt.resume(state)
   language = chooseLanguage(kept.at(-1)?.split(';')[4])
+  report?.resume(kept)
   isResumed = attempt.seen.size > 1
   lms?.begin?.(progress())
   if (attempt.isComplete && lms) save()

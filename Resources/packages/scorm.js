@@ -70,8 +70,9 @@ async function connect(course, tell) {
     languages: [get(names.language)],
     records,
 
+    /** Keeps the place; whether the platform has it. */
     save(progress) {
-      if (!isOpen || !records) return
+      if (!isOpen || !records) return false
       failed = false
       set('cmi.suspend_data', progress.state)
       set(names.place, progress.number)
@@ -89,6 +90,7 @@ async function connect(course, tell) {
       if (names.success && isComplete) set(names.success, 'passed')
       if (String(api[names.commit]('')) !== 'true') failed = true
       tell(failed ? 'packages.player.not-saved' : undefined)
+      return !failed
     },
 
     /** Ends the session; whether the last place was saved. */

@@ -3,7 +3,7 @@ import Storage
 
 /// What can be done with organisations.
 public struct Organisations: Sendable {
-    let context: DirectoryContext
+    public let context: DirectoryContext
 
     public init(_ context: DirectoryContext) { self.context = context }
 

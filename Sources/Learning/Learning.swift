@@ -22,6 +22,7 @@ public struct Learning: Sendable {
     public var overview: Overview { Overview(context: context) }
     public var trainingSessions: TrainingSessions { TrainingSessions(context: context) }
     public var packages: Packages { Packages(context: context) }
+    var packageReports: PackageReports { PackageReports(context: context, writer: recordStore.writer) }
     public var sessionPlans: SessionPlans { SessionPlans(context: context) }
     public var workSites: WorkSites { WorkSites(context: context) }
     public var rosters: Rosters { Rosters(context: context) }
@@ -45,7 +46,7 @@ public struct Learning: Sendable {
             ParticipationPages(learning: self).routes,
             SessionPages(learning: self).routes, DoorPages(learning: self).routes,
             XAPIRoutes(store: recordStore).routes, RecordStorePages(learning: self).routes,
-            PackagePages(learning: self).routes,
+            PackagePages(learning: self).routes, PackageReportPages(learning: self).routes,
             RosterPages(learning: self).routes, RosterImportPages(learning: self).routes,
             RosterSitePages(learning: self).routes, RosterLearnerPages(learning: self).routes,
             DecisionPages(learning: self).routes,
@@ -93,5 +94,6 @@ public struct Learning: Sendable {
         try await rosters.deleteOld()
         try await recordStore.launches.abandonOld()
         try await recordStore.launches.deleteUnused()
+        try await packageReports.deleteUnused()
     }
 }

@@ -14,4 +14,5 @@ public let learningMigrations: [Migration] = [
     Migration("learning/0007-editor", PackageResources._007_editor_sql),
     Migration("learning/0009-region", PackageResources._009_region_sql),
     Migration("learning/0009-achievements", PackageResources._009_achievements_sql),
+    Migration("learning/0010-package-reports", PackageResources._010_package_reports_sql),
 ]

@@ -18,6 +18,10 @@ struct ExportCommand: AsyncParsableCommand {
         @Option(help: "\(PackageFormat.allCases.map(\.rawValue).joined(separator: ", ")).") var format: PackageFormat
         @Option(help: "The only language in the package; else all that the public sees, with a choice.")
         var language: String?
+        @Option(help: "The address of the Vangnet that counts who takes the course: https://…. With --code.")
+        var reportTo: String?
+        @Option(help: "The code of a link of the organisation whose people take the course. With --report-to.")
+        var code: String?
         @Option(name: .shortAndLong, help: "The file to write.") var output: String
         @OptionGroup var place: Place
 
@@ -29,7 +33,9 @@ struct ExportCommand: AsyncParsableCommand {
             guard let course = courses.first(where: { $0.slug == slug }) else {
                 throw PackageError.noSuchCourse(slug, known: courses.map(\.slug).joined(separator: ", "))
             }
-            let package = try CoursePackage(course, format, language: language.map { Language($0) })
+            let package = try CoursePackage(
+                course, format, language: language.map { Language($0) },
+                report: try ReportTarget.read(address: reportTo, code: code))
             let bytes = try package.zip(PlayerFiles(resources: resources)) { strings($0, $1) }
             do {
                 try Data(bytes).write(to: URL(fileURLWithPath: Place.absolute(output)), options: .atomic)
@@ -38,6 +44,10 @@ struct ExportCommand: AsyncParsableCommand {
                 throw ExitCode.failure
             }
             Terminal.note(strings(Self.done(package, output, bytes.count), Terminal.language))
+            guard let report = package.report else { return }
+            let text = Text(
+                "package-reports.export.reports", ["address": report.address, "code": report.code.description])
+            Terminal.note(strings(text, Terminal.language))
         }
 
         private static func done(_ package: CoursePackage, _ file: String, _ size: Int) -> Text {

@@ -153,3 +153,44 @@ def test_what_can_not_be_made(tmp_path, course, form, more, says):
 def test_where_nothing_can_be_written(tmp_path):
     run = export("receptie", "cmi5", tmp_path / "nowhere" / "package.zip")
     assert run.returncode == 1 and "nowhere" in run.stderr
+
+
+CODE = "HTN2-0208"
+
+
+def test_a_package_that_reports(tmp_path):
+    silent, telling, again = (tmp_path / name for name in ["silent.zip", "telling.zip", "again.zip"])
+    options = ["--report-to", "https://vangnet.example/", "--code", CODE.lower()]
+    assert export("receptie", "scorm12", silent).returncode == 0
+    run = export("receptie", "scorm12", telling, *options)
+    assert run.returncode == 0 and "https://vangnet.example" in run.stderr and CODE in run.stderr
+    assert export("receptie", "scorm12", again, *options).returncode == 0
+    assert telling.read_bytes() == again.read_bytes()
+    with zipfile.ZipFile(silent) as one, zipfile.ZipFile(telling) as other:
+        assert set(other.namelist()) - set(one.namelist()) == {"report.js"}
+        changed = {name for name in one.namelist() if one.read(name) != other.read(name)}
+        assert changed == {"imsmanifest.xml", "index.html", "course.js"}
+        read = json.loads(other.read("course.js").decode().removeprefix("const course = "))
+        assert read["report"] == {"address": "https://vangnet.example/pakket-verslag", "code": CODE.replace("-", "")}
+        assert "report" not in json.loads(one.read("course.js").decode().removeprefix("const course = "))
+        assert b'src="report.js"' in other.read("index.html") and b"report" not in one.read("index.html")
+    root, names = manifest(telling, "scorm12")
+    resource = root.find(f"{CP12}resources/{CP12}resource")
+    assert [entry.get("href") for entry in resource] == names[1:]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["--report-to", "https://vangnet.example"], "--code"),
+        (["--code", CODE], "--report-to"),
+        (["--report-to", "http://vangnet.example", "--code", CODE], "http://vangnet.example"),
+        (["--report-to", "vangnet.example", "--code", CODE], "https://"),
+        (["--report-to", "https://vangnet.example/pad", "--code", CODE], "https://"),
+        (["--report-to", "https://vangnet.example", "--code", "HTN2-0209"], "eight"),
+    ],
+)
+def test_what_a_package_can_not_report_to(tmp_path, more, says):
+    file = tmp_path / "package.zip"
+    run = export("receptie", "scorm12", file, *more)
+    assert run.returncode == 1 and says in run.stderr and not file.exists()

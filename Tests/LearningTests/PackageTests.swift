@@ -94,9 +94,10 @@ struct PackageTests {
         let json = try JSONSerialization.jsonObject(with: Data(script.dropFirst("const course = ".count).utf8))
         let words = try #require((json as? [String: Any])?["words"] as? [String: [String: String]])
         #expect(Set(words.keys) == ["nl", "en"])
-        let named = try ["player.js", "attempt.js", "scorm.js", "cmi5.js"].flatMap { file in
+        let parts = ["learning", "packages", "package-reports", "courses", "exercises", "web"]
+        let named = try ["player.js", "attempt.js", "scorm.js", "cmi5.js", "report.js"].flatMap { file in
             try player(file).split(separator: "'").map(String.init).filter { piece in
-                ["learning", "packages", "courses", "exercises", "web"].contains { piece.hasPrefix($0 + ".") }
+                parts.contains { piece.hasPrefix($0 + ".") }
                     && !piece.contains(" ")
             }
         }

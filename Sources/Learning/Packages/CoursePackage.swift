@@ -5,31 +5,46 @@ import FoundationEssentials
 public import Web
 
 /// A course as a file for the learning platform of somebody else: manifest, player and all texts. It asks nothing of any other
-/// address than that platform, and it is the same bytes for the same version of the course.
+/// address than that platform and the one it reports to, if there is one, and it is the same bytes for the same version of the
+/// course.
 public struct CoursePackage: Sendable {
     public let course: Course
     public let format: PackageFormat
     /// The learner chooses among these; the first is the one the course was written in.
     public let languages: [Language]
+    /// Where it tells that somebody began and completed the course; `nil` for nowhere.
+    public let report: ReportTarget?
 
-    /// - Parameter language: the only language in the package; `nil` for all that the public sees.
+    /// - Parameters:
+    ///   - language: the only language in the package; `nil` for all that the public sees.
+    ///   - report: where it tells that somebody began and completed the course.
     /// - Throws: `PackageError.noSuchLanguage`, or `tooManyScreens` when the place of a learner would not fit in what a
     ///   platform keeps.
-    public init(_ course: Course, _ format: PackageFormat, language: Language? = nil) throws {
+    public init(
+        _ course: Course, _ format: PackageFormat, language: Language? = nil, report: ReportTarget? = nil
+    ) throws {
         if let language, !course.languages.contains(language) {
             let known = course.languages.map(\.tag).joined(separator: ", ")
             throw PackageError.noSuchLanguage(language.tag, known: known)
         }
-        if let most = format.longestState, course.longestPackedState > most {
+        let longest = course.longestPackedState + (report == nil ? 0 : ReportTarget.longestState)
+        if let most = format.longestState, longest > most {
             throw PackageError.tooManyScreens(format: format.name)
         }
         self.course = course
         self.format = format
         languages = language.map { [$0] } ?? course.languages
+        self.report = report
     }
 
-    /// The name to save it under: `vangnet-receptie-1-scorm12.zip`.
-    public var fileName: String { "vangnet-\(course.slug)-\(course.version)-\(format.rawValue).zip" }
+    /// The name to save it under: `vangnet-receptie-1-scorm12.zip`, with the code of the join that it reports with.
+    public var fileName: String {
+        let code = report.map { "-\($0.code.text)" } ?? ""
+        return "vangnet-\(course.slug)-\(course.version)-\(format.rawValue)\(code).zip"
+    }
+
+    /// The file of the player that reports.
+    static let reporter = "report.js"
 
     /// The zip.
     ///
@@ -40,11 +55,12 @@ public struct CoursePackage: Sendable {
 
     /// The files, the manifest first.
     func files(_ player: PlayerFiles, say: @escaping Phrases) throws -> [(name: String, bytes: [UInt8])] {
-        let scripts = [
-            ("attempt.js", try player("attempt.js")), ("lms.js", try player(format.script)),
-            ("player.js", try player("player.js")),
-        ]
-        let played = PlayedCourse(course: course, format: format, languages: languages, say: say)
+        let scripts =
+            [
+                ("attempt.js", try player("attempt.js")), ("lms.js", try player(format.script)),
+                ("player.js", try player("player.js")),
+            ] + (report == nil ? [] : [(Self.reporter, try player(Self.reporter))])
+        let played = PlayedCourse(course: course, format: format, languages: languages, say: say, report: report)
         let texts =
             [
                 ("index.html", try page(try player("index.html"), say)),
@@ -71,6 +87,8 @@ public struct CoursePackage: Sendable {
             "skips": word("web.skip.label"), "skip": word("web.skip.content"), "bar": word("web.exit.bar"),
             "now": word("web.help.now"), "noscript": word("packages.player.no-script"),
         ]
-        return values.reduce(template) { $0.replacing("{{\($1.key)}}", with: XML.escaped($1.value)) }
+        let page = values.reduce(template) { $0.replacing("{{\($1.key)}}", with: XML.escaped($1.value)) }
+        let script = report == nil ? "" : "<script src=\"\(Self.reporter)\" defer></script>\n"
+        return page.replacing("{{report}}", with: script)
     }
 }

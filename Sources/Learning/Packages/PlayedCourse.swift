@@ -8,6 +8,7 @@ struct PlayedCourse {
     let format: PackageFormat
     let languages: [Language]
     let say: Phrases
+    var report: ReportTarget?
 
     /// The script that gives the course to the player.
     func script(_ scripts: [String]) -> String { "const course = " + json(scripts).text }
@@ -28,6 +29,9 @@ struct PlayedCourse {
             "screens": .array(
                 course.chapters.flatMap { chapter in chapter.screens.map { screen($0, in: chapter, key: keys[$0]) } }),
             "words": byLanguage { words(scripts, in: $0) },
+            "report": report.map { target in
+                .members(["address": .string(target.address + PackageReports.path), "code": .string(target.code.text)])
+            },
         ])
     }
 

@@ -12,7 +12,9 @@ public struct PlayerFiles: Sendable {
     /// - Throws: `PackageError.noFile`.
     public init(resources: String) throws {
         var texts: [String: String] = [:]
-        for name in ["index.html", "player.css", "player.js", "attempt.js", "scorm.js", "cmi5.js"] {
+        for name in [
+            "index.html", "player.css", "player.js", "attempt.js", "scorm.js", "cmi5.js", CoursePackage.reporter,
+        ] {
             texts[name] = try Self.text(resources + "/packages/" + name)
         }
         for name in ["vangnet.css", "icon.svg"] { texts[name] = try Self.text(resources + "/public/" + name) }

@@ -1,5 +1,7 @@
 """A course in the learning platform of somebody else: packages as the command exports them, in small platforms of our own."""
 
+import csv
+import io
 import json
 import re
 import subprocess
@@ -37,7 +39,7 @@ def export(tmp_path_factory):
             (resources / "courses" / course.name).symlink_to(course)
 
     def export(course, form, *more):
-        package = folder / "-".join([course, form, *more, ".zip"])
+        package = folder / (re.sub(r"\W+", "-", "-".join([course, form, *more])) + ".zip")
         if not package.exists():
             line = [BINARY, "export", "course", course, "--format", form, "-o", package, "--resources", resources, *more]
             subprocess.run(line, check=True, capture_output=True)
@@ -48,17 +50,20 @@ def export(tmp_path_factory):
 
 @pytest.fixture
 def open_page(browser):
-    """Opens pages on a platform; fails the test when one of them asks anything of somebody else or breaks a script."""
+    """Opens pages on a platform; fails the test when one of them asks anything of somebody else or breaks a script.
+
+    `reports` is the one other address that a package may ask something of.
+    """
     complaints, contexts = [], []
 
-    def open_page(platform, **options):
+    def open_page(platform, reports=None, **options):
         context = browser.new_context(**({"base_url": platform.address, "locale": "nl-NL", "reduced_motion": "reduce"} | options))
         context.set_default_timeout(15_000)
         contexts.append(context)
         context.on("weberror", lambda error: complaints.append(f"script error: {error.error}"))
 
         def look(request):
-            if not request.url.startswith(platform.address + "/"):
+            if not request.url.startswith(platform.address + "/") and request.url != reports:
                 complaints.append(f"asked of another: {request.url}")
 
         context.on("request", look)
@@ -696,3 +701,233 @@ def test_the_workplace_offers_the_same_file(open_context, server, demo, export):
             page.locator(f"main a[href='/werk/leren/pakketten/receptie/{form}']").click()
         assert download.value.suggested_filename.endswith(f"-{form}.zip")
         assert Path(download.value.path()).read_bytes() == export("receptie", form).read_bytes()
+
+
+# Packages that report
+
+
+class Counter:
+    """What the demo counts of the packages of its hotel, and where packages report."""
+
+    def __init__(self, server, demo, context):
+        self.address = server.address + "/pakket-verslag"
+        self.code = next(code["code"] for code in demo["joinCodes"] if code["course"] == "receptie")
+        self.options = ("--report-to", server.address, "--code", self.code)
+        self.page = context.new_page()
+        sign_in(self.page, server.address, next(each for each in demo["signIns"] if each["email"].startswith("opleider@")))
+        self.before = self.all()
+
+    def all(self):
+        """Joined, started and completed, so far."""
+        text = self.page.request.get("/werk/leren.csv").text().removeprefix("\ufeff")
+        lines = [line for line in csv.DictReader(io.StringIO(text)) if line["course"] == "pakket"]
+        return tuple(sum(int(line[name]) for line in lines) for name in ("joined", "started", "completed"))
+
+    @property
+    def now(self):
+        """The same, since the test began."""
+        return tuple(after - before for before, after in zip(self.before, self.all()))
+
+
+@pytest.fixture
+def counter(server, demo, open_context):
+    return Counter(server, demo, open_context())
+
+
+def told(page):
+    """What the package noted of its reports in the state that a SCORM platform keeps: letters behind a random name."""
+    return re.search(r";[0-9a-f]{32}([a-z]*)$", saved(page)["cmi.suspend_data"])
+
+
+# As if everything was done, but for saying so.
+ALL_DONE = """
+for (const screen of screens) { attempt.seen.add(screen.id); if (screen.exercise) attempt.finished.add(screen.id) }
+"""
+
+
+def test_scorm_that_reports_counts_once_with_a_break(export, open_page, counter):
+    package = export("receptie", "scorm12", *counter.options)
+    with scorm(package, "scorm12", open_page, reports=counter.address) as (launch, _):
+        learner = launch()
+        page = learner.page
+        assert "telt mee" in learner.main.inner_text() and "Wie je bent" in learner.main.inner_text()
+        learner.do("begin")
+        assert told(page)[1] == "" and counter.now == (0, 0, 0)
+        learner.go_on(3)
+        wait_for(page, lambda: told(page)[1] == "b")
+        assert counter.now == (1, 1, 0)
+        name = told(page)[0][:33]
+        # The learner closes the window, and comes back another day.
+        page.goto("/returned.html")
+        learner = launch()
+        learner.do("begin")
+        learner.take()
+        wait_for(page, lambda: told(page)[1] == "bc")
+        assert told(page)[0].startswith(name) and counter.now == (1, 1, 1)
+        assert standing(page, "scorm12") == ("completed", 100, None)
+        learner.do("stop")
+        learner = launch()
+        learner.do("begin")
+        assert told(page)[1] == "bc" and counter.now == (1, 1, 1)
+        # No answer, and nothing else than that, is kept for it.
+        assert len(saved(page)["cmi.suspend_data"]) < 400
+
+
+def test_cmi5_that_reports_counts_once_with_a_break(export, open_page, counter):
+    def state():
+        return json.loads(platform.states.get("vangnet", b"{}")).get("state", "")
+
+    with CMI5Platform(export("receptie", "cmi5", *counter.options)) as platform:
+        page = open_page(platform, reports=counter.address, viewport={"width": 320, "height": 640})
+        learner = launch(platform, page)
+        assert "telt mee" in page.locator("main").inner_text()
+        assert not violations(page) + too_wide(page, 320)
+        learner.do("begin")
+        learner.go_on(2)
+        wait_for(page, lambda: state().endswith("b"))
+        assert counter.now == (1, 1, 0)
+        page.goto("/returned.html")
+        learner = launch(platform, page)
+        learner.do("begin")
+        learner.frame.evaluate(ALL_DONE)
+        learner.press("verder")
+        wait_for(page, lambda: state().endswith("bc") and b"reported" in platform.states["vangnet"])
+        assert counter.now == (1, 1, 1)
+        learner.do("stop")
+        wait_for(page, lambda: platform.verbs()[-1] == "terminated")
+        assert not platform.wrong and platform.verbs().count("completed") == 1
+
+
+@pytest.mark.parametrize("trouble", ["silent", "deaf", 429, 503])
+def test_reports_when_the_site_that_counts_is_away(export, open_page, counter, trouble):
+    """What did not arrive is told again at the next step and in the next session; the learner sees nothing of it."""
+    asked = []
+
+    def fail(route):
+        asked.append(json.loads(route.request.post_data))
+        if trouble == "deaf":
+            route.fetch()
+        if isinstance(trouble, str):
+            route.abort()
+        else:
+            route.fulfill(status=trouble, headers={"Access-Control-Allow-Origin": "*"}, body="")
+
+    package = export("receptie", "scorm12", *counter.options)
+    with scorm(package, "scorm12", open_page, reports=counter.address) as (launch, _):
+        learner = launch()
+        page = learner.page
+        page.context.route(counter.address, fail)
+        learner.do("begin")
+        learner.go_on(2)
+        wait_for(page, lambda: len(asked) >= 1 and not learner.frame.evaluate("report.isBusy"))
+        known = len(asked)
+        learner.go_on(1)
+        wait_for(page, lambda: len(asked) > known)
+        assert learner.frame.locator("#notice").inner_text() == ""
+        assert told(page)[1] == ""
+        # Another session, in which it does not come back either, and a third.
+        learner = launch()
+        learner.do("begin")
+        learner.frame.evaluate(ALL_DONE)
+        wait_for(page, lambda: not learner.frame.evaluate("report.isBusy"))
+        known = len(asked)
+        learner.press("verder")
+        wait_for(page, lambda: len(asked) > known)
+        assert standing(page, "scorm12") == ("completed", 100, None)
+        learner.do("stop")
+        page.context.unroute(counter.address)
+        learner = launch()
+        wait_for(page, lambda: told(page)[1] == "bc")
+        assert counter.now == (1, 1, 1)
+        assert {report["event"] for report in asked} == {"begun"} and len({report["attempt"] for report in asked}) == 1
+        assert set(asked[0]) == {"attempt", "event", "code", "course", "version", "language", "format"}
+
+
+def test_reports_that_are_refused_stop(export, open_page, counter):
+    asked = []
+    package = export("receptie", "scorm12", *counter.options[:2], "--code", "GEEN-999D")
+    with scorm(package, "scorm12", open_page, reports=counter.address) as (launch, _):
+        learner = launch()
+        page = learner.page
+        page.context.on("response", lambda answer: answer.url == counter.address and asked.append(answer.status))
+        learner.do("begin")
+        learner.go_on(2)
+        wait_for(page, lambda: told(page)[1] == "x")
+        learner.go_on(3)
+        learner = launch()
+        assert "telt mee" not in learner.main.inner_text()
+        learner.do("begin")
+        learner.frame.evaluate(ALL_DONE)
+        learner.press("verder")
+        assert standing(page, "scorm12") == ("completed", 100, None) and told(page)[1] == "x"
+        assert [status for status in asked if status != 204] == [404] and counter.now == (0, 0, 0)
+
+
+def test_reports_are_not_made_of_who_only_looks_around(export, open_page, counter):
+    package = export("receptie", "scorm12", *counter.options)
+    with scorm(package, "scorm12", open_page) as (launch, _):
+        learner = launch()
+        learner.page.evaluate("platform.saved['cmi.core.lesson_mode'] = 'browse'; platform.keep()")
+        learner = launch()
+        assert "telt mee" not in learner.main.inner_text()
+        learner.do("begin")
+        learner.go_on(3)
+    # Nor without a platform. The page itself sees to it that nothing is asked.
+    with Platform(package) as platform:
+        page = open_page(platform)
+        page.goto("/course/index.html")
+        page.locator("#notice p").wait_for()
+        learner = Learner(page, page.main_frame)
+        learner.do("begin")
+        learner.go_on(3)
+    assert counter.now == (0, 0, 0)
+
+
+def test_reports_of_what_the_platform_could_not_keep_wait(export, open_page, counter):
+    """An attempt whose name was not kept would be another one in the next session."""
+    package = export("receptie", "scorm12", *counter.options)
+    with scorm(package, "scorm12", open_page, reports=counter.address) as (launch, _):
+        learner = launch()
+        page = learner.page
+        page.evaluate("platform.isDown = true")
+        learner.do("begin")
+        learner.go_on(2)
+        assert counter.now == (0, 0, 0)
+        page.evaluate("platform.isDown = false")
+        learner.go_on(1)
+        wait_for(page, lambda: told(page)[1] == "b")
+        assert counter.now == (1, 1, 0)
+
+
+def test_who_was_done_before_the_package_reported_is_not_told(export, open_page, counter):
+    with scorm(export("receptie", "scorm12"), "scorm12", open_page) as (launch, platform):
+        learner = launch()
+        page = learner.page
+        learner.do("begin")
+        learner.frame.evaluate(ALL_DONE)
+        learner.press("verder")
+        learner.do("stop")
+        # The same place in the platform, with the new file.
+        with Platform(export("receptie", "scorm12", *counter.options)) as other:
+            platform.files.update({name: content for name, content in other.files.items() if name.startswith("/course/")})
+        learner = launch()
+        learner.do("begin")
+        learner.press("verder")
+        assert told(page)[1] == "x" and counter.now == (0, 0, 0)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_workplace_offers_a_package_that_reports(open_context, server, demo, export, counter, scripts):
+    page = open_context(java_script_enabled=scripts).new_page()
+    sign_in(page, server.address, next(each for each in demo["signIns"] if each["email"].startswith("opleider@")))
+    page.goto("/werk/leren/pakketten")
+    written = f"{counter.code[:4]}-{counter.code[4:]}"
+    assert page.locator("main select").input_value() == ""
+    page.locator("main select").select_option(written)
+    page.locator("main form button").click()
+    assert written in page.locator("main .notice").inner_text()
+    assert not scripts or not violations(page)
+    with page.expect_download() as download:
+        page.locator("main a[href*='/receptie/cmi5']").click()
+    assert download.value.suggested_filename.endswith(f"-cmi5-{counter.code}.zip")
+    assert Path(download.value.path()).read_bytes() == export("receptie", "cmi5", *counter.options).read_bytes()
