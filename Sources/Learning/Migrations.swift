@@ -12,4 +12,5 @@ public let learningMigrations: [Migration] = [
     Migration("learning/0005-roster", PackageResources._005_roster_sql),
     Migration("learning/0006-launch", PackageResources._006_launch_sql),
     Migration("learning/0007-editor", PackageResources._007_editor_sql),
+    Migration("learning/0008-offline", PackageResources._008_offline_sql),
 ]
