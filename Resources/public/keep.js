@@ -37,11 +37,13 @@ function keeping(section) {
   async function keep(withAudio) {
     button.hidden = audio.hidden = true
     say(word('busy'))
+    // Which attempt it is comes first: what is done without network belongs to that one.
+    const arrival = await deliver()
     const said = await ask(await worker(), { wish: 'keep', address, withAudio }, ({ done, of }) => {
       if (of) say(`${word('busy')} ${Math.round(100 * done / of)}%`)
     })
     show(said)
-    await deliver()
+    tell(arrival)
   }
 
   function show({ failed, audioBytes }) {
@@ -59,8 +61,9 @@ function keeping(section) {
   }
 
   /** What was done without network and waits, and how the attempt stands now. */
-  async function deliver() {
-    const { failed, left, sentence } = await ask(await worker(), { wish: 'send', address })
+  const deliver = async () => ask(await worker(), { wish: 'send', address })
+
+  function tell({ failed, left, sentence }) {
     if (sentence) {
       status.textContent = `${sentence} `
       status.append(Object.assign(document.createElement('a'), { href: `${address}/onderweg`, textContent: word('waiting') }))
@@ -75,7 +78,7 @@ function keeping(section) {
     const cache = await caches.has(name) && await caches.open(name)
     if (cache && await cache.match(`${address}/onderweg`)) {
       show(await standing(cache))
-      return deliver()
+      return tell(await deliver())
     }
     const isHere = (await kept()).some((name) => name.split(' ')[1] === address)
     if (isHere || ('automatic' in section.dataset && !navigator.connection?.saveData)) return keep(false)

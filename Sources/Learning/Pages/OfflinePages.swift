@@ -90,7 +90,7 @@ struct OfflinePages: Sendable {
         do {
             try await learning.context.shelf.follow()
             let course = try learning.context.course(visit["slug"])
-            let batch = try OfflineBatch(json: await visit.body(upTo: Self.bodyLimit))
+            let batch = try await batch(visit)
             asksOnly = batch.deeds.isEmpty
             let token = visit.learnerCookie[course: course.slug]
             let arrival = try await learning.offline.receive(
@@ -104,6 +104,16 @@ struct OfflinePages: Sendable {
             let sentence = visit.site.strings(error.text, language)
             return Self.answer(.members(["error": .string(sentence)]), .init(code: error.status))
         }
+    }
+
+    private func batch(_ visit: Visit) async throws -> OfflineBatch {
+        let bytes: [UInt8]
+        do {
+            bytes = try await visit.body(upTo: Self.bodyLimit)
+        } catch WebError.tooLarge {
+            throw OfflineError.tooMany(most: OfflineBatch.most)
+        }
+        return try OfflineBatch(json: bytes)
     }
 
     private static func answer(_ json: JSON, _ status: HTTPResponse.Status) -> Response {
