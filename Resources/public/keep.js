@@ -67,7 +67,7 @@ function keeping(section) {
     if (sentence) {
       status.textContent = `${sentence} `
       status.append(Object.assign(document.createElement('a'), { href: `${address}/onderweg`, textContent: word('waiting') }))
-    } else if (!failed && left) say(word('left').replace('{count}', left))
+    } else if (!failed && left) say(word(left === 1 ? 'left-one' : 'left').replace('{count}', left))
   }
 
   async function begin() {
@@ -104,9 +104,9 @@ async function device(section) {
   section.querySelector('[data-none]').hidden = list.children.length > 0
   const worker = (await navigator.serviceWorker.getRegistrations()).map(({ active }) => active).find(Boolean)
   const { waiting } = worker ? await ask(worker, { wish: 'count' }) : {}
-  const sentence = section.querySelector('[data-waiting]')
+  const sentence = section.querySelector(waiting === 1 ? '[data-waiting-one]' : '[data-waiting]')
   sentence.hidden = !waiting
-  sentence.firstElementChild.textContent = sentence.firstElementChild.textContent.replace('{count}', waiting)
+  sentence.textContent = sentence.textContent.replace('{count}', waiting)
   section.hidden = false
 }
 

@@ -130,7 +130,7 @@ struct ResumeTests {
                 #expect(try await phone.get("/leren/receptie/ander-toestel").status == 200)
                 let shown = try await phone.post("/leren/receptie/ander-toestel", [:])
                 let code = try #require(
-                    shown.body.split(separator: "value code\">").dropFirst().first?.prefix { $0 != "<" })
+                    shown.body.split(separator: "code big\">").dropFirst().first?.prefix { $0 != "<" })
                 #expect(ResumeCode(String(code)) != nil)
                 #expect(shown.headers[.cacheControl] == "no-store")
 
