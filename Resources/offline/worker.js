@@ -20,7 +20,10 @@ const nameless = (path, address) => fetch(path, {
 
 /** Keeps a course as it is now; what was kept of it before goes once all of it is there. */
 async function keep(address, withAudio, tell = () => {}) {
-  const list = await (await nameless(`${address}/onderweg/lijst`, address)).json()
+  const told = await nameless(`${address}/onderweg/lijst`, address)
+  // A course that is no longer on offer is not followed here either.
+  if (told.status === 404) await forget(address)
+  const list = await told.json()
   const name = nameOf(address, list.version)
   const cache = await caches.open(name)
   // For who asks later how much more there is.
@@ -35,9 +38,14 @@ async function keep(address, withAudio, tell = () => {}) {
     }
     tell({ done: place + 1, of: wanted.length })
   }
-  for (const other of await ours()) if (addressIn(other) === address && other !== name) await caches.delete(other)
+  await forget(address, name)
   const hasAudio = list.audio.length > 0 && Boolean(await cache.match(list.audio[0]))
   tell({ kept: true, hasAudio, audioBytes: hasAudio ? 0 : list.audioBytes })
+}
+
+/** Takes what is kept of a course away, but for one cache. */
+async function forget(address, except) {
+  for (const name of await ours()) if (addressIn(name) === address && name !== except) await caches.delete(name)
 }
 
 /** After an update of the server: every course that is kept, once more. One that is not to be had now stays as it was. */

@@ -23,7 +23,7 @@ struct OfflinePageTests {
         method: HTTPRequest.Method = .post
     ) async throws -> Answer {
         var headers: HTTPFields = [.contentType: "application/json"]
-        if let cookie { headers[.cookie] = "\(LearnerCookie.name)=\(cookie)" }
+        if let cookie { headers[.cookie] = cookie.contains("=") ? cookie : "\(LearnerCookie.name)=\(cookie)" }
         for field in more { headers[field.name] = field.value }
         let answer = try await client.execute(
             uri: "/leren/receptie/onderweg/stand?taal=en", method: method, headers: headers,
@@ -75,6 +75,35 @@ struct OfflinePageTests {
                     #expect(try await Self.send(client, batch, cookie: cookie, headers: headers).status == 403)
                 }
                 #expect(try await Self.send(client, "", cookie: cookie, method: .get).status == 405)
+            }
+        }
+    }
+
+    /// Who began with their own link and goes on at another device, without network: the employer hears that it is done, as always.
+    @Test(arguments: testEngines)
+    func theEmployerHearsOfIt(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let person = try await world.makeTeam()
+            try await world.serve { client in
+                let first = Visitor(client)
+                let link = world.learning.rosters.code(of: person).path
+                _ = try await first.post(link, ["course": "receptie", "role": "reception"])
+                let shown = try await first.post("/leren/receptie/ander-toestel", [:])
+                let second = Visitor(client)
+                _ = try await second.post("/verder", ["code": try #require(shown.resumeCode)])
+                let answers = [("vader", "niets"), ("gevaar", "112"), ("meer", "a\", \"b")]
+                let events = answers.enumerated().flatMap { number, answer in
+                    let id = "0b5d5e00-0000-4000-8000-00000000000\(number)"
+                    return [
+                        "{\"id\": \"\(id)\", \"do\": \"go\", \"screen\": \"\(answer.0)\"}",
+                        "{\"id\": \"a\(id.dropFirst())\", \"do\": \"answer\", \"screen\": \"\(answer.0)\", \"given\": [\"\(answer.1)\"]}",
+                    ]
+                }
+                let cookies = second.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+                let arrival = try await Self.send(
+                    client, "{\"version\": 3, \"events\": [\(events.joined(separator: ","))]}", cookie: cookies)
+                #expect((arrival.json["place"] as? [String: Any])?["isComplete"] as? Bool == true)
+                #expect(try await world.courses(of: person).first?.done?.version == 3)
             }
         }
     }

@@ -170,6 +170,24 @@ def test_nothing_of_anybody_is_kept(phone, language):
         assert scope.endswith(prefixed("/leren", language))
 
 
+def test_an_older_one_gives_way(phone):
+    page = open_course(phone)
+    names = page.evaluate("caches.keys()")
+    assert len(names) == 1
+    # As after an update of the server: what is kept is of another version.
+    page.evaluate(
+        """async (name) => {
+            const [current, older] = [await caches.open(name), await caches.open(`${name.slice(0, name.lastIndexOf(' '))} 000000000000`)]
+            for (const request of await current.keys()) await older.put(request, await current.match(request))
+            await caches.delete(name)
+        }""",
+        names[0],
+    )
+    page.reload()
+    page.wait_for_function("async (name) => (await caches.keys()).join() === name", arg=names[0])
+    assert f"/leren/{SLUG}/onderweg" in [path for _, path in page.evaluate(STORED)]
+
+
 def test_the_sound_is_kept_when_asked(phone, watch):
     page = open_course(phone)
     page.locator("[data-keep-audio]").click()
