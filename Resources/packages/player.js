@@ -1,11 +1,13 @@
 'use strict'
 
-// The player of a packaged course: one thing on a screen, all of it in this file's neighbours. Nothing is asked of any other
-// address than the learning platform's, and that only by `connect`; and where the package reports, of one more, by `Report`.
+// The player of a course where there is no server: in a package, or on a phone without network. One thing on a screen, all of it
+// in this file's neighbours. Nothing is asked of any other address than what `connect` speaks with; and where a package reports, of one
+// more, by `Report`.
 
 const { screens } = course
 const place = document.getElementById('screen')
 const notice = document.getElementById('notice')
+// In a package alone: a page of the site has a bar of its own.
 const bar = document.getElementById('bar')
 
 const attempt = new Attempt(course)
@@ -26,7 +28,7 @@ const drafts = new Map()
 // Words
 
 const word = (key, values = {}) => Object.entries(values).reduce(
-  (sentence, [name, value]) => sentence.replaceAll(`{${name}}`, value), course.words[language][key] ?? key)
+  (sentence, [name, value]) => sentence.replaceAll(`{${name}}`, value), course.words[language][lms?.words?.[key] ?? key] ?? key)
 const counted = (key, count) => word(count === 1 ? `${key}-one` : key, { count })
 const say = (texts) => texts?.[language] ?? ''
 
@@ -275,6 +277,8 @@ function screenPage() {
 function listening(screen) {
   const audio = screen.audio?.[language]
   if (!audio) return ''
+  const silence = lms?.silence?.(audio.path)
+  if (silence) return html`<p class="small soft">${word(silence)}</p>`
   return html`<div class="listen"><p>${word('exercises.audio.label')}${audio.computer
     && html` <span class="small soft">(${word('exercises.audio.computer')})</span>`}</p><audio controls preload="none"
     src="${audio.path}" aria-label="${word('exercises.audio.label')}"></audio></div>`
@@ -325,18 +329,18 @@ const PAGES = { start: startPage, screen: screenPage, end: endPage, closed: clos
 
 /** Shows the page; `focus` is a selector of where somebody who listens or tabs goes on, empty for nowhere. */
 function show(focus = 'h1') {
-  const root = document.documentElement
+  const root = bar ? document.documentElement : place
   root.lang = language
   root.dir = course.directions[language]
   place.innerHTML = PAGES[view]().text
   for (const link of place.querySelectorAll('a[href]')) {
     const href = link.getAttribute('href')
     // A place on the site that this course comes from is not in the package.
-    if (href.startsWith('/')) link.replaceWith(...link.childNodes)
+    if (bar && href.startsWith('/')) link.replaceWith(...link.childNodes)
     else if (href.startsWith('http')) Object.assign(link, { target: '_blank', rel: 'noopener noreferrer' })
   }
   document.title = `${place.querySelector('h1').textContent} - ${say(course.title)}`
-  showBar()
+  if (bar) showBar()
   // When the page opens the focus stays where the platform has it.
   if (!focus) return
   const target = place.querySelector('#errors-title') ?? place.querySelector(focus) ?? place.querySelector('h1')
@@ -376,13 +380,13 @@ function next(screen) {
   attempt.forward()
 }
 
-/** A button of a form: what the learner wants with the screen. */
-function act(wish, form) {
+/** A button of a form with `data`: what the learner wants with the screen. */
+function act(wish, data) {
   const screen = attempt.screen(attempt.position)
   const own = draft(screen)
-  const chosen = new FormData(form).getAll('keuze')
+  const chosen = data.getAll('keuze')
   own.error = undefined
-  if (form.elements.zin) own.text = form.elements.zin.value
+  if (data.has('zin')) own.text = data.get('zin')
   let focus = 'h1'
   switch (wish) {
     case 'verder': next(screen); break
@@ -436,9 +440,10 @@ async function stop() {
 }
 
 document.addEventListener('submit', (event) => {
+  if (!place.contains(event.target)) return
   event.preventDefault()
   const pressed = event.submitter ?? event.target.querySelector('button[name=doe]')
-  act(pressed.value, event.target)
+  act(pressed.value, new FormData(event.target))
 })
 
 document.addEventListener('click', (event) => {
@@ -474,6 +479,7 @@ async function start() {
   report?.resume(kept)
   isResumed = attempt.seen.size > 1
   lms?.begin?.(progress())
+  view = lms?.opens?.() ?? view
   if (attempt.isComplete && lms) save()
   show('')
   if (!lms) tell('packages.player.no-platform')

@@ -69,14 +69,22 @@ public struct Attempts: Sendable {
             }
             var attempt = Attempt(resuming: record.state, in: course)
             try change(&attempt, course)
-            record.state = attempt.json
-            // Who chose a language that the pages are not in, keeps it.
-            if Language.all.contains(record.language) { record.language = language }
-            if record.completed == nil { record.version = course.version }
-            try Self.reach(attempt, in: course, &record, context, transaction)
-            try store.update(token, record, on: context.now().day)
-            return Self.learner(record, attempt)
+            return try Self.keep(attempt, of: token, in: course, language, &record, context, transaction)
         }
+    }
+
+    /// Keeps an attempt that changed.
+    static func keep(
+        _ attempt: Attempt, of token: AttemptToken, in course: Course, _ language: Language,
+        _ record: inout AttemptStore.Record, _ context: LearningContext, _ transaction: any Transaction
+    ) throws -> Learner {
+        record.state = attempt.json
+        // Who chose a language that the pages are not in, keeps it.
+        if Language.all.contains(record.language) { record.language = language }
+        if record.completed == nil { record.version = course.version }
+        try reach(attempt, in: course, &record, context, transaction)
+        try AttemptStore(transaction: transaction).update(token, record, on: context.now().day)
+        return learner(record, attempt)
     }
 
     /// Goes on in another language of the course.
@@ -139,7 +147,7 @@ public struct Attempts: Sendable {
         }
     }
 
-    private static func learner(_ record: AttemptStore.Record, _ attempt: Attempt) -> Learner {
+    static func learner(_ record: AttemptStore.Record, _ attempt: Attempt) -> Learner {
         var completion: Learner.Completion?
         if let day = record.completed, let certificate = record.certificate {
             completion = Learner.Completion(day: day, certificate: certificate)

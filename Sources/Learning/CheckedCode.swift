@@ -1,3 +1,5 @@
+import Core
+
 /// Codes that people copy from paper: 32 signs without I, L, O and U, and a last sign that catches a mistake.
 ///
 /// The last sign is a Reed–Solomon check over GF(32): every sign weighs a different power of a generator, so any one wrong
@@ -13,6 +15,20 @@ enum CheckedCode {
     static func checked(_ stem: String) -> String? {
         guard let values = values(of: stem), (1...30).contains(values.count) else { return nil }
         return stem + String(decoding: [alphabet[check(values)]], as: UTF8.self)
+    }
+
+    /// A new code of `length` signs, its check sign among them, in signs that cannot be taken for each other.
+    static func new(length: Int, random: RandomBytes) -> String {
+        while true {
+            // Bytes from 242 up would make the first signs of the list likelier than the rest.
+            let signs = random(2 * (length - 1)).filter { $0 < 242 }.prefix(length - 1).map {
+                plain[Int($0) % plain.count]
+            }
+            guard signs.count == length - 1, let code = checked(String(decoding: signs, as: UTF8.self)),
+                code.utf8.allSatisfy(plain.contains)
+            else { continue }
+            return code
+        }
     }
 
     /// What somebody typed, in capitals and without spaces and hyphens; `nil` when it is not a code of `length` signs or when

@@ -38,20 +38,7 @@ public struct JoinCode: Hashable, Sendable, CustomStringConvertible {
     static let length = 8
 
     /// A new code, in signs that cannot be taken for each other.
-    public init(random: RandomBytes) {
-        while true {
-            // Bytes from 242 up would make the first signs of the list likelier than the rest.
-            let signs = random(14).filter { $0 < 242 }.prefix(Self.length - 1).map {
-                CheckedCode.plain[Int($0) % CheckedCode.plain.count]
-            }
-            guard signs.count == Self.length - 1,
-                let code = CheckedCode.checked(String(decoding: signs, as: UTF8.self)),
-                code.utf8.allSatisfy(CheckedCode.plain.contains)
-            else { continue }
-            text = code
-            return
-        }
-    }
+    public init(random: RandomBytes) { text = CheckedCode.new(length: Self.length, random: random) }
 
     /// Reads what somebody typed or followed; `nil` when it is not a code, or when a sign is wrong or two changed places.
     public init?(_ text: String) {

@@ -30,6 +30,8 @@ public struct Learning: Sendable {
     public var measures: Measures { Measures(context: context) }
     /// Packages of others, which are launched here.
     public var launchPackages: LaunchPackages { LaunchPackages(context: context, launches: recordStore.launches) }
+    public var resuming: Resuming { Resuming(context: context) }
+    public var offline: OfflineDeeds { OfflineDeeds(context: context) }
     var editor: CourseEditor { CourseEditor(context: context) }
     /// What Review asks for its figures.
     public var figureSource: any FigureSource { LearningFigures(context: context) }
@@ -53,6 +55,7 @@ public struct Learning: Sendable {
             LaunchPages(learning: self).routes, LaunchDeskPages(learning: self).routes,
             PackageFilePages(launches: recordStore.launches).routes,
             EditorPages(learning: self).routes,
+            ResumePages(learning: self).routes, OfflinePages(learning: self).routes, AppPages(learning: self).routes,
         ].flatMap { $0.map(following) }
     }
 
@@ -95,5 +98,6 @@ public struct Learning: Sendable {
         try await recordStore.launches.abandonOld()
         try await recordStore.launches.deleteUnused()
         try await packageReports.deleteUnused()
+        try await resuming.deleteOld()
     }
 }

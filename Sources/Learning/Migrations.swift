@@ -12,6 +12,7 @@ public let learningMigrations: [Migration] = [
     Migration("learning/0005-roster", PackageResources._005_roster_sql),
     Migration("learning/0006-launch", PackageResources._006_launch_sql),
     Migration("learning/0007-editor", PackageResources._007_editor_sql),
+    Migration("learning/0008-offline", PackageResources._008_offline_sql),
     Migration("learning/0009-region", PackageResources._009_region_sql),
     Migration("learning/0009-achievements", PackageResources._009_achievements_sql),
     Migration("learning/0010-package-reports", PackageResources._010_package_reports_sql),

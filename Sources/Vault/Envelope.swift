@@ -42,13 +42,15 @@ public struct Place: Hashable, Sendable {
         case identityRequest = 17
         /// A private key that signs Open Badges, under the site key.
         case badgeKey = 18
+        /// The token of a learner's attempt, under the key that a one-time code gives.
+        case attemptToken = 19
 
         /// Whether a key is inside, and not what somebody wrote.
         var isKey: Bool {
             switch self {
             case .memberKeyByPassword, .memberKeyByRecoveryCode, .memberKeyBySession, .deskKey, .recordKey,
                 .identityKey, .noteKey, .attachmentKey, .previousRecordKey, .secondFactor, .receiptKeyByVisit,
-                .badgeKey:
+                .badgeKey, .attemptToken:
                 true
             case .entry, .identity, .note, .attachmentFacts, .attachmentChunk, .identityRequest: false
             }

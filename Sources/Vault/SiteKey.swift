@@ -53,6 +53,8 @@ public struct SiteKey: Sendable {
         case visit
         /// Seals the private keys that sign Open Badges.
         case badgeKey = "badge-key"
+        /// Hashes the one-time codes by which a learner goes on elsewhere, and gives the keys that they seal with.
+        case resume
         /// Shows that a database belongs to this key.
         case check
     }

@@ -1,6 +1,6 @@
 import Core
 import HTTPTypes
-import Hummingbird
+public import Hummingbird
 
 /// What keeps other sites out: where a form came from, its token, and the headers of every answer.
 public enum Security {
@@ -13,7 +13,7 @@ public enum Security {
     ///
     /// Browsers say so in `Sec-Fetch-Site` (Fetch Metadata) or, older ones, in `Origin`. A request with neither comes from a
     /// program and carries no cookie that it did not hold already.
-    static func checkOrigin(of request: Request) throws {
+    public static func checkOrigin(of request: Request) throws {
         guard request.method != .get, request.method != .head else { return }
         if let site = request.headers[.secFetchSite] {
             guard site == "same-origin" || site == "none" else { throw WebError.foreignForm }

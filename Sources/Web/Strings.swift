@@ -1,5 +1,7 @@
 public import Core
+import Crypto
 import Foundation
+import Vault
 import Yams
 
 /// The texts of the interface in every language: `Resources/strings/<part>.<language>.yaml`, each with one top-level key.
@@ -8,6 +10,9 @@ public struct Strings: Sendable {
     private let sentences: [Language: [String: String]]
     /// The same as nested dictionaries, as templates look them up (`{{t.web.exit.link}}`).
     private let trees: [Language: Tree]
+
+    /// Another one when any sentence is another.
+    public let version: String
 
     /// A level of nested texts.
     struct Tree: Sendable {
@@ -48,6 +53,13 @@ public struct Strings: Sendable {
             for (key, text) in texts { tree.insert(text, at: key.split(separator: ".").map(String.init)[...]) }
             return tree
         }
+        var hash = SHA256()
+        for (language, texts) in sentences.sorted(by: { $0.key.tag < $1.key.tag }) {
+            for (key, text) in texts.sorted(by: { $0.key < $1.key }) {
+                hash.update(data: Array("\(language.tag) \(key) \(text)\n".utf8))
+            }
+        }
+        version = Array(hash.finalize().prefix(6)).hex
     }
 
     /// The sentence of `text` in `language`, with its values filled in; the key itself when there is none.

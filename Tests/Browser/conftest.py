@@ -29,6 +29,8 @@ class Watch:
         self.expected = []
         # Whether the test leaves for another site, as the quick exit does.
         self.may_leave = False
+        # Whether the test takes the network away.
+        self.may_be_offline = False
 
     def follow(self, context):
         context.on("request", self._request)
@@ -42,11 +44,14 @@ class Watch:
 
     def _failed(self, request):
         # Leaving a page breaks off what it was loading; and where tests run, other sites may be out of reach.
-        if request.failure != "net::ERR_ABORTED" and not self._leaves(request):
+        if request.failure != "net::ERR_ABORTED" and not self._leaves(request) and not self._is_offline(request.failure):
             self.complaints.append(f"request failed: {request.url}: {request.failure}")
 
     def _is_ours(self, url):
         return url.startswith((self.address + "/", "data:", "blob:", "about:"))
+
+    def _is_offline(self, text):
+        return self.may_be_offline and "net::ERR_INTERNET_DISCONNECTED" in text
 
     def _leaves(self, request):
         return self.may_leave and request.is_navigation_request() and not self._is_ours(request.url)
@@ -54,6 +59,7 @@ class Watch:
     def _console(self, message):
         # 422 is how a form comes back with its mistakes, and the browser notes it.
         is_expected = "status of 422" in message.text or any(text in message.text for text in self.expected)
+        is_expected = is_expected or self._is_offline(message.text)
         if message.type == "error" and not is_expected and self._is_ours(message.location.get("url", "")):
             self.complaints.append(f"console: {message.text} ({message.location.get('url')})")
 

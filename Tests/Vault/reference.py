@@ -17,6 +17,7 @@ KINDS = {
     "memberKeyByPassword": 1, "memberKeyByRecoveryCode": 2, "memberKeyBySession": 3, "deskKey": 4, "recordKey": 5,
     "identityKey": 6, "noteKey": 7, "attachmentKey": 8, "previousRecordKey": 9, "entry": 10, "identity": 11, "note": 12,
     "attachmentFacts": 13, "attachmentChunk": 14, "secondFactor": 15, "receiptKeyByVisit": 16, "identityRequest": 17, "badgeKey": 18,
+    "attemptToken": 19,
 }
 KEY_KINDS = {"content": "recordKey", "identity": "identityKey", "notes": "noteKey"}
 

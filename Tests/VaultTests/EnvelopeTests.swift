@@ -93,7 +93,7 @@ struct EnvelopeTests {
         for suite in [UInt8(0), 4, 255] {
             #expect(throws: SealError.malformed) { try Envelope([1, suite] + sealed.dropFirst(2)) }
         }
-        for kind in [UInt8(0), 19, 255] {
+        for kind in [UInt8(0), 20, 255] {
             #expect(throws: SealError.malformed) { try Envelope([1, 1, kind] + sealed.dropFirst(3)) }
         }
         for count in [0, 1, 31, 33, 64] { #expect(throws: SealError.malformed) { try PublicKey(random(count)) } }

@@ -2,13 +2,16 @@ import Content
 import Core
 import Web
 
-/// A course as the player of a package reads it: `course.js`, with every text in it rendered.
+/// A course as the player reads it, in a package or on a phone without network: `course.js`, with every text in it rendered.
 struct PlayedCourse {
     let course: Course
-    let format: PackageFormat
+    /// `nil` on our own pages.
+    var format: PackageFormat?
     let languages: [Language]
     let say: Phrases
     var report: ReportTarget?
+    /// Where the player finds what is read aloud.
+    var address: (CourseAudio) -> String = \.pathInPackage
 
     /// The script that gives the course to the player.
     func script(_ scripts: [String]) -> String { "const course = " + json(scripts).text }
@@ -19,7 +22,8 @@ struct PlayedCourse {
     func json(_ scripts: [String]) -> JSON {
         let keys = ScreenKeys(course)
         return .members([
-            "format": .string(format.rawValue), "slug": .string(course.slug), "version": .int(course.version),
+            "format": format.map { .string($0.rawValue) }, "slug": .string(course.slug),
+            "version": .int(course.version),
             "minutes": .int(course.minutes), "languages": .array(languages.map { .string($0.tag) }),
             "directions": byLanguage { .string($0.direction) },
             "names": byLanguage { .string($0.ownName) }, "title": plain(course.title),
@@ -101,7 +105,7 @@ struct PlayedCourse {
             let audio = course.packedAudio(languages).first(where: { $0.screen == screen.id && $0.language == language }
             )
         else { return nil }
-        return .members(["path": .string(audio.pathInPackage), "computer": .bool(audio.voice == .computer)])
+        return .members(["path": .string(address(audio)), "computer": .bool(audio.voice == .computer)])
     }
 
     // MARK: What belongs to the course

@@ -1,11 +1,20 @@
 import Content
 
-/// The files of the player that goes along with a course: `Resources/packages`, and the style of the site.
+/// The files of the player that goes along with a course: `Resources/packages`, what it needs on a phone without network
+/// (`Resources/offline`), and the style of the site.
 public struct PlayerFiles: Sendable {
     private let texts: [String: String]
+    /// Another one when any of the files is another.
+    let version: String
 
     /// None: for tests that export nothing.
-    public init() { texts = [:] }
+    public init() { self.init(texts: [:]) }
+
+    private init(texts: [String: String]) {
+        self.texts = texts
+        let all = texts.sorted { $0.key < $1.key }.map { "\($0.key)\n\($0.value)" }
+        version = String(secretHash(all.joined(separator: "\n")).prefix(12))
+    }
 
     /// Reads them below a folder `Resources`.
     ///
@@ -17,8 +26,11 @@ public struct PlayerFiles: Sendable {
         ] {
             texts[name] = try Self.text(resources + "/packages/" + name)
         }
+        for name in ["store.js", "offline.js", "worker.js"] {
+            texts[name] = try Self.text(resources + "/offline/" + name)
+        }
         for name in ["vangnet.css", "icon.svg"] { texts[name] = try Self.text(resources + "/public/" + name) }
-        self.texts = texts
+        self.init(texts: texts)
     }
 
     private static func text(_ path: String) throws -> String {

@@ -30,9 +30,11 @@ struct JoinPages: Sendable {
         return visit.redirect(to: path)
     }
 
-    /// A code opens a join, a session, a site, a package of others, or a person's own page; there is one place to type them.
+    /// A code opens a join, a session, a site, a package of others, a person's own page, or the course where a learner was at
+    /// another device; there is one place to type them.
     private func path(of code: String) async throws -> String {
         if let own = RosterCode(code) { return own.path }
+        if let resume = ResumeCode(code) { return resume.path }
         do {
             return try await learning.joins.open(code).path
         } catch LearningError.noSuchCode {

@@ -31,6 +31,8 @@ struct PlayerPages: Sendable {
     ) async throws -> Response {
         var page = StepPage(course, number: number, learner: learner, own: own, in: visit)
         page.beside = try await learning.beside(page.hotlines.isEmpty, number, course, visit)
+        page.kept = KeptModel(
+            course, reading: visit.reading(course, chosen: learner.language), learning, in: visit)
         let title = visit.text("learning.step.title", ["step": "\(number)", "of": "\(course.screens.count)"])
         return try visit.page(page, title: title, .init(hasQuickExit: true, isPrivate: true))
     }

@@ -33,6 +33,8 @@ struct StepPage: Page {
     let replaces: Bool
     /// What stands beside the screen for some.
     var beside = BesideStep()
+    /// How the course is kept on the device.
+    var kept: KeptModel?
 
     struct SourceLink: Sendable {
         let id: String

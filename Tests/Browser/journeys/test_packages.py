@@ -32,7 +32,7 @@ def export(tmp_path_factory):
     folder = tmp_path_factory.mktemp("packages")
     resources = folder / "Resources"
     (resources / "courses").mkdir(parents=True)
-    for entry in ["strings", "packages", "public", "routes.yaml"]:
+    for entry in ["strings", "packages", "offline", "public", "routes.yaml"]:
         (resources / entry).symlink_to(RESOURCES / entry)
     for course in [*(RESOURCES / "courses").iterdir(), *(HERE / "courses").iterdir()]:
         if course.is_dir():
