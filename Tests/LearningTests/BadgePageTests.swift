@@ -231,6 +231,7 @@ private func bytes(
             world.clock.set(plan.starts)
             let token = AttemptToken(random: systemRandomBytes)
             try await world.learning.sessionPlans.comeIn(plan, token: token, audience: .police, municipality: "")
+            world.clock.set(plan.ends)
             try await world.serve(sessions: ["t": world.trainer]) { client in
                 let visitor = Visitor(client)
                 var cookie = LearnerCookie(nil)

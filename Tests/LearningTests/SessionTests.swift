@@ -116,12 +116,42 @@ import Work
                 try await plans.certificate(plan, token: token, name: "Sam de Vries")
             }
             try await plans.comeIn(plan, token: token, audience: .police, municipality: "")
+            // Not before the end.
+            world.clock.set(Instant(plan.draft.day, minute: plan.draft.ends - 1))
+            await #expect(throws: SessionError.certificateLater) {
+                try await plans.certificate(plan, token: token, name: "Sam de Vries")
+            }
+            world.clock.set(plan.ends)
             let certificate = try await plans.certificate(plan, token: token, name: "Sam de Vries")
             let verified = try await world.learning.certificates.verify(code: certificate.code, name: "sam de vries")
             #expect(verified.day == plan.draft.day)
             #expect(try await plans.find(verified)?.id == plan.id)
             await #expect(throws: CertificateError.refused) {
                 try await world.learning.certificates.verify(code: certificate.code, name: "Sam Jansen")
+            }
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func aCertificateComesWithClosingAndNotWithCallingOff(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let plans = world.learning.sessionPlans
+            let today = world.clock.instant.day
+            let planned = try await plans.plan(world.trainer, world.draft(day: today))
+            let other = try await plans.plan(world.trainer, world.draft(day: today))
+            world.clock.set(planned.starts)
+            let token = AttemptToken(random: systemRandomBytes)
+            for plan in [planned, other] {
+                try await plans.comeIn(plan, token: token, audience: .police, municipality: "")
+            }
+            let held = try await plans.close(
+                world.trainer, planned.code, uncounted: [:], municipalities: [], address: "https://v.example")
+            #expect(try await plans.certificate(held, token: token, name: "Sam de Vries").day == today)
+            try await plans.cancel(world.trainer, other.code)
+            world.clock.set(other.ends)
+            let cancelled = try await plans.open(other.code.text)
+            await #expect(throws: SessionError.certificateLater) {
+                try await plans.certificate(cancelled, token: token, name: "Sam de Vries")
             }
         }
     }
@@ -339,6 +369,11 @@ import Work
                 #expect(came.status == 303)
                 #expect(try await guest.get("/training/\(code)").says("Handreiking"))
                 #expect(try await guest.post("/training/\(code)/evaluatie", ["useful": "yes"]).status == 422)
+                let early = try await guest.get("/training/\(code)")
+                #expect(early.says("vanaf 23:59 uur") && !early.says("/training/\(code)/bewijs"))
+                let refused = try await guest.post("/training/\(code)/bewijs", ["name": "Noor Bakker"])
+                #expect(refused.status == 422 && refused.says("als de bijeenkomst klaar is"))
+                world.clock.set(Instant(today, minute: 1439))
                 let certificate = try await guest.post("/training/\(code)/bewijs", ["name": "Noor Bakker"])
                 #expect(certificate.says("Noor Bakker") && certificate.says("was bij deze bijeenkomst"))
                 #expect(!certificate.says("Versie van de cursus"))

@@ -106,21 +106,34 @@ struct DoorPages: Sendable {
             sections.append(DeskPage.Section(heading: visit.text("sessions.materials"), links: links))
         }
         sections.append(questions(plan, own, visit, failed: failed))
-        let certified = failed == "certificate" ? visit : visit.withoutInput
-        sections.append(
-            DeskPage.Section(
-                heading: visit.text("learning.certificate.title"), text: [visit.text("learning.certificate.lead")],
-                forms: [
-                    DeskForm(
-                        action: visit.link("\(plan.path)/bewijs"), hidden: [],
-                        parts: [
-                            FormPart(
-                                certified.field(
-                                    "name", label: "learning.certificate.name", hint: "learning.certificate.name-hint",
-                                    autocomplete: "name", maxlength: 100))
-                        ], button: visit.text("learning.certificate.button"))
-                ]))
+        if plan.state != .cancelled {
+            sections.append(certificate(plan, failed == "certificate" ? visit : visit.withoutInput))
+        }
         return sections
+    }
+
+    /// The form for a certificate, or from when on it is given.
+    private func certificate(_ plan: SessionPlan, _ visit: Visit) -> DeskPage.Section {
+        var section = DeskPage.Section(id: "bewijs", heading: visit.text("learning.certificate.title"))
+        guard plan.givesCertificates(at: visit.now) else {
+            let ends = SessionText.time(plan.draft.ends)
+            section.text = [
+                visit.text("sessions.certificate-later", ["day": visit.text(plan.draft.day), "time": ends])
+            ]
+            return section
+        }
+        section.text = [visit.text("learning.certificate.lead")]
+        section.forms = [
+            DeskForm(
+                action: visit.link("\(plan.path)/bewijs"), hidden: [],
+                parts: [
+                    FormPart(
+                        visit.field(
+                            "name", label: "learning.certificate.name", hint: "learning.certificate.name-hint",
+                            autocomplete: "name", maxlength: 100))
+                ], button: visit.text("learning.certificate.button"))
+        ]
+        return section
     }
 
     private func questions(

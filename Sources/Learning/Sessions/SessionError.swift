@@ -13,6 +13,8 @@ public enum SessionError: UserError, Equatable {
     case doorClosed
     /// What is asked for is for who came in with the code on the door.
     case notAtSession
+    /// A certificate is given from the end of the session on, or once it was closed.
+    case certificateLater
     /// A session is closed on its day or later.
     case sessionStillToCome
     /// Nobody was there: then it is called off, not closed.
@@ -25,8 +27,8 @@ public enum SessionError: UserError, Equatable {
     public var status: Int {
         switch self {
         case .noSuchSession, .noSuchInvitation: 404
-        case .sessionNotPlanned, .sessionNotHeld, .doorClosed, .notAtSession, .sessionStillToCome, .nobodyThere,
-            .noMail:
+        case .sessionNotPlanned, .sessionNotHeld, .doorClosed, .notAtSession, .certificateLater, .sessionStillToCome,
+            .nobodyThere, .noMail:
             409
         case .municipalityLine: 500
         }
@@ -40,6 +42,7 @@ public enum SessionError: UserError, Equatable {
         case .sessionNotHeld: Text("sessions.error.not-held")
         case .doorClosed: Text("sessions.error.door-closed")
         case .notAtSession: Text("sessions.error.not-there")
+        case .certificateLater: Text("sessions.error.certificate-later")
         case .sessionStillToCome: Text("sessions.error.still-to-come")
         case .nobodyThere: Text("sessions.error.nobody")
         case .noSuchInvitation: Text("sessions.error.no-such-invitation")

@@ -46,6 +46,11 @@ public struct SessionPlan: Hashable, Sendable, Identifiable {
             && now >= starts.advanced(bySeconds: -60 * Int64(Self.doorOpens))
     }
 
+    /// Whether who was there gets a certificate: from the end on, or once the session was closed.
+    public func givesCertificates(at now: Instant) -> Bool {
+        state == .held || state == .planned && now >= ends
+    }
+
     /// Whether who was there can say what they think of it: from the beginning, for two weeks.
     public func takesEvaluations(at now: Instant) -> Bool {
         state != .cancelled && now >= starts && now.day <= draft.day.adding(days: 14)

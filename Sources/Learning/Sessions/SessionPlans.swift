@@ -243,9 +243,10 @@ public struct SessionPlans: Sendable {
 
     /// The certificate of somebody who came in with the code, on the name they typed.
     ///
-    /// - Throws: `SessionError.notAtSession`, `.nameUnreadable`.
+    /// - Throws: `SessionError.notAtSession`, `.certificateLater`, `CertificateError.nameUnreadable`.
     public func certificate(_ plan: SessionPlan, token: AttemptToken?, name: String) async throws -> Certificate {
         guard let visit = try await visit(plan, token: token) else { throw SessionError.notAtSession }
+        guard plan.givesCertificates(at: context.now()) else { throw SessionError.certificateLater }
         return try Certificates(context: context).make(
             id: visit.certificate, course: plan.course, version: 1, day: plan.draft.day, name: name)
     }
