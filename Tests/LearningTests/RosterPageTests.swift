@@ -76,6 +76,9 @@ import Web
         #expect(begun.location == "/leren/receptie/stap/1")
         #expect(try await learner.get("/leren/receptie/stap/1").says("vooraf"))
         #expect(try await learner.get("/leren/receptie/vooraf").says("Situatie voor 1"))
+        // What fits in the second four is no secret only after they were done.
+        let early = try await learner.get("/leren/receptie/achteraf")
+        #expect(early.says("niet het moment") && !early.says("Wat paste er") && !early.says("Omdat 1"))
         let missing = try await learner.post("/leren/receptie/vooraf", ["voor-1": "report"])
         #expect(missing.status == 422 && missing.says("href=\"#voor-2\""))
         let answers = try await learner.post(
@@ -95,6 +98,11 @@ import Web
         let end = try await learner.get("/leren/receptie/klaar")
         #expect(end.says("Je werkgever ziet nu dat je klaar bent"))
         #expect(end.says("/leren/receptie/achteraf"))
+        #expect(!(try await learner.get("/leren/receptie/achteraf").says("Wat paste er")))
+        let after = ["na-1": "report", "na-2": "report", "na-3": "leave", "na-4": "leave"] as KeyValuePairs
+        #expect(try await learner.post("/leren/receptie/achteraf", after).status == 303)
+        let explained = try await learner.get("/leren/receptie/achteraf")
+        #expect(explained.says("Wat paste er") && explained.says("Omdat 1"))
         // A browser without the cookie tells nothing of anybody.
         let nobody = Visitor(client)
         #expect(!(try await nobody.get("/leren/receptie").says(person.name)))

@@ -38,7 +38,10 @@ struct DecisionPages: Sendable {
         let course = try learning.context.course(visit["slug"])
         guard let (token, learner) = try await learner(course, visit) else { return visit.toStart(of: course) }
         let isOpen = try await learning.measures.isOpen(side, token: token, learner: learner)
-        guard isOpen || visit.form.hasErrors else { return try closed(side, course, visit) }
+        guard isOpen || visit.form.hasErrors else {
+            let isTaken = try await learning.measures.isTaken(side, token: token)
+            return try closed(side, isTaken: isTaken, course, visit)
+        }
         var page = DeskPage(visit.text("roster.decisions.\(side.rawValue)"), visit)
         page.lead = visit.text("roster.decisions.lead")
         let next = side == .before ? "/leren/\(course.slug)/stap/1" : "/leren/\(course.slug)/klaar"
@@ -65,11 +68,14 @@ struct DecisionPages: Sendable {
             options: ["report", "leave"].map { Choices.Option($0, visit.text("roster.decisions.\($0)")) })
     }
 
-    /// Counted before, or not the moment for it: the answers of the second four are explained here.
-    private func closed(_ side: DecisionMeasure.Side, _ course: Course, _ visit: Visit) throws -> Response {
+    /// Counted before, or not the moment for it. Who did the second four reads here what fitted; before that it would give
+    /// the answers away.
+    private func closed(
+        _ side: DecisionMeasure.Side, isTaken: Bool, _ course: Course, _ visit: Visit
+    ) throws -> Response {
         var page = DeskPage(visit.text("roster.decisions.\(side.rawValue)"), visit)
-        page.lead = visit.text("roster.decisions.closed")
-        if side == .after {
+        page.lead = visit.text(isTaken ? "roster.decisions.taken" : "roster.decisions.not-now")
+        if side == .after, isTaken {
             page.sections = [
                 DeskPage.Section(
                     heading: visit.text("roster.decisions.why"),

@@ -52,7 +52,12 @@ public struct Measures: Sendable {
         guard !context.measure.situations(side).isEmpty else { return false }
         let isTime = side == .before ? learner.attempt.seen.count <= 1 : learner.completion != nil
         guard isTime else { return false }
-        return try await !context.database.read { try SumStore(transaction: $0).isMarked(token, side) }
+        return try await !isTaken(side, token: token)
+    }
+
+    /// Whether a learner did the situations of a side.
+    public func isTaken(_ side: DecisionMeasure.Side, token: AttemptToken) async throws -> Bool {
+        try await context.database.read { try SumStore(transaction: $0).isMarked(token, side) }
     }
 
     /// Counts what a learner would do in the situations of a side, once.
