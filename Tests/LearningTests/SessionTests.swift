@@ -93,6 +93,12 @@ import Work
             await #expect(throws: LearningError.audienceNotOfCourse) {
                 try await plans.comeIn(plan, token: token, audience: .hotel, municipality: "")
             }
+            // Who works for a municipality says which, or that they do not know.
+            for nothing in ["", "GM1684", "GM9999"] {
+                await #expect(throws: SessionError.municipalityNotSaid) {
+                    try await plans.comeIn(plan, token: token, audience: .municipality, municipality: nothing)
+                }
+            }
             // Twice with one token counts once.
             try await plans.comeIn(plan, token: token, audience: .municipality, municipality: "GM0363")
             try await plans.comeIn(plan, token: token, audience: .municipality, municipality: "GM0363")
@@ -102,6 +108,36 @@ import Work
             let room = try await plans.room(world.trainer, plan.code)
             #expect(room.people == [.municipality: 1, .police: 1])
             #expect(room.municipalities == ["GM0363"])
+        }
+    }
+
+    @Test(arguments: testEngines)
+    func whatWasSaidAtTheDoorIsChangedUntilClosing(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let plans = world.learning.sessionPlans
+            let plan = try await plans.plan(world.trainer, world.draft())
+            world.clock.set(plan.starts)
+            let token = AttemptToken(random: systemRandomBytes)
+            func correct(_ token: AttemptToken?, _ audience: Audience, _ municipality: String) async throws {
+                try await plans.correct(plan, token: token, audience: audience, municipality: municipality)
+            }
+            await #expect(throws: SessionError.notAtSession) { try await correct(token, .police, "") }
+            await #expect(throws: SessionError.notAtSession) { try await correct(nil, .police, "") }
+            try await plans.comeIn(
+                plan, token: token, audience: .municipality, municipality: SessionVisit.unknownMunicipality)
+            let certificate = try await plans.visit(plan, token: token)?.certificate
+            #expect(try await plans.room(world.trainer, plan.code).municipalities.isEmpty)
+            await #expect(throws: SessionError.municipalityNotSaid) { try await correct(token, .municipality, "") }
+            await #expect(throws: LearningError.audienceNotOfCourse) { try await correct(token, .hotel, "") }
+            try await correct(token, .municipality, "GM0363")
+            let room = try await plans.room(world.trainer, plan.code)
+            #expect(room.people == [.municipality: 1] && room.municipalities == ["GM0363"])
+            #expect(try await plans.visit(plan, token: token)?.certificate == certificate)
+            try await correct(token, .police, "")
+            #expect(try await plans.room(world.trainer, plan.code).people == [.police: 1])
+            _ = try await plans.close(
+                world.trainer, plan.code, uncounted: [:], municipalities: [], address: "https://v.example")
+            await #expect(throws: SessionError.sessionNotPlanned) { try await correct(token, .municipality, "GM0363") }
         }
     }
 
@@ -364,9 +400,20 @@ import Work
                 #expect(try await guest.get("/training/\(code)").says("GM0363"))
                 #expect(!(try await guest.get("/training/\(code)").says("Handreiking")))
                 #expect(try await guest.post("/training/\(code)", ["municipality": "GM0363"]).status == 422)
+                let unsaid = try await guest.post("/training/\(code)", ["audience": "municipality", "municipality": ""])
+                #expect(unsaid.status == 422 && unsaid.says("href=\"#municipality\""))
+                #expect(unsaid.says("value=\"municipality\" checked"))
                 let came = try await guest.post(
                     "/training/\(code)", ["audience": "municipality", "municipality": "GM0363"])
                 #expect(came.status == 303)
+                let unsure: KeyValuePairs = ["audience": "municipality", "municipality": "unknown"]
+                #expect(try await guest.post("/training/\(code)/aanmelding", unsure).status == 303)
+                #expect(try await guest.get("/training/\(code)").says("value=\"unknown\" selected"))
+                let mistake: KeyValuePairs = ["audience": "municipality", "municipality": ""]
+                #expect(try await guest.post("/training/\(code)/aanmelding", mistake).status == 422)
+                let back: KeyValuePairs = ["audience": "municipality", "municipality": "GM0363"]
+                #expect(try await guest.post("/training/\(code)/aanmelding", back).status == 303)
+                #expect(try await guest.get("/training/\(code)").says("value=\"GM0363\" selected"))
                 #expect(try await guest.get("/training/\(code)").says("Handreiking"))
                 #expect(try await guest.post("/training/\(code)/evaluatie", ["useful": "yes"]).status == 422)
                 let early = try await guest.get("/training/\(code)")

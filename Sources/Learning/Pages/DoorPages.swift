@@ -16,6 +16,8 @@ struct DoorPages: Sendable {
         return [
             .page("/training/:code", access: .everyone, sample: sample) { try await show($0, try await plan($0)) },
             .action("/training/:code", access: .everyone, bodyLimit: 16 << 10, comeIn),
+            .action("/training/:code/aanmelding", access: .everyone, bodyLimit: 16 << 10, correct),
+            .redirect("/training/:code/aanmelding", to: "/leren", access: .everyone),
             .data("/training/:code/agenda.ics", access: .everyone, sample: "\(sample)/agenda.ics", calendar),
             .action("/training/:code/evaluatie", access: .everyone, bodyLimit: 16 << 10, evaluate),
             .redirect("/training/:code/evaluatie", to: "/leren", access: .everyone),
@@ -66,28 +68,68 @@ struct DoorPages: Sendable {
             return section
         }
         section.text = [visit.text("sessions.door.lead")]
+        section.forms = [
+            DeskForm(
+                action: visit.link(plan.path), hidden: [], parts: doorParts(plan, nil, visit),
+                button: visit.text("sessions.door.button"))
+        ]
+        return section
+    }
+
+    /// What is asked at the door; nothing when it is for one audience that works for no municipality.
+    ///
+    /// - Parameter own: what was said before.
+    private func doorParts(_ plan: SessionPlan, _ own: SessionVisit?, _ visit: Visit) -> [FormPart] {
+        let audiences = plan.draft.audiences
         var parts: [FormPart] = []
-        if plan.draft.audiences.count > 1 {
+        if audiences.count > 1 {
             parts.append(
                 FormPart(
                     visit.choices(
-                        "audience", legend: "sessions.door.audience",
-                        options: plan.draft.audiences.map { Choices.Option($0.rawValue, visit.text($0)) })))
+                        "audience", legend: "sessions.door.audience", chosen: own.map { [$0.audience.rawValue] } ?? [],
+                        options: audiences.map { Choices.Option($0.rawValue, visit.text($0)) })))
         }
         let all = learning.context.municipalities.all(on: plan.draft.day)
         if !all.isEmpty {
+            // Who can only be of a municipality chooses one: the list then begins with an empty line.
+            let isAsked = audiences == [.municipality]
+            let isUnknown = own?.audience == .municipality && own?.municipality.isEmpty == true
+            let unknown = SessionVisit.unknownMunicipality
+            var options = isAsked ? [] : [Select.Option("", visit.text("sessions.door.no-municipality"))]
+            let hasOfficials = audiences.contains(.municipality)
+            if hasOfficials { options.append(Select.Option(unknown, visit.text("sessions.door.unknown"))) }
             parts.append(
                 FormPart(
                     visit.select(
-                        "municipality", label: "sessions.door.municipality", hint: "sessions.door.municipality-hint",
-                        optional: true,
-                        options: [Select.Option("", visit.text("sessions.door.no-municipality"))]
-                            + all.map { Select.Option($0.code, $0.name) })))
+                        "municipality", label: "sessions.door.municipality",
+                        hint: hasOfficials && !isAsked ? "sessions.door.municipality-hint" : nil, optional: !isAsked,
+                        value: isUnknown ? unknown : own?.municipality ?? "",
+                        options: options + all.map { Select.Option($0.code, $0.name) })))
         }
-        section.forms = [
-            DeskForm(
-                action: visit.link(plan.path), hidden: [], parts: parts, button: visit.text("sessions.door.button"))
-        ]
+        return parts
+    }
+
+    /// What somebody said at the door, which they can change until the session is closed.
+    private func said(_ plan: SessionPlan, _ own: SessionVisit, _ visit: Visit, isOpen: Bool) -> DeskPage.Section {
+        var rows = [SummaryList.Row(visit.text("sessions.door.audience"), visit.text(own.audience))]
+        let municipality = learning.context.municipalities.find(code: own.municipality)?.name
+        if own.audience == .municipality || municipality != nil {
+            rows.append(
+                SummaryList.Row(
+                    visit.text("sessions.door.municipality"), municipality ?? visit.text("sessions.door.unknown")))
+        }
+        var section = DeskPage.Section(
+            id: "deur",
+            parts: [FormPart(Notice(.success, visit.text("sessions.door.in"))), FormPart(SummaryList(rows))])
+        let parts = doorParts(plan, own, visit)
+        if plan.state == .planned, !parts.isEmpty {
+            section.panels = [
+                DeskPanel(
+                    id: "aanmelding", title: visit.text("sessions.door.correct"),
+                    action: visit.link("\(plan.path)/aanmelding"), hidden: [], parts: parts,
+                    button: visit.text("sessions.door.save"), isOpen: isOpen)
+            ]
+        }
         return section
     }
 
@@ -95,9 +137,8 @@ struct DoorPages: Sendable {
     private func there(
         _ plan: SessionPlan, _ own: SessionVisit, _ visit: Visit, failed: String?
     ) -> [DeskPage.Section] {
-        var sections = [
-            DeskPage.Section(id: "deur", parts: [FormPart(Notice(.success, visit.text("sessions.door.in")))])
-        ]
+        let isCorrected = failed == "door"
+        var sections = [said(plan, own, isCorrected ? visit : visit.withoutInput, isOpen: isCorrected)]
         var links = plan.draft.materials.map { Link($0.title, href: $0.address) }
         if let course = try? learning.context.course(plan.draft.course) {
             links.append(Link(course.title[visit.language], href: visit.link("/leren/\(course.slug)")))
@@ -163,11 +204,29 @@ struct DoorPages: Sendable {
         return section
     }
 
+    /// The audience that somebody chose; the only one where there is no choice.
+    private func audience(_ plan: SessionPlan, _ visit: inout Visit) -> Audience? {
+        let audiences = plan.draft.audiences
+        return audiences.count == 1 ? audiences[0] : visit.form.choice("audience")
+    }
+
+    private func correct(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let plan = try await plan(visit)
+        let audience = audience(plan, &visit)
+        guard let audience, !visit.form.hasErrors else { return try await show(visit, plan, failed: "door") }
+        let (own, municipality) = (token(plan, visit), visit.form["municipality"])
+        let done: Void? = try await visit.form.attempt {
+            try await plans.correct(plan, token: own, audience: audience, municipality: municipality)
+        }
+        guard done != nil else { return try await show(visit, plan, failed: "door") }
+        return visit.redirect(to: plan.path, notice: "sessions.notices.corrected")
+    }
+
     private func comeIn(_ visit: Visit) async throws -> Response {
         var visit = visit
         let plan = try await plan(visit)
-        let audiences = plan.draft.audiences
-        let audience: Audience? = audiences.count == 1 ? audiences[0] : visit.form.choice("audience")
+        let audience = audience(plan, &visit)
         guard let audience, !visit.form.hasErrors else { return try await show(visit, plan) }
         var cookie = visit.learnerCookie
         let token = cookie[course: plan.course] ?? AttemptToken(random: learning.context.random)

@@ -11,6 +11,8 @@ public enum SessionError: UserError, Equatable {
     case sessionNotHeld
     /// The code on the door is taken on the day itself, from two hours before the beginning.
     case doorClosed
+    /// Who works for a municipality says which, or that they do not know.
+    case municipalityNotSaid
     /// What is asked for is for who came in with the code on the door.
     case notAtSession
     /// A certificate is given from the end of the session on, or once it was closed.
@@ -30,6 +32,7 @@ public enum SessionError: UserError, Equatable {
         case .sessionNotPlanned, .sessionNotHeld, .doorClosed, .notAtSession, .certificateLater, .sessionStillToCome,
             .nobodyThere, .noMail:
             409
+        case .municipalityNotSaid: 422
         case .municipalityLine: 500
         }
     }
@@ -41,6 +44,7 @@ public enum SessionError: UserError, Equatable {
         case .sessionNotPlanned: Text("sessions.error.not-planned")
         case .sessionNotHeld: Text("sessions.error.not-held")
         case .doorClosed: Text("sessions.error.door-closed")
+        case .municipalityNotSaid: Text("sessions.error.municipality-not-said")
         case .notAtSession: Text("sessions.error.not-there")
         case .certificateLater: Text("sessions.error.certificate-later")
         case .sessionStillToCome: Text("sessions.error.still-to-come")
@@ -49,4 +53,6 @@ public enum SessionError: UserError, Equatable {
         case .noMail: Text("sessions.error.no-mail")
         }
     }
+
+    public var field: String? { self == .municipalityNotSaid ? "municipality" : nil }
 }

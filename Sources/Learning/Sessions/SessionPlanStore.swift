@@ -90,6 +90,15 @@ struct SessionPlanStore {
             visit.hasEvaluated, visit.certificate) != nil
     }
 
+    /// - Returns: `false` when nobody came in with that token.
+    func correct(
+        _ session: Identifier, token: AttemptToken, _ audience: Audience, municipality: String
+    ) throws -> Bool {
+        try transaction.execute(
+            "UPDATE learning_session_visits SET audience = $3, municipality = $4 WHERE session = $1 AND token_hash = $2",
+            session, AttemptStore.hash(token), audience.rawValue, municipality) == 1
+    }
+
     func visit(_ session: Identifier, token: AttemptToken) throws -> SessionVisit? {
         try transaction.row(
             """

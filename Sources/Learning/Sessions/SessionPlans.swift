@@ -211,20 +211,50 @@ public struct SessionPlans: Sendable {
 
     /// Counts somebody who came in with the code. Coming in twice with one token is no mistake, and counts once.
     ///
-    /// - Parameter municipality: the code of the municipality they work for; empty for none.
-    /// - Throws: `SessionError.doorClosed`, `.audienceNotOfCourse`.
+    /// - Parameter municipality: the code of the municipality they work for; empty for none;
+    ///   `SessionVisit.unknownMunicipality` for who does not know which.
+    /// - Throws: `SessionError.doorClosed`, `.municipalityNotSaid`, `LearningError.audienceNotOfCourse`.
     public func comeIn(
         _ plan: SessionPlan, token: AttemptToken, audience: Audience, municipality: String
     ) async throws {
         guard plan.isDoorOpen(at: context.now()) else { throw SessionError.doorClosed }
-        guard plan.draft.audiences.contains(audience) else { throw LearningError.audienceNotOfCourse }
-        let known = context.municipalities.find(code: municipality)?.exists(on: plan.draft.day) == true
         let visit = SessionVisit(
-            session: plan.id, audience: audience, municipality: known ? municipality : "", hasEvaluated: false,
-            certificate: Certificate.newID(context.random))
+            session: plan.id, audience: audience, municipality: try said(municipality, audience, plan),
+            hasEvaluated: false, certificate: Certificate.newID(context.random))
         try await context.database.persistently { transaction in
             _ = try SessionPlanStore(transaction: transaction).insert(visit, token: token)
         }
+    }
+
+    /// Changes what somebody said at the door, until the session is closed.
+    ///
+    /// - Throws: `SessionError.notAtSession`, `.sessionNotPlanned`, `.municipalityNotSaid`,
+    ///   `LearningError.audienceNotOfCourse`.
+    public func correct(
+        _ plan: SessionPlan, token: AttemptToken?, audience: Audience, municipality: String
+    ) async throws {
+        guard let token else { throw SessionError.notAtSession }
+        let municipality = try said(municipality, audience, plan)
+        try await context.database.persistently { transaction in
+            let store = SessionPlanStore(transaction: transaction)
+            // What was closed is counted already.
+            guard try store.find(plan.id)?.state == .planned else { throw SessionError.sessionNotPlanned }
+            guard try store.correct(plan.id, token: token, audience, municipality: municipality) else {
+                throw SessionError.notAtSession
+            }
+        }
+    }
+
+    /// The code of a municipality that was there on the day; empty for none.
+    private func said(_ municipality: String, _ audience: Audience, _ plan: SessionPlan) throws -> String {
+        guard plan.draft.audiences.contains(audience) else { throw LearningError.audienceNotOfCourse }
+        let all = context.municipalities
+        if all.find(code: municipality)?.exists(on: plan.draft.day) == true { return municipality }
+        let isAsked = audience == .municipality && !all.all(on: plan.draft.day).isEmpty
+        guard !isAsked || municipality == SessionVisit.unknownMunicipality else {
+            throw SessionError.municipalityNotSaid
+        }
+        return ""
     }
 
     /// Counts what somebody thinks of the session, once.

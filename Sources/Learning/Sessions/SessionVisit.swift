@@ -4,11 +4,14 @@ public import Core
 public struct SessionVisit: Hashable, Sendable {
     public let session: Identifier
     public let audience: Audience
-    /// The code of the municipality that they work for; empty for none.
+    /// The code of the municipality that they work for; empty for none, and for who does not know which.
     public let municipality: String
     public let hasEvaluated: Bool
     /// The first part of the certificate's code.
     public let certificate: String
+
+    /// What somebody of a municipality answers who does not know which.
+    public static let unknownMunicipality = "unknown"
 }
 
 /// What people thought of a session, in sums.
