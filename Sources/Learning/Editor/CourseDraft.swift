@@ -30,7 +30,7 @@ struct CourseDraft: Equatable, Sendable {
         case chapter(String)
         case screen(String)
         case fact(String)
-        /// For who gives the course to a group; learners do not see it.
+        /// For who gives the course to a group; a public page of its own, beside the steps.
         case notes
     }
 
