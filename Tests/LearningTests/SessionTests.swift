@@ -400,7 +400,8 @@ import Work
                 #expect(try await guest.get("/training/\(code)").says("GM0363"))
                 #expect(!(try await guest.get("/training/\(code)").says("Handreiking")))
                 #expect(try await guest.post("/training/\(code)", ["municipality": "GM0363"]).status == 422)
-                let unsaid = try await guest.post("/training/\(code)", ["audience": "municipality", "municipality": ""])
+                let unsaid = try await guest.post(
+                    "/training/\(code)", ["audience": "municipality", "municipality": ""])
                 #expect(unsaid.status == 422 && unsaid.says("href=\"#municipality\""))
                 #expect(unsaid.says("value=\"municipality\" checked"))
                 let came = try await guest.post(
@@ -439,6 +440,41 @@ import Work
             let figures = try await world.learning.figureSource.figures(
                 in: Period(from: world.clock.instant.day, to: world.clock.instant.day)!)
             #expect(figures.first { $0.id == "training.participants" }?.value == 3)
+        }
+    }
+
+    /// Nothing that was typed in a list fills a poster or a mail without end, and nothing of it is lost.
+    @Test func listsOfASessionAreBounded() async throws {
+        try await World.on(.sqlite) { world in
+            let day = "\(world.clock.instant.day)"
+            try await world.serve(sessions: ["t": world.trainer]) { client in
+                let desk = Visitor(client, session: "t")
+                func plan(_ name: String, _ text: String) async throws -> Visitor.Answer {
+                    try await desk.post(
+                        "\(SessionPages.base)/nieuw",
+                        pairs: [
+                            ("kind", "training"), ("title", "Training"), ("audiences", "police"), ("day", day),
+                            ("starts", "9:00"), ("ends", "12:00"), ("place", "Zaal"), ("organiser", "CCV"),
+                            (name, text),
+                        ])
+                }
+                func long(_ count: Int) -> String { String(repeating: "x", count: count) }
+                let lists = [
+                    ("companions", long(100), 20), ("agenda", "9:00 " + long(295), 60),
+                    ("materials", "\(long(480)) https://v.example/a", 40),
+                ]
+                for (name, line, most) in lists {
+                    #expect(try await plan(name, line).status == 303, "\(name)")
+                    let wide = try await plan(name, "\n" + (name == "agenda" ? line + "x" : "x" + line))
+                    #expect(wide.status == 422 && wide.says("href=\"#\(name)\""), "\(name)")
+                    #expect(wide.says(long(90)), "\(name)")
+                    let short = name == "companions" ? "a" : name == "agenda" ? "9:00 a" : "a https://v.example/a"
+                    let lines = Array(repeating: short, count: most)
+                    #expect(try await plan(name, lines.joined(separator: "\n")).status == 303, "\(name)")
+                    let many = try await plan(name, (lines + [short]).joined(separator: "\n"))
+                    #expect(many.status == 422 && many.says("hoogstens \(most)"), "\(name)")
+                }
+            }
         }
     }
 

@@ -109,6 +109,9 @@ enum SessionForm {
         let about = visit.form.optional("about", most: 2000) ?? ""
         let agenda = list("agenda", SessionText.agenda, &visit)
         let materials = list("materials", SessionText.materials, &visit)
+        for (name, lines, most) in [("companions", 20, 100), ("agenda", 60, 300), ("materials", 40, 500)] {
+            bound(name, lines: lines, most: most, &visit)
+        }
         let seats = visit.form["seats"].isEmpty ? nil : visit.form.integer("seats", in: 1...10_000)
         let province = visit.form.province()
         guard !visit.form.hasErrors, let kind, let day, let starts, let ends else { return nil }
@@ -117,6 +120,17 @@ enum SessionForm {
             organiser: organiser, programme: programme, companions: SessionText.lines(visit.form["companions"]),
             about: about, agenda: agenda, materials: materials, course: visit.form["course"], seats: seats,
             province: province)
+    }
+
+    /// A list stands on a poster and in mails: it has at most so many lines, of at most so many characters.
+    private static func bound(_ name: String, lines most: Int, most characters: Int, _ visit: inout Visit) {
+        let typed = visit.form[name].split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        if let place = typed.firstIndex(where: { Form.trimmed($0).count > characters }) {
+            let bounds = ["line": "\(place + 1)", "most": "\(characters)"]
+            visit.form.add(Text("sessions.form.long-line", bounds), at: name)
+        } else if SessionText.lines(visit.form[name]).count > most {
+            visit.form.add(Text("sessions.form.many-lines", ["most": "\(most)"]), at: name)
+        }
     }
 
     private static func minute(_ name: String, _ visit: inout Visit) -> Int? {
