@@ -83,6 +83,29 @@ import Web
         }
     }
 
+    /// A certificate names a version: the one of the folder can be read before anybody wrote here.
+    @Test(arguments: testEngines)
+    func theVersionOfTheFolderIsListedAndRead(engine: Engine) async throws {
+        try await World.writing(engine) { world in
+            try await world.serve(sessions: ["t": world.trainer]) { client in
+                let visitor = Visitor(client, session: "t")
+                let own = "\(Self.base)/demo"
+                for isKept in [false, true] {
+                    let list = try await visitor.get("\(own)/versies")
+                    #expect(list.body.ranges(of: "\(own)/versie/3\"").count == 1, "\(isKept)")
+                    #expect(!list.says("Nog geen versies"))
+                    #expect(try await visitor.get("\(own)/versie/3").says("Begin"))
+                    #expect(try await visitor.get("\(own)/bestanden.zip?versie=3").status == 200)
+                    #expect(try await visitor.get("\(own)/versie/2").status == 404)
+                    // Writing keeps it, once.
+                    if !isKept { try await world.editor.arrange(world.trainer, "demo", .remove("een")) }
+                }
+                _ = try await world.editor.create(world.trainer, title: "Nieuw", audience: .hotel)
+                #expect(try await visitor.get("\(Self.base)/nieuw/versies").says("Nog geen versies"))
+            }
+        }
+    }
+
     /// A form as a browser sends it back.
     private static func fields(_ values: EditorForm.Values, _ change: [String: String] = [:]) -> [(String, String)] {
         [("was", CourseEditor.ticket(values))] + values.map { ($0.name, change[$0.name] ?? $0.value) }

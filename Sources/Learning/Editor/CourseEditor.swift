@@ -355,13 +355,21 @@ struct CourseEditor: Sendable {
 
     // MARK: Versions
 
+    /// Every version that was kept, and the one of the folder that is on offer, the latest first.
+    func versions(_ room: Room, _ actor: Actor) async throws -> [EditorStore.Issue] {
+        let kept = try await issues(actor, room.slug)
+        guard let number = room.published?.version, !kept.contains(where: { $0.number == number }) else { return kept }
+        let offered = EditorStore.Issue(number: number, published: nil, isOwn: false)
+        return (kept + [offered]).sorted { $0.number > $1.number }
+    }
+
     /// Every version that was kept, the latest first.
     func issues(_ actor: Actor, _ slug: String) async throws -> [EditorStore.Issue] {
         try Policy.learningDesk.require(actor)
         return try await context.database.read { try EditorStore(transaction: $0).issues(slug) }
     }
 
-    /// One version as it was published, with the texts it takes over as they were then.
+    /// One version as it was published, with the texts it takes over as they were then; the version of the folder as it is.
     ///
     /// - Throws: `EditorError.noSuchVersion`.
     func version(_ actor: Actor, _ slug: String, _ number: Int) async throws -> (
@@ -370,7 +378,13 @@ struct CourseEditor: Sendable {
         try Policy.learningDesk.require(actor)
         let offer = try await context.shelf.follow()
         let files = try await context.database.read { try EditorStore(transaction: $0).files(slug, number) }
-        guard let own = files[slug] else { throw EditorError.noSuchVersion }
+        guard let own = files[slug] else {
+            guard offer.course(slug)?.version == number, let folder = offer.folder, let draft = folder.draft(slug)
+            else {
+                throw EditorError.noSuchVersion
+            }
+            return (draft, folder)
+        }
         // Sounds and telephone numbers are those of now.
         let kept = (offer.folder?.files.texts ?? [:]).filter { $0.key == "routes.yaml" || $0.key.hasSuffix(".mp3") }
         var folder = CourseFolder(files: ContentFiles(folder: "", texts: kept), routes: offer.folder?.routes)

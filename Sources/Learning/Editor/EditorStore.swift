@@ -24,7 +24,8 @@ struct EditorStore {
     /// One version in the list of a course.
     struct Issue: Hashable, Sendable {
         var number: Int
-        var published: Instant
+        /// `nil` for one of the folder that was not kept yet.
+        var published: Instant?
         /// Whether it was published here; otherwise it is one of the folder.
         var isOwn: Bool
     }

@@ -297,7 +297,7 @@ struct EditorPages: Sendable {
 
     private func versions(_ visit: Visit) async throws -> Response {
         let room = try await editor.room(visit.actor, visit["slug"])
-        let issues = try await editor.issues(visit.actor, room.slug)
+        let issues = try await editor.versions(room, visit.actor)
         var page = DeskPage(visit.text("editor.versions.title"), visit)
         page.back = Link(room.draft.title, href: visit.link("\(Self.base)/\(room.slug)"))
         page.lead = visit.text("editor.versions.lead")
@@ -317,7 +317,7 @@ struct EditorPages: Sendable {
                     return [
                         DataTable.Cell(
                             visit.version(issue.number), href: visit.link("\(own)/versie/\(issue.number)")),
-                        DataTable.Cell(visit.text(issue.published.day)),
+                        DataTable.Cell(issue.published.map { visit.text($0.day) } ?? "–"),
                         DataTable.Cell(visit.text(issue.isOwn ? "editor.versions.here" : "editor.versions.folder")),
                         DataTable.Cell(
                             "ZIP", href: visit.link("\(own)/bestanden.zip") + "?versie=\(issue.number)"),
