@@ -149,6 +149,24 @@ struct CourseKindTests {
         #expect(try await twice.findings().map(\.text.key) == ["content.check.language-twice"])
     }
 
+    @Test("a translation is public once somebody with a name read it")
+    func translations() async throws {
+        var fixture = CourseFixture().inThreeLanguages("pl")
+        fixture["routes.yaml"] = CourseFixture().inThreeLanguages("pl", in: "routes")["routes.yaml"]
+            .replacingOccurrences(of: "languages: [nl, en]", with: "languages: [nl, en, pl]")
+        let course = fixture["demo/course.yaml"]
+        func found(_ marks: String) async throws -> [String] {
+            var fixture = fixture
+            fixture["demo/course.yaml"] = course.replacingOccurrences(
+                of: "languages: [nl, en]", with: "languages: [nl, en, pl]" + marks)
+            return try await fixture.findings().map(\.text.key)
+        }
+        #expect(try await found("") == ["content.check.translation-unread"])
+        #expect(try await found("\ntranslations: {pl: waiting}") == ["content.check.translation-unread"])
+        #expect(try await found("\ntranslations: {pl: {done: 2026-11-01, by: \"Ala\"}}").isEmpty)
+        #expect(try await !found("\ntranslations: {pl: {done: 2026-11-01, by: \"Ala\"}, ro: waiting}").isEmpty)
+    }
+
     @Test("who borrows may have fewer languages than the course it borrows from")
     func fewerLanguages() async throws {
         var fixture = CourseFixture.everyKind()

@@ -271,7 +271,7 @@ func shippedCourses() throws -> CourseFolder {
         #expect(check.course?.languages == [.nl, .en])
         #expect(check.course?.unreviewed == [Language("pl")])
         var shown = after
-        _ = try shown.arrange(.showLanguage(Language("pl")))
+        try shown.show(Language("pl"), readBy: .done(by: "Ala", date: Day("2026-11-20")!))
         #expect(shown.languages == [.nl, .en, Language("pl")])
         // The telephone numbers are not in that language yet.
         let missing = Set(DraftCheck(shown, in: folder).findings.map(\.text.key))
@@ -318,9 +318,38 @@ func shippedCourses() throws -> CourseFolder {
         #expect(!new.course.isWaiting(.care))
         #expect(new.facts.allSatisfy { !$0.isWaiting(.care) })
         var shown = new
-        _ = try shown.arrange(.showLanguage(Language("pl")))
+        try shown.show(Language("pl"), readBy: .done(by: "Ala", date: Day("2026-11-20")!))
         shown.withdrawMarks(since: new)
         #expect(shown.course.isWaiting(.care))
+    }
+
+    @Test func aChangedTranslationLosesWhoReadIt() throws {
+        let pl = Language("pl")
+        var draft = try #require(CourseFixture.everyKind().folder.draft("demo"))
+        _ = try draft.arrange(.addLanguage(pl))
+        let day = try #require(Day("2026-11-20"))
+        #expect(throws: EditorError.noSuchPart) { try draft.show(.en, readBy: .done(by: "Ala", date: day)) }
+        try draft.show(pl, readBy: .done(by: "Ala", date: day))
+        #expect(draft.unread.isEmpty)
+        func after(_ part: CourseDraft.Part, _ name: String) throws -> CourseDraft {
+            var values = try #require(draft.values(of: part))
+            let place = try #require(values.firstIndex { $0.name == name })
+            values[place].value += "x"
+            var new = draft.with(values, in: part)
+            new.withdrawMarks(since: draft)
+            return new
+        }
+        let changed: [(CourseDraft.Part, String)] = [
+            (.screen("begin"), "text.pl"), (.screen("avond"), "moments.0.feedback.pl"), (.about, "title.pl"),
+            (.fact("lezen"), "quote.pl"),
+        ]
+        for (part, name) in changed {
+            var new = try after(part, name)
+            #expect(new.unread == [pl] && new.languages.contains(pl), "\(name)")
+            try new.show(pl, readBy: .done(by: "Ola", date: day))
+            #expect(new.unread.isEmpty && new.languages == draft.languages)
+        }
+        #expect(try after(.screen("begin"), "text.nl").unread.isEmpty)
     }
 
     @Test func aMarkSaysWhoAndWhen() throws {

@@ -256,6 +256,27 @@ import Web
         }
     }
 
+    @Test func aLanguageIsShownWithTheNameOfWhoReadIt() async throws {
+        try await World.writing(.sqlite) { world in
+            try await world.editor.arrange(world.trainer, "demo", .addLanguage(Language("pl")))
+            let seen = try await world.editor.room(world.trainer, "demo").draft.ticket(of: .course)
+            let day = "\(world.clock.instant.day)"
+            try await world.serve(sessions: ["t": world.trainer]) { client in
+                let visitor = Visitor(client, session: "t")
+                let path = "\(Self.base)/demo"
+                #expect(try await visitor.get(path).says("name=\"seen\" value=\"\(seen)\""))
+                let form = [("doe", "taal-tonen"), ("shown", "pl"), ("seen", seen), ("day", day)]
+                let nameless = try await visitor.post(path, pairs: form + [("agreed", "yes")])
+                #expect(nameless.status == 422 && nameless.says("by-error"))
+                let whole = form + [("by", "Ala Nowak"), ("agreed", "yes")]
+                #expect(try await visitor.post(path, pairs: whole).status == 303)
+                let draft = try await world.editor.room(world.trainer, "demo").draft
+                #expect(draft.languages.contains(Language("pl")))
+                #expect(draft.course["translations"]?["pl"]?["by"]?.string == "Ala Nowak")
+            }
+        }
+    }
+
     @Test func whoLookedIsWrittenDown() async throws {
         try await World.writing(.sqlite) { world in
             let seen = try await world.editor.room(world.trainer, "demo").draft.ticket(of: .course)

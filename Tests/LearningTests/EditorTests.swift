@@ -454,6 +454,69 @@ extension World {
         }
     }
 
+    /// A language goes before the public once somebody with a name read it as it is.
+    @Test(arguments: testEngines)
+    func aTranslationIsShownOnceSomebodyReadIt(engine: Engine) async throws {
+        var fixture = CourseFixture.everyKind().inThreeLanguages("pl")
+        fixture["routes.yaml"] = CourseFixture().inThreeLanguages("pl", in: "routes")["routes.yaml"]
+            .replacing("languages: [nl, en]", with: "languages: [nl, en, pl]")
+        fixture["demo/course.yaml"] = fixture["demo/course.yaml"]
+            .replacing("languages: [nl, en]", with: "languages: [nl, en]\nunreviewed: [pl]")
+        let pl = Language("pl")
+        try await World.writing(engine, fixture.folder) { world in
+            let editor = world.editor
+            let mark = ReviewMark.done(by: "Ala", date: world.clock.instant.day)
+            func show(_ language: Language, seen: String? = nil) async throws {
+                let ticket = try await editor.room(world.trainer, "demo").draft.ticket(of: .course)
+                try await editor.show(world.trainer, "demo", language, readBy: mark, seen: seen ?? ticket)
+            }
+            await #expect(throws: EditorError.changedSince) { try await show(pl, seen: "anders") }
+            await #expect(throws: EditorError.noSuchPart) { try await show(Language("ro")) }
+            await #expect(throws: DirectoryError.self) {
+                try await editor.show(world.member(of: world.hotel), "demo", pl, readBy: mark, seen: "")
+            }
+            try await show(pl)
+            #expect(world.audit.actions.contains("learning.course.translation-signed-off"))
+            #expect(try world.learning.context.course("demo").languages == [.nl, .en], "not before it is published")
+            try await world.publish()
+            let course = try world.learning.context.course("demo")
+            #expect(course.languages == [.nl, .en, pl] && course.translations == [pl: mark])
+            // Changed, it is not published again before somebody read it.
+            try await world.write("Inny tytuł", in: "title.pl", of: .screen("begin"))
+            await #expect(throws: EditorError.stillMistakes(1)) { try await world.publish() }
+            let findings = try await editor.room(world.trainer, "demo").check.findings
+            #expect(findings.map(\.text.key) == ["content.check.translation-unread"])
+            try await show(pl)
+            #expect(try await world.publish() == 5)
+        }
+    }
+
+    /// Who takes out where learners read what the course is about, or where help is, is told until it is published.
+    @Test(arguments: testEngines)
+    func takingOutTheOpeningIsTold(engine: Engine) async throws {
+        try await World.writing(engine, CourseFixture.everyKind().folder) { world in
+            func missed() async throws -> [String] {
+                try await world.editor.room(world.trainer, "demo").missed.map(\.id)
+            }
+            let screens = try world.learning.context.course("demo").screens.map(\.id)
+            let first = try #require(screens.first)
+            #expect(try await missed().isEmpty)
+            try await world.editor.arrange(world.trainer, "demo", .remove("een"))
+            #expect(try await missed().isEmpty)
+            try await world.editor.arrange(world.trainer, "demo", .remove(first))
+            #expect(try await missed() == [first])
+            try await world.serve(sessions: ["t": world.trainer]) { client in
+                let page = try await Visitor(client, session: "t").get("\(EditorPages.base)/demo")
+                #expect(page.says("Weggehaald: ") && page.says("waar hulp is"))
+            }
+            let id = try #require(
+                try await world.editor.room(world.trainer, "demo").removed.first { $0.part.id == first }
+            ).id
+            try await world.editor.putBack(world.trainer, "demo", id)
+            #expect(try await missed().isEmpty)
+        }
+    }
+
     @Test(arguments: testEngines)
     func onlyTheDeskWrites(engine: Engine) async throws {
         try await World.writing(engine) { world in

@@ -21,6 +21,8 @@ public struct Course: Hashable, Sendable, Identifiable {
     public var languages: [Language]
     /// Further languages that every text exists in and that nobody has reviewed yet: not shown to the public.
     public var unreviewed: [Language]
+    /// Who read a translation against the original.
+    public var translations: [Language: ReviewMark]
     /// Whom the course is for. Not empty.
     public var audiences: [Audience]
     /// What those people do at work; empty when it makes no difference.
@@ -41,8 +43,9 @@ public struct Course: Hashable, Sendable, Identifiable {
 
     public init(
         slug: String, version: Int, title: Translated, summary: Translated, goals: [Translated], minutes: Int,
-        languages: [Language], unreviewed: [Language] = [], audiences: [Audience], roles: [Role], review: Review,
-        sources: [SourceRef], chapters: [Chapter], facts: [Fact] = [], origins: [String: String] = [:],
+        languages: [Language], unreviewed: [Language] = [], translations: [Language: ReviewMark] = [:],
+        audiences: [Audience], roles: [Role], review: Review, sources: [SourceRef], chapters: [Chapter],
+        facts: [Fact] = [], origins: [String: String] = [:],
         audio: [CourseAudio] = [], notes: Notes? = nil
     ) {
         self.slug = slug
@@ -53,6 +56,7 @@ public struct Course: Hashable, Sendable, Identifiable {
         self.minutes = minutes
         self.languages = languages
         self.unreviewed = unreviewed
+        self.translations = translations
         self.audiences = audiences
         self.roles = roles
         self.review = review

@@ -71,12 +71,14 @@ struct CourseReader {
                 required: [
                     "version", "languages", "title", "summary", "goals", "minutes", "audiences", "review", "sources",
                     "chapters",
-                ], optional: ["roles", "unreviewed"])
+                ], optional: ["roles", "unreviewed", "translations"])
         else { return nil }
         let before = findings.all.count + borrowed.all.count
         reviewed = fields["languages"].flatMap { $0.languages() } ?? []
         let unreviewed = fields["unreviewed"].map { self.unreviewed($0, besides: reviewed) } ?? []
         languages = reviewed + unreviewed
+        let translations = fields["translations"].map(translations) ?? [:]
+        if let field = fields["languages"] { reportUnread(translations, field) }
         sources = fields["sources"]?.list()?.compactMap { $0.source() } ?? []
         sourceNames = fields["sources"]?.all("id") ?? []
         fields["sources"]?.reportDuplicates("id")
@@ -96,8 +98,10 @@ struct CourseReader {
         guard let version, let title, let summary, let goals, let minutes, let audiences, let review else { return nil }
         var course = Course(
             slug: slug, version: version, title: title, summary: summary, goals: goals.compactMap(\.self),
-            minutes: minutes, languages: reviewed, unreviewed: unreviewed, audiences: audiences, roles: roles ?? [],
-            review: review, sources: sources, chapters: chapters.compactMap(\.self), origins: origins)
+            minutes: minutes, languages: reviewed, unreviewed: unreviewed, translations: translations,
+            audiences: audiences,
+            roles: roles ?? [], review: review, sources: sources, chapters: chapters.compactMap(\.self),
+            origins: origins)
         // Both are about what the screens say, so they wait until those are without mistakes.
         course.facts = facts(of: isGood ? course : nil)
         course.audio = audio(of: isGood ? course : nil)
@@ -114,6 +118,21 @@ struct CourseReader {
             field.report("language-twice", ["language": language.tag])
         }
         return languages.filter { !reviewed.contains($0) }
+    }
+
+    /// Who read which translation.
+    private func translations(_ field: ContentField) -> [Language: ReviewMark] {
+        guard let fields = field.fields(required: [], optional: languages.map(\.tag)) else { return [:] }
+        return languages.reduce(into: [:]) { marks, language in
+            if let mark = fields[language.tag]?.reviewMark(), mark != .waiting { marks[language] = mark }
+        }
+    }
+
+    /// A translation that who publishes a course cannot be expected to read is public once somebody with a name read it.
+    private func reportUnread(_ translations: [Language: ReviewMark], _ field: ContentField) {
+        for language in reviewed.dropFirst() where !Language.all.contains(language) && translations[language] == nil {
+            field.report("translation-unread", ["language": language.tag])
+        }
     }
 
     func review(_ field: ContentField) -> Course.Review? {

@@ -14,9 +14,8 @@ enum Arrangement: Hashable, Sendable {
     case chapterUp(String)
     case chapterDown(String)
     case removeChapter(String)
-    /// Not shown to the public until `showLanguage`.
+    /// Not shown to the public until `CourseEditor.show`.
     case addLanguage(Language)
-    case showLanguage(Language)
     /// Only one that is not shown to the public; its texts go.
     case removeLanguage(Language)
     case putBack(RemovedPart)
@@ -70,7 +69,6 @@ extension CourseDraft {
         case .chapterDown(let id): try moveChapter(id, by: 1)
         case .removeChapter(let id): return try remove(chapter: id)
         case .addLanguage(let language): try add(language)
-        case .showLanguage(let language): try show(language)
         case .removeLanguage(let language): try remove(language)
         case .putBack(let part): try putBack(part)
         case .addFact(let screen): try addFact(on: screen)
@@ -256,11 +254,18 @@ extension CourseDraft {
         }
     }
 
-    private mutating func show(_ language: Language) throws {
-        guard unreviewed.contains(language) else { throw EditorError.noSuchPart }
+    /// Shows a language to the public, since somebody read the translation. One that is shown and that nobody read as it is
+    /// now gets their name.
+    mutating func show(_ language: Language, readBy mark: ReviewMark) throws {
+        guard (unreviewed + unread).contains(language) else { throw EditorError.noSuchPart }
         var course = course
-        course["languages"] = .list((languages + [language]).map { .word($0.tag) })
-        setUnreviewed(unreviewed.filter { $0 != language }, in: &course)
+        if unreviewed.contains(language) {
+            course["languages"] = .list((languages + [language]).map { .word($0.tag) })
+            setUnreviewed(unreviewed.filter { $0 != language }, in: &course)
+        }
+        var translations = course["translations"] ?? .fields([])
+        translations[language.tag] = Self.tree(of: mark)
+        course["translations"] = translations
         self.course = course
     }
 

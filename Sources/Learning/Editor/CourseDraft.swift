@@ -94,6 +94,13 @@ struct CourseDraft: Equatable, Sendable {
     /// Further languages, which nobody has reviewed yet.
     var unreviewed: [Language] { course["unreviewed"].map(Self.languages) ?? [] }
 
+    /// Languages that are shown to everybody while nobody read the translation as it is now.
+    var unread: [Language] {
+        languages.dropFirst().filter {
+            !Language.all.contains($0) && course["translations"]?[$0.tag]?.named.isEmpty ?? true
+        }
+    }
+
     private static func languages(_ tree: ContentTree) -> [Language] {
         tree.entries.compactMap(\.string).map { Language($0) }
     }

@@ -26,6 +26,16 @@ struct CourseEditor: Sendable {
         /// The folder as it would be with the draft in it.
         var folder: CourseFolder { offer.folder ?? CourseFolder(files: ContentFiles(folder: "", texts: [:])) }
         var check: DraftCheck { DraftCheck(draft, in: folder) }
+        /// Screens that were taken out though learners read there what the course is about, or where help is: the first of what
+        /// is published, and those with telephone numbers.
+        var missed: [Screen] {
+            guard record != nil, let screens = published?.screens else { return [] }
+            return screens.filter { screen in
+                guard draft.entry(screen.id) == nil else { return false }
+                if case .lesson(let lesson) = screen, !lesson.routes.isEmpty { return true }
+                return screen.id == screens.first?.id
+            }
+        }
         /// Whether the course was changed outside the draft.
         var hasMovedOn: Bool { record.map { $0.base != published?.version ?? 0 } ?? false }
     }
@@ -146,6 +156,26 @@ struct CourseEditor: Sendable {
             try context.audit.record(
                 AuditEvent("learning.course.\(action)", subject: "course:\(slug)", details: details), by: actor,
                 in: store.transaction)
+            return nil
+        }
+    }
+
+    /// Shows a language to the public from the next publication on, since somebody read the translation; their name goes into
+    /// the course. Who noted it stands in the audit trail.
+    ///
+    /// - Parameter seen: the ticket of the course as it was shown.
+    /// - Throws: `EditorError.noSuchPart`, `.changedSince`.
+    func show(
+        _ actor: Actor, _ slug: String, _ language: Language, readBy mark: ReviewMark, seen: String
+    ) async throws {
+        let context = context
+        try await change(actor, slug) { draft, store in
+            guard draft.ticket(of: .course) == seen else { throw EditorError.changedSince }
+            try draft.show(language, readBy: mark)
+            try context.audit.record(
+                AuditEvent(
+                    "learning.course.translation-signed-off", subject: "course:\(slug)",
+                    details: ["course": slug, "language": language.tag]), by: actor, in: store.transaction)
             return nil
         }
     }

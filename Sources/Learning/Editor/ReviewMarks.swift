@@ -37,12 +37,15 @@ extension CourseDraft {
 
     private static func set(_ mark: ReviewMark, _ role: ReviewRole, in tree: inout ContentTree) {
         var review = tree["review"] ?? .fields([])
-        switch mark {
-        case .waiting: review[role.rawValue] = .word("waiting")
-        case .done(let by, let date):
-            review[role.rawValue] = .fields([.init("done", .word("\(date)")), .init("by", .text(by))])
-        }
+        review[role.rawValue] = self.tree(of: mark)
         tree["review"] = review
+    }
+
+    static func tree(of mark: ReviewMark) -> ContentTree {
+        switch mark {
+        case .waiting: .word("waiting")
+        case .done(let by, let date): .fields([.init("done", .word("\(date)")), .init("by", .text(by))])
+        }
     }
 
     /// Takes back every mark on what says something else than in `old`: nobody looked at that.
@@ -61,10 +64,35 @@ extension CourseDraft {
             if !isSame { Self.withdraw(in: &facts[place]) }
         }
         if facts != self.facts { self.facts = facts }
+        withdrawTranslations(since: old)
         guard shown != old.shown else { return }
         var course = course
         Self.withdraw(in: &course)
         self.course = course
+    }
+
+    /// Takes back who read a translation in which a word changed since.
+    private mutating func withdrawTranslations(since old: CourseDraft) {
+        guard var translations = course["translations"] else { return }
+        for field in translations.named where field.value == old.course["translations"]?[field.name] {
+            if words(in: field.name) != old.words(in: field.name) { translations[field.name] = nil }
+        }
+        var course = course
+        course["translations"] = translations.named.isEmpty ? nil : translations
+        self.course = course
+    }
+
+    /// Every text in a language, by file.
+    private func words(in tag: String) -> [String: [String]] {
+        var words: [String: [String]] = [:]
+        for (path, text) in texts where path != Self.audioPath {
+            if path.hasSuffix(".yaml") {
+                words[path] = tree(path).texts(in: tag)
+            } else if path.hasPrefix("\(tag)/") || path == Self.notesPath(Language(tag)) {
+                words[path] = [text]
+            }
+        }
+        return words.filter { !$0.value.isEmpty }
     }
 
     private static func withdraw(in tree: inout ContentTree) {
@@ -82,7 +110,9 @@ extension CourseDraft {
                 shown[path] = .text(text)
             } else if path == Self.coursePath {
                 var course = course
-                for name in ["version", "review", "unreviewed", "sources", "minutes"] { course[name] = nil }
+                for name in ["version", "review", "unreviewed", "translations", "sources", "minutes"] {
+                    course[name] = nil
+                }
                 shown[path] = seen(of: course)
             } else if path != Self.factsPath, path != Self.audioPath {
                 shown[path] = seen(of: tree(path))
@@ -101,5 +131,13 @@ extension CourseDraft {
             return .fields(
                 fields.filter { !hidden.contains($0.name) }.map { .init($0.name, seen(of: $0.value)) })
         }
+    }
+}
+
+extension ContentTree {
+    /// Every text below that is in a language.
+    fileprivate func texts(in tag: String) -> [String] {
+        if let text = self[tag]?.string { return [text] }
+        return (entries + named.map(\.value)).flatMap { $0.texts(in: tag) }
     }
 }

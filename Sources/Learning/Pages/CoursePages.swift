@@ -196,16 +196,20 @@ struct CoursePage: Page {
         let marks = [
             ("police", course.review.police), ("care", course.review.care), ("survivors", course.review.survivors),
         ]
+        func state(_ mark: ReviewMark) -> String {
+            switch mark {
+            case .waiting: visit.text("learning.review.waiting")
+            case .done(let by, let date): visit.text("learning.review.done", ["by": by, "date": visit.text(date)])
+            }
+        }
+        let translations = course.translations.filter { course.languages.contains($0.key) }
         reviews = SummaryList(
-            marks.map { name, mark in
-                let state =
-                    switch mark {
-                    case .waiting: visit.text("learning.review.waiting")
-                    case .done(let by, let date):
-                        visit.text("learning.review.done", ["by": by, "date": visit.text(date)])
-                    }
-                return SummaryList.Row(visit.text("learning.review.\(name)"), state)
-            })
+            marks.map { SummaryList.Row(visit.text("learning.review.\($0)"), state($1)) }
+                + translations.sorted { $0.key.tag < $1.key.tag }.map { language, mark in
+                    SummaryList.Row(
+                        visit.text("learning.review.translation", ["language": visit.names(of: [language])]),
+                        state(mark))
+                })
         notes = course.notes == nil ? nil : visit.link("/leren/\(course.slug)/begeleiding")
         resume = learner.map { Self.resume($0, course, visit) }
         role = visit.roleChoices(of: course)

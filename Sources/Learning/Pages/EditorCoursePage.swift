@@ -67,10 +67,18 @@ struct EditorCoursePage: Page {
     }
 
     private static func notices(_ room: CourseEditor.Room, _ visit: Visit) -> [Notice] {
+        var notices: [Notice] = []
         if let refused = room.offer.refused[room.slug] {
-            return [Notice(.warning, visit.text("editor.course.refused", ["version": "\(refused)"]))]
+            notices.append(Notice(.warning, visit.text("editor.course.refused", ["version": "\(refused)"])))
+        } else if room.hasMovedOn {
+            notices.append(Notice(.warning, visit.text("editor.course.moved-on", counts(room))))
         }
-        return room.hasMovedOn ? [Notice(.warning, visit.text("editor.course.moved-on", counts(room)))] : []
+        let missed = room.missed.map { $0.title[visit.language] }
+        if !missed.isEmpty {
+            let screens = missed.joined(separator: ", ")
+            notices.append(Notice(.warning, visit.text("editor.course.missed", ["screens": screens])))
+        }
+        return notices
     }
 
     private static func counts(_ room: CourseEditor.Room) -> [String: String] {
@@ -176,10 +184,12 @@ struct EditorCourseSections {
 
     var all: [DeskPage.Section] { [add, removed, languages, publish].compactMap(\.self) }
 
-    private func panel(_ wish: String, _ key: String, _ parts: [FormPart]) -> DeskPanel {
+    private func panel(
+        _ wish: String, _ key: String, _ parts: [FormPart], hidden: [HiddenField] = []
+    ) -> DeskPanel {
         DeskPanel(
             id: "doe-\(wish)", title: visit.text("editor.\(key).title"), about: visit.text("editor.\(key).about"),
-            action: own, hidden: [HiddenField(name: "doe", value: wish)], parts: parts,
+            action: own, hidden: [HiddenField(name: "doe", value: wish)] + hidden, parts: parts,
             button: visit.text("editor.\(key).button"), isOpen: visit.form["doe"] == wish && visit.form.hasErrors)
     }
 
@@ -249,6 +259,16 @@ struct EditorCourseSections {
                             options: new.map { Select.Option($0.tag, $0.ownName) }))
                 ])
         ]
+        let unread = draft.unreviewed + draft.unread
+        if !unread.isEmpty {
+            let options = unread.map { Select.Option($0.tag, visit.names(of: [$0])) }
+            panels.append(
+                panel(
+                    "taal-tonen", "language-shown",
+                    [FormPart(visit.select("shown", label: "editor.language.which", options: options))]
+                        + SignOff.reader(visit),
+                    hidden: [HiddenField(name: "seen", value: draft.ticket(of: .course))]))
+        }
         if !draft.unreviewed.isEmpty {
             let options = draft.unreviewed.map { Select.Option($0.tag, visit.names(of: [$0])) }
             panels.append(
@@ -262,13 +282,7 @@ struct EditorCourseSections {
                                 options: [Choices.Option("yes", visit.text("editor.language-gone.yes"))])),
                     ]))
         }
-        return DeskPage.Section(
-            heading: visit.text("editor.course.languages"),
-            buttons: draft.unreviewed.map { language in
-                DeskButton(
-                    action: own, text: visit.text("editor.language.show", ["language": visit.names(of: [language])]),
-                    hidden: [HiddenField(name: "doe", value: "taal-tonen:\(language)")])
-            }, panels: panels)
+        return DeskPage.Section(id: "talen", heading: visit.text("editor.course.languages"), panels: panels)
     }
 
     /// Languages that people on the work floor speak.

@@ -120,11 +120,26 @@ struct EditorPages: Sendable {
             let done: Void? = try await visit.form.attempt { try await editor.putBack(actor, slug, id) }
             return done == nil ? try await course(visit) : visit.redirect(to: back, notice: "editor.notices.put-back")
         }
+        if parts == ["taal-tonen"] { return try await showLanguage(visit) }
         let room = try await editor.room(actor, slug)
         guard let wish = Wish(parts, room, &visit) else { return try await course(visit) }
         let done: Void? = try await visit.form.attempt { try await editor.arrange(actor, slug, wish.arrangement) }
         guard done != nil else { return try await course(visit) }
         return visit.redirect(to: back + wish.anchor, notice: wish.isRemoval ? "editor.notices.removed" : nil)
+    }
+
+    /// Shows a language to everybody, with the name of who read it.
+    private func showLanguage(_ visit: Visit) async throws -> Response {
+        var visit = visit
+        let slug = visit["slug"]
+        let language = Language(visit.form.required("shown"))
+        guard let mark = SignOff.mark(&visit) else { return try await course(visit) }
+        let (actor, seen) = (visit.actor, visit.form["seen"])
+        let done: Void? = try await visit.form.attempt {
+            try await editor.show(actor, slug, language, readBy: mark, seen: seen)
+        }
+        guard done != nil else { return try await course(visit) }
+        return visit.redirect(to: "\(Self.base)/\(slug)", notice: "editor.notices.language-shown")
     }
 
     /// What a button on the page of a course asks.
@@ -171,7 +186,6 @@ struct EditorPages: Sendable {
                 arrangement = .addChapter(title: visit.form.required("chapter-title", most: 150))
             case "feit": arrangement = .addFact(screen: visit.form.required("fact-screen"))
             case "taal": arrangement = .addLanguage(Language(visit.form.required("language")))
-            case "taal-tonen": arrangement = .showLanguage(Language(id))
             case "taal-weg":
                 if visit.form["sure"].isEmpty { visit.form.add(Text("editor.language.not-sure"), at: "sure") }
                 arrangement = .removeLanguage(Language(visit.form["gone"]))
@@ -431,7 +445,13 @@ enum SignOff {
                     "role", legend: "editor.sign.role",
                     options: ReviewRole.allCases.map {
                         Choices.Option($0.rawValue, visit.text("learning.review.\($0.rawValue)"))
-                    })),
+                    }))
+        ] + reader(visit)
+    }
+
+    /// Who looked, when, and whether the name may stand there.
+    static func reader(_ visit: Visit) -> [FormPart] {
+        [
             FormPart(visit.field("by", label: "editor.sign.by", hint: "editor.sign.by-hint", maxlength: 120)),
             FormPart(visit.field("day", .date, label: "editor.sign.day", value: "\(visit.now.day)")),
             FormPart(
