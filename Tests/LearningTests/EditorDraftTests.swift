@@ -323,6 +323,32 @@ func shippedCourses() throws -> CourseFolder {
         #expect(shown.course.isWaiting(.care))
     }
 
+    /// Who signs off a fact reads the sentence that learners read.
+    @Test func aFactIsReadAsALearnerReadsIt() throws {
+        var draft = try #require(CourseFixture.everyKind().folder.draft("demo"))
+        let text =
+            "Het begin. Soms is het [een ouder](#source-boek)\nvan **het kind**, of een buur! Einde.\n\n- Een punt\n- Nog een"
+        var values = try #require(draft.values(of: .screen("begin")))
+        values[try #require(values.firstIndex { $0.name == "text.nl" })].value = text
+        draft.read(values, into: .screen("begin"))
+        func sentence(_ quote: String, on screen: String = "begin") -> String {
+            draft.sentence(
+                of: .fields([.init("screen", .word(screen)), .init("quote", .fields([.init("nl", .text(quote))]))]),
+                in: .nl)
+        }
+        #expect(sentence("een ouder](#source-boek)") == "Soms is het een ouder van het kind, of een buur!")
+        #expect(sentence("**het kind**") == "Soms is het een ouder van het kind, of een buur!")
+        #expect(sentence("Soms is het [een ouder](#source-boek)") == sentence("een buur!"))
+        #expect(sentence("Het begin.") == "Het begin.")
+        #expect(sentence("Einde") == "Einde.")
+        #expect(sentence("Een punt") == "Een punt")
+        #expect(sentence("Nog een") == "Nog een")
+        // Words that do not stand there (any more) are shown by themselves.
+        #expect(sentence("**De dader**") == "De dader")
+        #expect(sentence("een ouder", on: "weg") == "een ouder")
+        #expect(sentence("") == "")
+    }
+
     @Test func aChangedTranslationLosesWhoReadIt() throws {
         let pl = Language("pl")
         var draft = try #require(CourseFixture.everyKind().folder.draft("demo"))

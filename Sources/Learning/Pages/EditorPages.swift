@@ -266,7 +266,7 @@ struct EditorPages: Sendable {
             rows: draft.facts.map { fact in
                 let id = fact["id"]?.string ?? ""
                 let screen = fact["screen"]?.string ?? ""
-                let quote = draft.languages.first.flatMap { fact["quote"]?[$0.tag]?.string } ?? ""
+                let quote = draft.languages.first.map { draft.sentence(of: fact, in: $0) } ?? ""
                 return [
                     DataTable.Cell(
                         quote.isEmpty ? visit.text("editor.facts.empty") : quote,

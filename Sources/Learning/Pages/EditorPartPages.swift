@@ -248,8 +248,15 @@ struct EditorPartPage: Page {
                 visit.text("editor.facts.open", ["title": room.draft.title(of: entry)]),
                 href: visit.link(EditorPages.path(room.slug, .screen(screen))))
         }
+        let fact = room.draft.tree(of: part) ?? .fields([])
+        let read = room.draft.form.languages.map { ($0, room.draft.sentence(of: fact, in: $0)) }.filter { !$1.isEmpty }
+        var sentences = DeskPage.Section(links: [links].compactMap(\.self))
+        if !read.isEmpty {
+            sentences.heading = visit.text("editor.facts.read")
+            sentences.parts = [FormPart(SummaryList(read.map { SummaryList.Row(visit.names(of: [$0]), $1) }))]
+        }
         return [
-            DeskPage.Section(links: [links].compactMap(\.self)),
+            sentences,
             SignOff.section(.fact(id), room.draft, visit, heading: visit.text("editor.sign.heading")),
             DeskPage.Section(buttons: [remove]),
         ]
