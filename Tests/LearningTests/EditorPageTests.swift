@@ -277,6 +277,22 @@ import Web
         }
     }
 
+    /// A screen that is taken over has the title that learners see, and says from which course it comes.
+    @Test func aScreenThatIsTakenOverHasItsTitle() async throws {
+        try await World.writing(.sqlite) { world in
+            try await world.serve(sessions: ["t": world.trainer]) { client in
+                let visitor = Visitor(client, session: "t")
+                let path = "\(Self.base)/tweede"
+                let page = try await visitor.get(path)
+                #expect(page.says(">In welke volgorde?</a>") && !page.says(">stappen</a>"))
+                #expect(page.says("uit Proef"))
+                #expect(try await visitor.get("\(path)/scherm/stappen").says(": In welke volgorde?</h1>"))
+                _ = try await visitor.post(path, ["doe": "weg:stappen"])
+                #expect(try await visitor.get(path).says("Zet terug: In welke volgorde?"))
+            }
+        }
+    }
+
     @Test func whoLookedIsWrittenDown() async throws {
         try await World.writing(.sqlite) { world in
             let seen = try await world.editor.room(world.trainer, "demo").draft.ticket(of: .course)

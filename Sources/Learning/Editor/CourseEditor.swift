@@ -26,6 +26,19 @@ struct CourseEditor: Sendable {
         /// The folder as it would be with the draft in it.
         var folder: CourseFolder { offer.folder ?? CourseFolder(files: ContentFiles(folder: "", texts: [:])) }
         var check: DraftCheck { DraftCheck(draft, in: folder) }
+        /// The title of a screen in the language that the course was written in, also of one that is taken over.
+        ///
+        /// - Parameter typed: the draft with what was typed just now.
+        func title(of entry: CourseDraft.Entry, in typed: CourseDraft? = nil) -> String {
+            let screen = entry.from.flatMap { offer.course($0)?.screen(entry.id) }
+            return screen.map { $0.title[draft.languages.first ?? .nl] } ?? (typed ?? draft).title(of: entry)
+        }
+        /// The title of what was taken out.
+        func title(of part: RemovedPart) -> String {
+            let from = part.kind == .screen ? ContentTree(parsing: part.entry)?["from"]?.string : nil
+            let screen = from.flatMap { offer.course($0)?.screen(part.id) }
+            return screen.map { $0.title[draft.languages.first ?? .nl] } ?? part.title
+        }
         /// Screens that were taken out though learners read there what the course is about, or where help is: the first of what
         /// is published, and those with telephone numbers.
         var missed: [Screen] {

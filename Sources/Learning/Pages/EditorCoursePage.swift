@@ -52,11 +52,11 @@ struct EditorCoursePage: Page {
         notices = Self.notices(room, visit)
         summary = Self.summary(room, visit)
         links = Self.links(room, visit)
-        findings = (check?.findings ?? []).map { Self.finding($0, draft, visit) }
+        findings = (check?.findings ?? []).map { Self.finding($0, room, visit) }
         let counts = (check?.findings ?? []).reduce(into: [String: Int]()) { counts, finding in
             if case .screen(let id)? = finding.part { counts[id, default: 0] += 1 }
         }
-        chapters = draft.chapters.enumerated().map { Self.chapter($1, $0, draft, counts, visit) }
+        chapters = draft.chapters.enumerated().map { Self.chapter($1, $0, room, counts, visit) }
         sections = EditorCourseSections(room: room, outcome: outcome, visit: visit).all
     }
 
@@ -123,17 +123,20 @@ struct EditorCoursePage: Page {
         return names.map { Link(visit.text("editor.link.\($0.0)"), href: visit.link("\(own)/\($0.1)")) }
     }
 
-    private static func finding(_ finding: DraftCheck.Finding, _ draft: CourseDraft, _ visit: Visit) -> Finding {
+    private static func finding(
+        _ finding: DraftCheck.Finding, _ room: CourseEditor.Room, _ visit: Visit
+    ) -> Finding {
+        let draft = room.draft
         guard let part = finding.part else { return Finding(href: nil, where: "", text: visit.text(finding)) }
         let field = EditorField.shown(finding.field, draft.fields(of: part), draft.form.languages)
         let place =
             switch part {
             case .about: visit.text("editor.part.about")
             case .sources: visit.text("editor.part.sources")
-            case .chapter(let id): id
+            case .chapter(let id): title(draft.tree(of: part) ?? .fields([]), id, draft)
             case .fact: visit.text("editor.part.fact")
             case .notes: visit.text("editor.part.notes")
-            case .screen(let id): draft.entry(id).map { draft.title(of: $0) } ?? id
+            case .screen(let id): draft.entry(id).map { room.title(of: $0) } ?? id
             }
         return Finding(
             href: visit.link(EditorPages.path(draft.slug, part)) + "?na=overzicht#\(field)", where: place,
@@ -141,11 +144,11 @@ struct EditorCoursePage: Page {
     }
 
     private static func chapter(
-        _ tree: ContentTree, _ place: Int, _ draft: CourseDraft, _ counts: [String: Int], _ visit: Visit
+        _ tree: ContentTree, _ place: Int, _ room: CourseEditor.Room, _ counts: [String: Int], _ visit: Visit
     ) -> Chapter {
+        let draft = room.draft
         let id = tree["id"]?.string ?? ""
-        let named = draft.languages.first.flatMap { tree["title"]?[$0.tag]?.string } ?? ""
-        let title = named.isEmpty ? id : named
+        let title = title(tree, id, draft)
         let screens = draft.entries.filter { $0.chapter == place }
         var wishes: [String] = []
         if place > 0 { wishes.append("op") }
@@ -155,18 +158,27 @@ struct EditorCoursePage: Page {
             id: id, title: title, href: visit.link(EditorPages.path(draft.slug, .chapter(id))),
             buttons: wishes.map {
                 EditButton(value: "hoofdstuk-\($0):\(id)", text: visit.text("editor.button.\($0)"), about: title)
-            }, screens: screens.map { screen($0, draft, counts[$0.id] ?? 0, visit) })
+            }, screens: screens.map { screen($0, room, counts[$0.id] ?? 0, visit) })
+    }
+
+    /// The title of a chapter; its name where it has none yet.
+    private static func title(_ chapter: ContentTree, _ id: String, _ draft: CourseDraft) -> String {
+        let title = draft.languages.first.flatMap { chapter["title"]?[$0.tag]?.string } ?? ""
+        return title.isEmpty ? id : title
     }
 
     private static func screen(
-        _ entry: CourseDraft.Entry, _ draft: CourseDraft, _ mistakes: Int, _ visit: Visit
+        _ entry: CourseDraft.Entry, _ room: CourseEditor.Room, _ mistakes: Int, _ visit: Visit
     ) -> Screen {
-        let title = draft.title(of: entry)
+        let title = room.title(of: entry)
         var tags = [Tag(visit.text("editor.kind.\(entry.kind.rawValue)"))]
-        if let from = entry.from { tags.append(Tag(visit.text("editor.borrowed.tag", ["course": from]))) }
+        if let from = entry.from {
+            let course = room.offer.course(from)?.title[visit.language] ?? from
+            tags.append(Tag(visit.text("editor.borrowed.tag", ["course": course])))
+        }
         if mistakes > 0 { tags.append(Tag(visit.text("editor.findings.count", count: mistakes), .look)) }
         return Screen(
-            id: entry.id, title: title, href: visit.link(EditorPages.path(draft.slug, .screen(entry.id))), tags: tags,
+            id: entry.id, title: title, href: visit.link(EditorPages.path(room.slug, .screen(entry.id))), tags: tags,
             buttons: ["op", "neer", "weg"].map {
                 EditButton(value: "\($0):\(entry.id)", text: visit.text("editor.button.\($0)"), about: title)
             })
@@ -242,7 +254,7 @@ struct EditorCourseSections {
             heading: visit.text("editor.removed.title"), text: [visit.text("editor.removed.about")],
             buttons: room.removed.map { id, part in
                 DeskButton(
-                    action: own, text: visit.text("editor.removed.button", ["title": part.title]),
+                    action: own, text: visit.text("editor.removed.button", ["title": room.title(of: part)]),
                     hidden: [HiddenField(name: "doe", value: "terug:\(id)")])
             })
     }

@@ -233,7 +233,7 @@ struct EditorPages: Sendable {
         var page = DeskPage(visit.text("editor.facts.title"), visit)
         page.back = Link(draft.title, href: visit.link("\(Self.base)/\(room.slug)"))
         page.lead = visit.text("editor.facts.lead")
-        page.sections.append(factTable(draft, visit))
+        page.sections.append(factTable(room, visit))
         page.sections.append(SignOff.section(.course, draft, visit, heading: visit.text("editor.facts.whole")))
         let screens = draft.entries.filter { $0.from == nil }
         page.sections.append(
@@ -253,7 +253,8 @@ struct EditorPages: Sendable {
         return try visit.page(page, title: page.title, .init(isPrivate: true, isWide: true))
     }
 
-    private func factTable(_ draft: CourseDraft, _ visit: Visit) -> DeskPage.Section {
+    private func factTable(_ room: CourseEditor.Room, _ visit: Visit) -> DeskPage.Section {
+        let draft = room.draft
         guard !draft.facts.isEmpty else {
             return DeskPage.Section(
                 parts: [FormPart(EmptyState(visit.text("editor.facts.none"), visit.text("editor.facts.none-text")))])
@@ -271,7 +272,7 @@ struct EditorPages: Sendable {
                     DataTable.Cell(
                         quote.isEmpty ? visit.text("editor.facts.empty") : quote,
                         href: visit.link(Self.path(draft.slug, .fact(id)))),
-                    DataTable.Cell(draft.entry(screen).map { draft.title(of: $0) } ?? screen),
+                    DataTable.Cell(draft.entry(screen).map { room.title(of: $0) } ?? screen),
                 ]
                     + ReviewRole.allCases.map { role in
                         DataTable.Cell(

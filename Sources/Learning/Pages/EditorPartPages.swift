@@ -115,7 +115,7 @@ struct EditorPartPages: Sendable {
         if let typed { draft = draft.with(typed, in: .screen(id)) }
         guard let entry = draft.entry(id) else { throw EditorError.noSuchPart }
         let page = PreviewPage(
-            title: draft.title(of: entry),
+            title: room.title(of: entry, in: draft),
             back: Link(
                 visit.text("editor.preview.back"), href: visit.link(EditorPages.path(room.slug, .screen(id)))),
             preview: room.preview(of: entry, in: draft, visit))
@@ -201,7 +201,7 @@ struct EditorPartPage: Page {
             visit: visit, draft: draft, routes: CourseCheck(room.folder.only([])).routes,
             errors: Dictionary(lines) { first, _ in first })
         let tree = draft.tree(of: part) ?? .fields([])
-        title = Self.title(part, draft, visit)
+        title = Self.title(part, room, draft, visit)
         let isFact = if case .fact = part { true } else { false }
         let course = "\(EditorPages.base)/\(room.slug)"
         back =
@@ -245,7 +245,7 @@ struct EditorPartPage: Page {
         let screen = room.draft.tree(of: part)?["screen"]?.string ?? ""
         let links = room.draft.entry(screen).map { entry in
             Link(
-                visit.text("editor.facts.open", ["title": room.draft.title(of: entry)]),
+                visit.text("editor.facts.open", ["title": room.title(of: entry)]),
                 href: visit.link(EditorPages.path(room.slug, .screen(screen))))
         }
         let fact = room.draft.tree(of: part) ?? .fields([])
@@ -292,7 +292,9 @@ struct EditorPartPage: Page {
         }
     }
 
-    private static func title(_ part: CourseDraft.Part, _ draft: CourseDraft, _ visit: Visit) -> String {
+    private static func title(
+        _ part: CourseDraft.Part, _ room: CourseEditor.Room, _ draft: CourseDraft, _ visit: Visit
+    ) -> String {
         switch part {
         case .about: return visit.text("editor.part.about")
         case .sources: return visit.text("editor.part.sources")
@@ -303,7 +305,7 @@ struct EditorPartPage: Page {
         case .notes: return visit.text("editor.part.notes")
         case .screen(let id):
             guard let entry = draft.entry(id) else { return id }
-            return visit.text("editor.kind.\(entry.kind.rawValue)") + ": " + draft.title(of: entry)
+            return visit.text("editor.kind.\(entry.kind.rawValue)") + ": " + room.title(of: entry, in: draft)
         }
     }
 }
