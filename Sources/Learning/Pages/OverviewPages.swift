@@ -32,6 +32,9 @@ struct OverviewPages: Sendable {
         var seesAll: Bool
         var lines: [OverviewLine]
         var regions: [RegionLine]
+        var elsewhere: CountedElsewhere
+        /// The first day of which anything is counted.
+        var first: Day?
         var courses: [Course]
     }
 
@@ -49,6 +52,9 @@ struct OverviewPages: Sendable {
             period: period, organisations: seesAll ? all : [], organisation: organisation, seesAll: seesAll,
             lines: lines,
             regions: try await learning.overview.regions(visit.actor, in: period, organisation: organisation?.id),
+            elsewhere: try await learning.overview.elsewhere(
+                visit.actor, in: period, organisation: organisation?.id),
+            first: try await learning.overview.firstDay(visit.actor, organisation: organisation?.id),
             courses: learning.context.courses)
     }
 
@@ -104,6 +110,12 @@ struct OverviewPage: Page {
     let figures: BigFigures
     let table: DataTable?
     let regions: DataTable?
+    /// Everything that was counted in the period, and what each number counts; `nil` when nothing was.
+    let everything: SummaryList?
+    /// Where there is no table.
+    let none: String
+    /// How these figures and those of the roster differ; `nil` for all organisations together.
+    let roster: [String]?
     let sentence: String
     let csv: String
     let excel: String
@@ -117,7 +129,7 @@ struct OverviewPage: Page {
         heading = question.organisation?.name ?? visit.text("learning.overview.all")
         period = Select(
             "periode", label: visit.text("learning.overview.period"), value: name,
-            options: Self.periods(visit.now.day, with: name).map { Select.Option($0, $0) })
+            options: Self.periods(visit.now.day, since: question.first, with: name).map { Select.Option($0, $0) })
         organisation =
             question.seesAll
             ? Select(
@@ -132,6 +144,13 @@ struct OverviewPage: Page {
             BigFigure(.value(total.completed), visit.text("learning.overview.completed"), language: visit.language),
         ])
         table = question.lines.isEmpty ? nil : Self.table(question, total, visit)
+        everything =
+            question.lines.isEmpty && question.elsewhere.isEmpty ? nil : Self.everything(question, total, visit)
+        none = visit.text(
+            question.elsewhere.isEmpty ? "learning.overview.none-text" : "counting.everything.none-here")
+        roster = question.organisation.map { _ in
+            [visit.text("counting.roster")] + (visit.site.settings.isDemo ? [visit.text("counting.roster-demo")] : [])
+        }
         sentence = visit.text("learning.overview.period-is", ["period": visit.text(question.period)])
         let asked = "?periode=\(name)" + (question.organisation.map { "&organisatie=\($0.id)" } ?? "")
         csv = visit.link("/werk/leren.csv") + asked
@@ -222,12 +241,51 @@ struct OverviewPage: Page {
             }, total: [Cell(visit.text("learning.overview.total"))] + numbers(question.regions))
     }
 
-    /// The half years and years of the last three years, and the one that was asked for.
-    private static func periods(_ today: Day, with asked: String) -> [String] {
+    /// All that counts in the period, each with what its number counts.
+    private static func everything(
+        _ question: OverviewPages.Question, _ total: LearningCounts, _ visit: Visit
+    ) -> SummaryList {
+        func number(_ value: Int) -> String { written(value, visit.language) }
+        func row(_ key: String, label: String? = nil, _ arguments: [String: String]) -> SummaryList.Row {
+            SummaryList.Row(
+                visit.text(label ?? "counting.everything.\(key)-label"),
+                visit.text("counting.everything.\(key)", arguments))
+        }
+        func people(_ sums: [Audience: Int]) -> [String: String] {
+            let parts = Audience.allCases.compactMap { audience in
+                sums[audience].map { "\(visit.text(audience)) \(number($0))" }
+            }
+            return [
+                "people": number(sums.values.reduce(0, +)),
+                "audiences": parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ")",
+            ]
+        }
+        let found = question.elsewhere
+        var rows = [
+            row(
+                "here",
+                [
+                    "joined": number(total.joined), "started": number(total.started),
+                    "completed": number(total.completed),
+                ]), row("elsewhere", label: "counting.elsewhere", people(found.eLearning)),
+            row("trained", label: "counting.trained", people(found.trained)),
+        ]
+        if let sessions = found.sessions, let municipalities = found.municipalities {
+            rows.append(row("sessions", ["count": number(sessions)]))
+            rows.append(row("municipalities", ["count": number(municipalities)]))
+        }
+        return SummaryList(rows)
+    }
+
+    /// The half years and years back to that of `first`, three years at least, and the one that was asked for.
+    static func periods(_ today: Day, since first: Day?, with asked: String) -> [String] {
         var names: [String] = []
-        for year in stride(from: today.year, to: today.year - 3, by: -1) {
-            if year < today.year || today.month > 6 { names.append("\(year)-H2") }
-            names += ["\(year)-H1", "\(year)"]
+        let last = min(first?.year ?? today.year, today.year - 2)
+        for year in stride(from: today.year, through: last, by: -1) {
+            // As a period is named: four digits.
+            let name = String("\(Day(year: year, month: 1, day: 1)!)".prefix(4))
+            if year < today.year || today.month > 6 { names.append("\(name)-H2") }
+            names += ["\(name)-H1", name]
         }
         return names.contains(asked) ? names : names + [asked]
     }

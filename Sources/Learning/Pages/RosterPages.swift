@@ -93,7 +93,10 @@ struct RosterPages: Sendable {
         var sections = [
             DeskPage.Section(
                 heading: visit.text("roster.now"),
-                text: [visit.text("roster.sentence", sentence(total, overview.people, visit))],
+                text: [
+                    visit.text("roster.sentence", sentence(total, overview.people, visit)),
+                    visit.text("roster.what-counts"),
+                ] + (visit.site.settings.isDemo ? [visit.text("roster.what-counts-demo")] : []),
                 parts: [FormPart(chart(overview, visit))])
         ]
         let courses = Set(overview.groups.map(\.course)).sorted()
