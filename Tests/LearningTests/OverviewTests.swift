@@ -105,4 +105,46 @@ import Testing
             }
         }
     }
+
+    @Test func aPackageIsCountedAsWhichItIs() throws {
+        let id = Identifier(at: Instant(milliseconds: 0), random: systemRandomBytes)
+        for package in [CountedPackage.launched(id), .reported("receptie"), .unknown] {
+            #expect(CountedPackage(counted: package.course) == package)
+        }
+        #expect(CountedPackage.unknown.course == "pakket")
+        #expect(CountedPackage(counted: "receptie") == nil && CountedPackage(counted: "") == nil)
+        #expect(CountedPackage(counted: "pakketten") == nil)
+    }
+
+    @Test(arguments: testEngines)
+    func aPackageStandsThereByItsTitle(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let package = try await world.importPackage(unitXML("een"), code: Learning.demoPackage)
+            let (hotel, day, id) = (world.hotel.id, world.clock.instant.day, package.id)
+            try await world.database.write { transaction in
+                for course in [CountedPackage.launched(id), .reported("receptie"), .unknown].map(\.course) {
+                    try CountStore(transaction: transaction).count(
+                        .joined,
+                        of: CountStore.Key(course: course, audience: .hotel, role: "", organisation: hotel.text),
+                        in: nil, on: day, random: systemRandomBytes)
+                }
+            }
+            let join = try await world.learning.joins.make(
+                .system, organisation: hotel, course: "receptie", audience: .hotel)
+            try await world.complete(join: join)
+            try await world.serve(sessions: ["m": world.member(of: world.hotel)]) { client in
+                let manager = Visitor(client, session: "m")
+                let page = try await manager.get("/werk/leren")
+                for words in [
+                    "Balie (pakket van een ander)", "(in een eigen leerplatform)", "Een pakket", "Niet gevraagd",
+                ] {
+                    #expect(page.says(words), "\(words)")
+                }
+                #expect(!page.says(">pakket<"))
+                let csv = try await manager.get("/werk/leren.csv")
+                #expect(csv.says("pakket,hotel,,1,0,0,") && csv.says(",Balie (pakket van een ander)"))
+                #expect(try await manager.get("/en/werk/leren.csv").says("Balie (package of others)"))
+            }
+        }
+    }
 }

@@ -60,7 +60,9 @@ struct OverviewPages: Sendable {
 
     private func csv(_ visit: Visit) async throws -> Response {
         let question = try await question(visit)
-        let header = ["organisation", "course", "audience", "role", "joined", "started", "completed", "from", "to"]
+        let header = [
+            "organisation", "course", "audience", "role", "joined", "started", "completed", "from", "to", "title",
+        ]
         let isExcel = visit.query["scheiding"] == "puntkomma"
         var table = TableWriter(style: isExcel ? .dutchExcel : .plain)
         table.add(header.map { .text($0) })
@@ -70,6 +72,7 @@ struct OverviewPages: Sendable {
                 .text(name ?? question.organisation?.name ?? ""), .text(line.course), .text(line.audience.rawValue),
                 .text(line.role?.rawValue ?? ""), .number(line.counts.joined), .number(line.counts.started),
                 .number(line.counts.completed), .text("\(question.period.from)"), .text("\(question.period.to)"),
+                .text(Self.title(line, question, visit)),
             ])
         }
         return visit.data(
@@ -96,6 +99,21 @@ struct OverviewPages: Sendable {
         return visit.data(
             table.bytes, type: "text/csv; charset=utf-8",
             saveAs: "leren-provincies-\(question.period.name ?? "periode").csv")
+    }
+
+    /// What a course or package is called.
+    static func title(_ line: OverviewLine, _ question: Question, _ visit: Visit) -> String {
+        func own(_ slug: String) -> String {
+            question.courses.first { $0.slug == slug }?.title[visit.language] ?? slug
+        }
+        return switch line.package {
+        case nil: own(line.course)
+        case .launched:
+            line.title.map { visit.text("counting.launched", ["title": $0[visit.language]]) }
+                ?? visit.text("counting.package")
+        case .reported(let slug): visit.text("counting.reported", ["title": own(slug)])
+        case .unknown: visit.text("counting.package")
+        }
     }
 
     static func halfYear(of day: Day) -> String { "\(day.year)-H\(day.month <= 6 ? 1 : 2)" }
@@ -172,10 +190,9 @@ struct OverviewPage: Page {
         let columns = ["joined", "started", "completed"].map {
             DataTable.Column.number(visit.text("learning.overview.\($0)"))
         }
-        func course(_ slug: String) -> String {
-            slug == LaunchPackage.countedAs
-                ? visit.text("counting.package")
-                : question.courses.first { $0.slug == slug }?.title[visit.language] ?? slug
+        func role(_ line: OverviewLine) -> String {
+            line.role.map { visit.text($0) }
+                ?? visit.text(line.package == nil ? "learning.role.other" : "counting.no-role")
         }
         guard question.organisation == nil else {
             return DataTable(
@@ -187,8 +204,8 @@ struct OverviewPage: Page {
                 ] + columns,
                 rows: question.lines.map { line in
                     [
-                        Cell(line.role.map { visit.text($0) } ?? visit.text("learning.role.other")),
-                        Cell(visit.text(line.audience)), Cell(course(line.course)),
+                        Cell(role(line)), Cell(visit.text(line.audience)),
+                        Cell(OverviewPages.title(line, question, visit)),
                     ] + numbers(line.counts)
                 }, total: [Cell(visit.text("learning.overview.total")), "", ""] + numbers(total))
         }
