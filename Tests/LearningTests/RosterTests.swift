@@ -427,4 +427,10 @@ extension World {
             #expect(try await world.learning.rosters.overview(.system, of: world.hotel.id).people == 4000)
         }
     }
+
+    @Test(arguments: [(0, 8, 0), (3, 8, 38), (1, 200, 1), (199, 200, 99), (1, 3, 33), (2, 2, 100), (0, 0, 0)])
+    func thePercentageIsRounded(done: Int, of total: Int, percent: Int) {
+        let counts = RosterCounts([.done: done, .late: total - done])
+        #expect(counts.percentDone == percent)
+    }
 }

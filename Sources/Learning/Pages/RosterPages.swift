@@ -131,19 +131,25 @@ struct RosterPages: Sendable {
         let points = overview.sites.compactMap { site -> Chart.Point? in
             let counts = overview.groups.filter { $0.site == site.id }.reduce(into: RosterCounts()) { $0 += $1.counts }
             guard counts.total > 0 else { return nil }
-            return Chart.Point(site.name, .value(100 * counts.done / counts.total))
+            let label = visit.text(
+                "roster.chart-site",
+                [
+                    "site": site.name, "done": written(counts.done, visit.language),
+                    "of": written(counts.total, visit.language),
+                ])
+            return Chart.Point(label, .value(counts.percentDone))
         }
         let words = Chart.Words(
             language: visit.language, label: visit.text("roster.column.site"),
             count: visit.text("roster.column.percent"), suppressed: "")
-        return .compare(id: "per-locatie", title: visit.text("roster.chart-sites"), words: words, points)
+        return .percentages(id: "per-locatie", title: visit.text("roster.chart-sites"), words: words, points)
     }
 
     private func months(_ overview: Rosters.Overview, _ visit: Visit) -> Chart {
         var points: [Chart.Point] = []
         var month = Rosters.firstMonth(visit.now.day)
         while month <= visit.now.day {
-            let name = "\(month.year)-\(month.month < 10 ? "0" : "")\(month.month)"
+            let name = DateWords.shortMonth(month.month, year: month.year, visit.language)
             points.append(Chart.Point(name, .value(overview.months[month] ?? 0)))
             month = month.adding(days: Day.days(in: month.month, of: month.year))
         }
