@@ -54,8 +54,15 @@ import Web
                 let list = try await manager.get("\(base)/mensen")
                 #expect(list.says("afgerond op"))
                 #expect(try await manager.get("\(base)/mensen.csv").says("done"))
-                let slips = try await manager.get("\(base)/briefjes")
-                #expect(slips.says("\(world.learning.rosters.code(of: person))"))
+                // Who is done gets no slip, until it is time again or all are asked for.
+                let code = "\(world.learning.rosters.code(of: person))"
+                #expect(try await manager.get("\(base)/briefjes").says("Geen briefjes"))
+                let all = try await manager.get("\(base)/briefjes?voor=allen")
+                #expect(all.says(code) && !all.says("Nog te doen:") && all.says("href=\"\(base)/briefjes\""))
+                world.clock.advance(days: 366)
+                let again = try await manager.get("\(base)/briefjes")
+                #expect(again.says(code) && again.says("Opnieuw te doen:") && !again.says("Nog te doen:"))
+                #expect(again.says("\(base)/briefjes?voor=allen"))
             }
         }
     }

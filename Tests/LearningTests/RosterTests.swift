@@ -433,4 +433,24 @@ extension World {
         let counts = RosterCounts([.done: done, .late: total - done])
         #expect(counts.percentDone == percent)
     }
+
+    @Test(arguments: testEngines)
+    func whoHasSomethingToDo(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let person = try await world.makeTeam()
+            func due(_ choice: Rosters.Choice = .init(isDue: true)) async throws -> Int {
+                try await world.learning.rosters.people(
+                    .system, of: world.hotel.id, choice, offset: 0, limit: 10
+                ).count
+            }
+            #expect(try await due() == 3)
+            try await world.completeAs(person)
+            #expect(try await due() == 2)
+            #expect(try await due(.init(site: person.site, course: "receptie", isDue: true)) == 1)
+            #expect(try await due(.init(course: "schoonmaak", isDue: true)) == 0)
+            #expect(try await due(.init()) == 3)
+            world.clock.advance(days: 366)
+            #expect(try await due() == 3)
+        }
+    }
 }

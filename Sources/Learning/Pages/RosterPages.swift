@@ -424,18 +424,28 @@ struct RosterPages: Sendable {
 
     private func slips(_ visit: Visit) async throws -> Response {
         let organisation = try own(visit)
-        let choice = choice(visit)
+        let isForAll = visit.query["voor"] == "allen"
+        var choice = choice(visit)
+        choice.isDue = !isForAll
         let number = max(1, min(Int(visit.query["blad"]) ?? 1, 10_000))
         let found = try await learning.rosters.people(
             visit.actor, of: organisation, choice, offset: (number - 1) * Self.pageSize, limit: Self.pageSize + 1)
-        func link(_ number: Int) -> String { visit.link("\(Self.base)/briefjes") + query(choice, page: number) }
+        func link(_ number: Int?, forAll: Bool = isForAll) -> String {
+            let query = query(choice, page: number)
+            let all = forAll ? (query.isEmpty ? "?" : "&") + "voor=allen" : ""
+            return visit.link("\(Self.base)/briefjes") + query + all
+        }
         let page = SlipsPage(
             slips: found.prefix(Self.pageSize).map { person, courses in
-                SlipsPage.Slip(
-                    person, learning.rosters.code(of: person),
-                    courses: courses.filter { learning.rosters.state($0).isDue }
-                        .compactMap { try? learning.context.course($0.course) }, visit)
-            },
+                let due = courses.map { ($0.course, learning.rosters.state($0)) }.filter(\.1.isDue)
+                func titles(_ isWanted: (RosterState) -> Bool) -> [String] {
+                    due.filter { isWanted($0.1) }
+                        .compactMap { (try? learning.context.course($0.0))?.title[visit.language] }
+                }
+                return SlipsPage.Slip(
+                    person, learning.rosters.code(of: person), todo: titles { $0 != .refresh },
+                    again: titles { $0 == .refresh }, visit)
+            }, isForAll: isForAll, other: link(nil, forAll: !isForAll),
             pages: Pagination(
                 page: number, previous: number > 1 ? link(number - 1) : nil,
                 next: found.count > Self.pageSize ? link(number + 1) : nil), in: visit)
@@ -447,20 +457,27 @@ struct RosterPages: Sendable {
 struct SlipsPage: Page {
     static let template = "learning/slips"
     let slips: [Slip]
+    /// Also of who has nothing to do.
+    let isForAll: Bool
+    /// The same for all, or for who has something to do.
+    let other: String
     let pages: Pagination?
     let back: String
 
     struct Slip: Sendable {
         let who: String
-        let courses: String
+        /// What is to be done, and what is to be done again; `nil` when there is nothing.
+        let todo: String?
+        let again: String?
         let code: String
         /// Where the code is typed, without `https://`.
         let typed: String
         let qr: String?
 
-        init(_ person: RosterPerson, _ code: RosterCode, courses: [Course], _ visit: Visit) {
+        init(_ person: RosterPerson, _ code: RosterCode, todo: [String], again: [String], _ visit: Visit) {
             who = person.label
-            self.courses = courses.map { $0.title[visit.language] }.joined(separator: ", ")
+            self.todo = todo.isEmpty ? nil : todo.joined(separator: ", ")
+            self.again = again.isEmpty ? nil : again.joined(separator: ", ")
             self.code = "\(code)"
             let base = visit.site.settings.address
             typed = (base.split(separator: "/").last.map(String.init) ?? base) + "/doe-mee"
@@ -468,8 +485,10 @@ struct SlipsPage: Page {
         }
     }
 
-    init(slips: [Slip], pages: Pagination?, in visit: Visit) {
+    init(slips: [Slip], isForAll: Bool, other: String, pages: Pagination?, in visit: Visit) {
         self.slips = slips
+        self.isForAll = isForAll
+        self.other = other
         self.pages = pages
         back = visit.link(RosterPages.base)
     }
