@@ -1,4 +1,5 @@
 public import Core
+import Synchronization
 
 /// What a person typed, and what is wrong with it: a form goes back with both, so that nothing typed is lost.
 public struct Form: Sendable {
@@ -29,6 +30,8 @@ public struct Form: Sendable {
     public var entries: [Entry] = []
     public var files: [File] = []
     public private(set) var mistakes: [Mistake] = []
+    /// What the fields of the page are called, as they are made.
+    let labels = FormLabels()
 
     public init() {}
 
@@ -121,5 +124,15 @@ public struct Form: Sendable {
         guard let first = text.firstIndex(where: { !space($0) }), let last = text.lastIndex(where: { !space($0) })
         else { return "" }
         return String(text[first...last])
+    }
+}
+
+/// What the fields of a form are called on the page that is being made: a summary on top of it names them, and is made before some.
+final class FormLabels: Sendable {
+    private let labels = Mutex<[String: String]>([:])
+
+    subscript(_ field: String) -> String? {
+        get { labels.withLock { $0[field] } }
+        set { labels.withLock { $0[field] = newValue } }
     }
 }

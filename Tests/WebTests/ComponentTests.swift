@@ -53,6 +53,26 @@ import Testing
         #expect(html.contains(">\n\n&lt;script&gt;&quot;&#39;&amp;&lt;/textarea&gt;</textarea>"))
     }
 
+    /// The summary stands on top and is made before some of the fields: still it says which of them is meant.
+    @Test func aSentenceThatFitsEveryFieldStandsAfterItsName() throws {
+        let labels = FormLabels()
+        let summary = try #require(
+            ErrorSummary([
+                .init(labelled: "naam", "Vul dit nog in.", labels),
+                .init(labelled: "waar", "Kies een antwoord.", labels),
+                .init(labelled: "los", "Vul dit nog in.", labels),
+                .init(field: "mail", "In dit adres ontbreekt een @."),
+            ]))
+        labels["naam"] = "Naam <van> de training"
+        labels["waar"] = "Waar werk je?"
+        labels["mail"] = "Mailadres"
+        let html = try one(summary)
+        #expect(html.contains("<a href=\"#naam\">Naam &lt;van&gt; de training: Vul dit nog in.</a>"))
+        #expect(html.contains("<a href=\"#waar\">Waar werk je? Kies een antwoord.</a>"))
+        #expect(html.contains("<a href=\"#los\">Vul dit nog in.</a>"))
+        #expect(html.contains("<a href=\"#mail\">In dit adres ontbreekt een @.</a>"))
+    }
+
     @Test func aPasswordIsNeverShownAgain() throws {
         #expect(try !one(Field("a", .password, label: "b", value: "geheim")).contains("geheim"))
     }

@@ -96,15 +96,16 @@ struct PackageReports: Sendable {
         guard attempt.organisation == join.organisation, attempt.course == join.course else {
             throw PackageReportError.otherAttempt
         }
+        let province = try SiteStore(transaction: transaction).province(of: join.organisation, join: join.id)
         var new: [PackageReport.Event] = []
         if try store.insert(report.attempt, attempt, on: now.day) {
             for milestone in [Milestone.joined, .started] {
-                try counts.count(milestone, of: attempt.key, on: now.day, random: context.random)
+                try counts.count(milestone, of: attempt.key, in: province, on: now.day, random: context.random)
             }
             new.append(.begun)
         }
         if report.event == .completed, try store.complete(report.attempt, on: now.day) {
-            try counts.count(.completed, of: attempt.key, on: now.day, random: context.random)
+            try counts.count(.completed, of: attempt.key, in: province, on: now.day, random: context.random)
             new.append(.completed)
         }
         return new

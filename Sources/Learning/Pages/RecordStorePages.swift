@@ -33,7 +33,7 @@ struct RecordStorePages: Sendable {
         let organisation = try organisation(visit)
         let credentials = try await store.credentials.all(visit.actor, of: organisation)
         let name = try await learning.context.organisations.find(visit.actor, id: organisation).name
-        let page = RecordStorePage(credentials, organisation: name, in: visit)
+        let page = RecordStorePage(credentials, organisation: name, next: learning.context.identifier(), in: visit)
         return try visit.page(page, title: visit.text("record-store.title"))
     }
 
@@ -41,11 +41,13 @@ struct RecordStorePages: Sendable {
         var visit = visit
         let label = visit.form.required("label", most: StoreCredentials.longestLabel)
         let scopes = Set(visit.form.all("scope").compactMap { StoreScope(rawValue: $0) })
+        let id = Identifier(visit.form["id"])
         let organisation = try organisation(visit)
         let actor = visit.actor
         guard !visit.form.hasErrors,
             let made = try await visit.form.attempt({
-                try await store.credentials.make(actor, organisation: organisation, label: label, scopes: scopes)
+                try await store.credentials.make(
+                    actor, organisation: organisation, label: label, scopes: scopes, id: id)
             })
         else { return try await list(visit) }
         // Not a redirect: the secret is in this answer and nowhere else.
@@ -120,6 +122,8 @@ struct RecordStorePage: Page {
     let organisation: String
     let endpoint: String
     let credentials: [Credential]
+    /// What the next credential will be called, so that pressing twice makes one.
+    let next: String
     let label: Field
     let scopes: Choices
     let errors: ErrorSummary?
@@ -134,8 +138,9 @@ struct RecordStorePage: Page {
         let revoke: String
     }
 
-    init(_ credentials: [StoreCredential], organisation: String, in visit: Visit) {
+    init(_ credentials: [StoreCredential], organisation: String, next: Identifier, in visit: Visit) {
         self.organisation = organisation
+        self.next = next.text
         endpoint = visit.site.settings.address + XAPIRoutes.base
         self.credentials = credentials.map { credential in
             Credential(

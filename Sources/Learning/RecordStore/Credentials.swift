@@ -24,9 +24,10 @@ public struct StoreCredentials: Sendable {
 
     /// Makes a credential with a new random secret, which is not kept and cannot be shown again.
     ///
-    /// - Throws: `LearningError.noSuchOrganisation`, `.noLabel`, `.noScope`.
+    /// - Parameter id: what the form that asks for it has named it: the same form sent twice makes one.
+    /// - Throws: `LearningError.noSuchOrganisation`; `RecordStoreError.noLabel`, `.noScope`, `.alreadyMade`.
     public func make(
-        _ actor: Actor, organisation: Identifier, label: String, scopes: Set<StoreScope>
+        _ actor: Actor, organisation: Identifier, label: String, scopes: Set<StoreScope>, id: Identifier? = nil
     ) async throws -> NewStoreCredential {
         try Policy.recordStore(of: organisation).require(actor)
         guard !label.isEmpty, label.count <= Self.longestLabel else { throw RecordStoreError.noLabel }
@@ -34,11 +35,13 @@ public struct StoreCredentials: Sendable {
         guard try await context.organisations.all(.system).contains(where: { $0.id == organisation && $0.isActive })
         else { throw LearningError.noSuchOrganisation }
         let credential = StoreCredential(
-            id: context.identifier(), organisation: organisation, label: label, scopes: scopes,
+            id: id ?? context.identifier(), organisation: organisation, label: label, scopes: scopes,
             created: context.now(), revoked: nil)
         let secret = context.random(32).hex
         try await context.database.write { transaction in
-            try CredentialStore(transaction: transaction).insert(credential, secretHash: secretHash(secret))
+            let store = CredentialStore(transaction: transaction)
+            guard try store.find(credential.id) == nil else { throw RecordStoreError.alreadyMade }
+            try store.insert(credential, secretHash: secretHash(secret))
             try context.audit.record(
                 AuditEvent(
                     "learning.credential.made", subject: "credential:\(credential.id)",

@@ -7,12 +7,15 @@ public enum RecordStoreError: UserError, Equatable {
     /// A credential of the record store may do something.
     case noScope
     case noSuchCredential
+    /// The form was sent before: the secret was shown then, and cannot be shown again.
+    case alreadyMade
     /// What was typed does not identify a person in the record store.
     case noAgent
 
     public var status: Int {
         switch self {
         case .noSuchCredential: 404
+        case .alreadyMade: 409
         case .noLabel, .noScope, .noAgent: 422
         }
     }
@@ -22,6 +25,7 @@ public enum RecordStoreError: UserError, Equatable {
         case .noLabel: Text("record-store.error.no-label", ["most": "\(StoreCredentials.longestLabel)"])
         case .noScope: Text("record-store.error.no-scope")
         case .noSuchCredential: Text("record-store.error.no-such-credential")
+        case .alreadyMade: Text("record-store.error.already-made")
         case .noAgent: Text("record-store.error.no-agent")
         }
     }

@@ -37,6 +37,15 @@ def phone(open_context, watch):
     return open_context(viewport={"width": 320, "height": 640})
 
 
+def until(page, is_so):
+    """Waits for what the browser keeps; `wait_for_function` does not wait for a promise."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("it did not come to that within ten seconds")
+
+
 def open_course(context, language="nl"):
     """Begins the course and waits until it is on the phone."""
     page = context.new_page()
@@ -184,7 +193,7 @@ def test_an_older_one_gives_way(phone):
         names[0],
     )
     page.reload()
-    page.wait_for_function("async (name) => (await caches.keys()).join() === name", arg=names[0])
+    until(page, lambda: page.evaluate("caches.keys()") == names)
     assert f"/leren/{SLUG}/onderweg" in [path for _, path in page.evaluate(STORED)]
 
 
@@ -244,7 +253,7 @@ def test_the_button_takes_everything_off(phone, watch):
     phone.set_offline(True)
     page.locator("main button[name=doe][value=verder]").click()
     page.wait_for_url("**/stap/2")
-    page.wait_for_function(f"({WAITING})().then((count) => count > 0)")
+    until(page, lambda: page.evaluate(WAITING) > 0)
     phone.set_offline(False)
 
     # Leaving in a hurry leaves all of it where it is.
@@ -281,7 +290,7 @@ def test_an_attempt_that_was_begun_anew_is_told_and_taken_along(phone, watch):
     page.locator("main button[name=doe][value=verder]").click()
     page.wait_for_url("**/stap/2")
     on_with_it(page, 2)
-    page.wait_for_function(f"({WAITING})().then((count) => count > 1)")
+    until(page, lambda: page.evaluate(WAITING) > 1)
 
     # The browser forgot who it was.
     phone.clear_cookies()
@@ -291,7 +300,7 @@ def test_an_attempt_that_was_begun_anew_is_told_and_taken_along(phone, watch):
     course.begin(page, SLUG)
     page.goto(f"/leren/{SLUG}/onderweg")
     page.locator("[data-kept=along]").click()
-    page.wait_for_function(f"({WAITING})().then((count) => count === 0)")
+    until(page, lambda: page.evaluate(WAITING) == 0)
     page.goto(f"/leren/{SLUG}")
     assert page.locator(f"main a.button[href$='/leren/{SLUG}/stap/4']").is_visible()
 

@@ -167,6 +167,12 @@ import XAPI
                 #expect(try await store.get("/statements").status == 200)
                 let list = try await visitor.get(path)
                 #expect(list.says("Moodle") && list.says(String(user)) && !list.says(String(password)))
+                // The form sent once more, as by a page that is loaded anew, makes no second secret.
+                let id = "01a219d4-29b6-7813-b8d8-a22a7c0a16da"
+                let form = ["label": "Canvas", "scope": "all", "id": id]
+                #expect(try await visitor.post(path, form).status == 200)
+                #expect(try await visitor.post(path, form).status == 422)
+                #expect(try await visitor.get(path).body.components(separatedBy: "Canvas</h3>").count == 2)
                 #expect(try await visitor.post("\(path)/\(user)/intrekken", [:]).status == 303)
                 #expect(try await store.get("/statements").status == 401)
             }
