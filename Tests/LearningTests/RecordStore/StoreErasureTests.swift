@@ -169,7 +169,7 @@ import XAPI
                 #expect(list.says("Moodle") && list.says(String(user)) && !list.says(String(password)))
                 // The form sent once more, as by a page that is loaded anew, makes no second secret.
                 let id = "01a219d4-29b6-7813-b8d8-a22a7c0a16da"
-                let form = ["label": "Canvas", "scope": "all", "id": id]
+                let form: KeyValuePairs = ["label": "Canvas", "scope": "all", "id": id]
                 #expect(try await visitor.post(path, form).status == 200)
                 #expect(try await visitor.post(path, form).status == 422)
                 #expect(try await visitor.get(path).body.components(separatedBy: "Canvas</h3>").count == 2)
