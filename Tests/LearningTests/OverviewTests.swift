@@ -45,7 +45,7 @@ import Testing
             #expect(try await overview.firstDay(manager, organisation: world.hotel.id) == Day("2018-01-01"))
             try await service.undo(desk, undone.id)
             for (count, day) in [(23 as Int?, "2020-01-20"), (nil, "2020-03-02"), (5, "2017-05-01")] {
-                try await world.learning.sessions.record(desk, session(count, on: day))
+                try await world.learning.trainingSessions.record(desk, session(count, on: day))
             }
             let half = try await found("2020-H1")
             #expect(half.eLearning == [.hotel: 542] && half.trained == [.hotel: 20])
@@ -87,7 +87,7 @@ import Testing
         try await World.on(.sqlite) { world in
             try await world.learning.participations.record(
                 .system, [participation(502), participation(40, of: world.hotel.id)])
-            try await world.learning.sessions.record(.system, session(23, on: "2020-01-20"))
+            try await world.learning.trainingSessions.record(.system, session(23, on: "2020-01-20"))
             let sessions = ["t": world.trainer, "m": world.member(of: world.hotel)]
             try await world.serve(sessions: sessions) { client in
                 let desk = Visitor(client, session: "t")
