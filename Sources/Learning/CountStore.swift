@@ -83,6 +83,18 @@ struct CountStore {
         }
     }
 
+    /// The first month of which anybody is counted.
+    ///
+    /// - Parameter organisation: as in `lines`.
+    func firstMonth(of organisation: Identifier?) throws -> Day? {
+        guard let organisation else {
+            return try transaction.row("SELECT MIN(month) AS first FROM learning_counts").flatMap { try $0["first"] }
+        }
+        return try transaction.row(
+            "SELECT MIN(month) AS first FROM learning_counts WHERE organisation = $1", organisation
+        ).flatMap { try $0["first"] }
+    }
+
     struct Line: Hashable, Sendable {
         var key: Key
         var milestone: Milestone

@@ -19,7 +19,12 @@ public struct LearningCounts: Hashable, Sendable {
 public struct OverviewLine: Hashable, Sendable {
     /// `nil` for who came without a join.
     public let organisation: Identifier?
+    /// The slug, or `pakket` for every package.
     public let course: String
+    /// Which package it is; `nil` for a course on the site.
+    let package: CountedPackage?
+    /// What the maker of a launched package calls it.
+    let title: CourseStructure.LangStrings?
     public let audience: Audience
     /// `nil` for who gave another role.
     public let role: Role?
@@ -40,9 +45,15 @@ public struct Overview: Sendable {
         } else {
             try Policy.learningOverview.require(actor)
         }
-        let rows = try await context.database.read {
-            try CountStore(transaction: $0).lines(
+        let (rows, titles) = try await context.database.read { transaction in
+            let rows = try CountStore(transaction: transaction).lines(
                 from: period.from.firstOfMonth, to: period.to, organisation: organisation)
+            var titles: [CountedPackage: CourseStructure.LangStrings] = [:]
+            for package in Set(rows.compactMap { CountedPackage(counted: $0.key.course) }) {
+                guard case .launched(let id) = package else { continue }
+                titles[package] = try LaunchStore(transaction: transaction).title(of: id)
+            }
+            return (rows, titles)
         }
         var counts: [CountStore.Key: LearningCounts] = [:]
         for row in rows { counts[row.key, default: .init()][row.milestone] += row.people }
@@ -51,8 +62,10 @@ public struct Overview: Sendable {
                 < (right.key.organisation, right.key.course, right.key.audience.rawValue, right.key.role)
         }
         return sorted.map { key, counts in
-            OverviewLine(
-                organisation: Identifier(key.organisation), course: key.course, audience: key.audience,
+            let package = CountedPackage(counted: key.course)
+            return OverviewLine(
+                organisation: Identifier(key.organisation), course: package == nil ? key.course : CountedPackage.name,
+                package: package, title: package.flatMap { titles[$0] }, audience: key.audience,
                 role: Role(rawValue: key.role), counts: counts)
         }
     }

@@ -102,6 +102,37 @@ struct ParticipationStore {
         ).map(Total.init)
     }
 
+    /// The people of one organisation, of the participations that count and whose whole period lies in `period`.
+    func people(
+        of organisation: Identifier, in period: Period
+    ) throws -> [(activity: Activity, audience: Audience, people: Int)] {
+        try transaction.rows(
+            """
+            SELECT p.activity AS activity, p.audience AS audience, CAST(SUM(p.people) AS BIGINT) AS people
+            FROM learning_participations p JOIN learning_batches b ON b.id = p.batch
+            WHERE p.organisation = $1 AND p.from_day >= $2 AND p.to_day <= $3 AND b.undone IS NULL
+            GROUP BY p.activity, p.audience
+            """, organisation, period.from, period.to
+        ).map { (try $0.choice("activity"), try $0.choice("audience"), try $0["people"]) }
+    }
+
+    /// The first day of what counts.
+    ///
+    /// - Parameter organisation: `nil` for everything.
+    func firstDay(of organisation: Identifier?) throws -> Day? {
+        guard let organisation else {
+            return try transaction.row("SELECT MIN(from_day) AS first FROM learning_participation_totals").flatMap {
+                try $0["first"]
+            }
+        }
+        return try transaction.row(
+            """
+            SELECT MIN(p.from_day) AS first FROM learning_participations p JOIN learning_batches b ON b.id = p.batch
+            WHERE p.organisation = $1 AND b.undone IS NULL
+            """, organisation
+        ).flatMap { try $0["first"] }
+    }
+
     /// One sum.
     struct Total: Hashable {
         var activity: Activity

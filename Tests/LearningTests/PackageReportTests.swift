@@ -76,7 +76,7 @@ extension World {
         let day = clock.instant.day
         let lines = try await learning.overview.lines(
             .system, in: Period(from: day, to: day)!, organisation: (organisation ?? hotel).id)
-        #expect(lines.allSatisfy { $0.course == "pakket" })
+        #expect(lines.allSatisfy { $0.course == "pakket" && $0.package == .reported("receptie") })
         return lines.reduce(into: LearningCounts()) { $0 += $1.counts }
     }
 

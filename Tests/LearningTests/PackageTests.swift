@@ -173,9 +173,14 @@ struct PackagePageTests {
     func download(engine: Engine) async throws {
         try await World.on(engine) { world in
             let member = world.member(of: world.hotel)
-            try await world.serve(sessions: ["t": member]) { client in
+            try await world.serve(sessions: ["t": member, "d": world.trainer]) { client in
                 let visitor = Visitor(client, session: "t")
                 let page = try await visitor.get("/werk/leren/pakketten")
+                // Nobody is sent to a page that is closed to them.
+                let (records, tell) = ("href=\"/werk/leren/deelnames\"", "Geef het aantal dan door aan de coalitie")
+                #expect(page.says(tell) && !page.says(records))
+                let desk = try await Visitor(client, session: "d").get("/werk/leren/pakketten")
+                #expect(desk.says(records) && !desk.says(tell))
                 for format in PackageFormat.allCases {
                     let path = "/werk/leren/pakketten/receptie/\(format.rawValue)"
                     #expect(page.says("href=\"\(path)\""))

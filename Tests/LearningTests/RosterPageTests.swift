@@ -54,8 +54,15 @@ import Web
                 let list = try await manager.get("\(base)/mensen")
                 #expect(list.says("afgerond op"))
                 #expect(try await manager.get("\(base)/mensen.csv").says("done"))
-                let slips = try await manager.get("\(base)/briefjes")
-                #expect(slips.says("\(world.learning.rosters.code(of: person))"))
+                // Who is done gets no slip, until it is time again or all are asked for.
+                let code = "\(world.learning.rosters.code(of: person))"
+                #expect(try await manager.get("\(base)/briefjes").says("Geen briefjes"))
+                let all = try await manager.get("\(base)/briefjes?voor=allen")
+                #expect(all.says(code) && !all.says("Nog te doen:") && all.says("href=\"\(base)/briefjes\""))
+                world.clock.advance(days: 366)
+                let due = try await manager.get("\(base)/briefjes")
+                #expect(due.says(code) && due.says("Opnieuw te doen:") && !due.says("Nog te doen:"))
+                #expect(due.says("\(base)/briefjes?voor=allen"))
             }
         }
     }
@@ -68,13 +75,21 @@ import Web
         let learner = Visitor(client)
         #expect(try await learner.post("/doe-mee", ["code": code.text]).location == code.path)
         let page = try await learner.get(code.path)
-        #expect(page.says("ziet drie dingen"))
+        #expect(page.says("ziet drie dingen") && !page.says("We vragen geen naam"))
+        #expect(try await learner.get("/leren/receptie").says("Je geeft geen naam"))
         #expect(page.headers[.cacheControl] == "no-store")
         #expect(try await learner.post(code.path, ["course": "receptie"]).status == 422)
         #expect(try await learner.post(code.path, ["course": "schoonmaak", "role": "other"]).status == 404)
         let begun = try await learner.post(code.path, ["course": "receptie", "role": "reception"])
         #expect(begun.location == "/leren/receptie/stap/1")
         #expect(try await learner.get("/leren/receptie/stap/1").says("vooraf"))
+        // Wherever it says who sees what, the employer is named.
+        #expect(try await learner.get("/leren/receptie/stap/1").says("Je werkgever ziet op naam dat je klaar bent"))
+        let start = try await learner.get("/leren/receptie")
+        #expect(start.says("Je werkgever ziet op naam dat je klaar bent") && !start.says("Je geeft geen naam"))
+        let nameless = Visitor(client)
+        _ = try await nameless.post("/leren/receptie", ["role": "reception"])
+        #expect(!(try await nameless.get("/leren/receptie/stap/1").says("Je werkgever ziet")))
         #expect(try await learner.get("/leren/receptie/vooraf").says("Situatie voor 1"))
         // What fits in the second four is no secret only after they were done.
         let early = try await learner.get("/leren/receptie/achteraf")

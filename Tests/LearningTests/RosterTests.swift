@@ -427,4 +427,30 @@ extension World {
             #expect(try await world.learning.rosters.overview(.system, of: world.hotel.id).people == 4000)
         }
     }
+
+    @Test(arguments: [(0, 8, 0), (3, 8, 38), (1, 200, 1), (199, 200, 99), (1, 3, 33), (2, 2, 100), (0, 0, 0)])
+    func thePercentageIsRounded(done: Int, of total: Int, percent: Int) {
+        let counts = RosterCounts([.done: done, .late: total - done])
+        #expect(counts.percentDone == percent)
+    }
+
+    @Test(arguments: testEngines)
+    func whoHasSomethingToDo(engine: Engine) async throws {
+        try await World.on(engine) { world in
+            let person = try await world.makeTeam()
+            func due(_ choice: Rosters.Choice = .init(isDue: true)) async throws -> Int {
+                try await world.learning.rosters.people(
+                    .system, of: world.hotel.id, choice, offset: 0, limit: 10
+                ).count
+            }
+            #expect(try await due() == 3)
+            try await world.completeAs(person)
+            #expect(try await due() == 2)
+            #expect(try await due(.init(site: person.site, course: "receptie", isDue: true)) == 1)
+            #expect(try await due(.init(course: "schoonmaak", isDue: true)) == 0)
+            #expect(try await due(.init()) == 3)
+            world.clock.advance(days: 366)
+            #expect(try await due() == 3)
+        }
+    }
 }

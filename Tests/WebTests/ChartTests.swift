@@ -171,4 +171,27 @@ import Testing
         #expect(broken.chart.table.rows.map { $0.cells[0].text } == ["P0", "P1", "P2 (anders geteld)", "P3"])
         #expect(plain.chart.svg?.contains("anders geteld") == false)
     }
+
+    @Test func percentagesAreOfTheWhole() throws {
+        let chart = Chart.percentages(
+            id: "c", title: "Titel", words: Self.words,
+            [Chart.Point("Haven: 1 van 2", .value(50)), Chart.Point("Bos: 0 van 3", .value(0))])
+        let svg = try #require(chart.svg)
+        #expect(lengths(svg, .bars) == [41])
+        #expect(svg.contains(">50%</text>") && svg.contains("Haven: 1 van 2: 50%; Bos: 0 van 3: 0%"))
+        #expect(chart.table.rows.map { $0.cells.map(\.text) } == [["Haven: 1 van 2", "50%"], ["Bos: 0 van 3", "0%"]])
+        #expect(try #require(chart.file(width: 600)).contains(">50%</text>"))
+        expectWithinBounds(svg, width: 100, across: "%")
+        let counts = Chart.compare(id: "c", title: "Titel", words: Self.words, [Chart.Point("Haven", .value(50))])
+        #expect(lengths(try #require(counts.svg), .bars) == [82])
+    }
+
+    @Test(arguments: [(5, false), (12, true)])
+    func theLastOfManyPeriodsEndsWithinTheDrawing(count: Int, isAtTheEdge: Bool) throws {
+        let points = (1...count).map { Chart.Point("maand \($0)", .value($0)) }
+        let chart = Chart.overPeriods(id: "c", title: "Titel", words: Self.words, points, single: "")
+        let last = try #require(chart.svg).split(separator: "<text ").last!
+        #expect(last.contains("maand \(count)<"))
+        #expect(last.hasPrefix("x=\"100%\"") == isAtTheEdge && last.contains("\"end\"") == isAtTheEdge)
+    }
 }

@@ -13,9 +13,6 @@ public struct LaunchPackage: Hashable, Sendable, Identifiable {
     /// Nobody begins any more.
     public let closed: Instant?
 
-    /// Under this the completions of all packages stand in the counts, in place of the slug of a course.
-    static let countedAs = "pakket"
-
     /// The path of the way in: `/pakket/7GXK-M4QW`.
     public var path: String { "/pakket/\(code)" }
 
@@ -54,7 +51,7 @@ struct LaunchRegistration: Hashable, Sendable {
 
     var key: CountStore.Key {
         CountStore.Key(
-            course: LaunchPackage.countedAs, audience: package.audience, role: "",
+            course: CountedPackage.launched(package.id).course, audience: package.audience, role: "",
             organisation: package.organisation.text)
     }
 }

@@ -42,6 +42,12 @@ struct LaunchStore {
             .map(Self.package)
     }
 
+    /// What the maker of a package calls it.
+    func title(of package: Identifier) throws -> CourseStructure.LangStrings? {
+        try transaction.row("SELECT \(Self.packageColumns) FROM learning_launch_packages WHERE id = $1", package)
+            .map { try Self.package($0).structure.title }
+    }
+
     func close(_ package: Identifier, at instant: Instant) throws -> Bool {
         try transaction.execute(
             "UPDATE learning_launch_packages SET closed = $2 WHERE id = $1 AND closed IS NULL", package, instant) == 1

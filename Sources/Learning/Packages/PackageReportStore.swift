@@ -12,10 +12,11 @@ struct PackageReportStore {
         var audience: Audience
         var isCompleted: Bool
 
-        /// Counted as launched packages are.
+        /// Counted among the packages, and not with who follows the course on the site.
         var key: CountStore.Key {
             CountStore.Key(
-                course: LaunchPackage.countedAs, audience: audience, role: "", organisation: organisation.text)
+                course: CountedPackage.reported(course).course, audience: audience, role: "",
+                organisation: organisation.text)
         }
     }
 

@@ -169,6 +169,8 @@ struct NotesPage: Page {
 struct CoursePage: Page {
     static let template = "learning/course"
     let card: CourseCard
+    /// In this browser the course was begun with the own link of an employer's roster.
+    let isByOwnLink: Bool
     let goals: [String]
     let reviews: SummaryList
     /// Where the notes are for who gives the course to a group.
@@ -192,6 +194,7 @@ struct CoursePage: Page {
 
     init(_ course: Course, in visit: Visit, learner: Learner?) {
         card = CourseCard(course, in: visit, hasBegun: learner != nil)
+        isByOwnLink = visit.rosterCookie[course: course.slug] != nil
         goals = course.goals.map { $0[visit.language] }
         let marks = [
             ("police", course.review.police), ("care", course.review.care), ("survivors", course.review.survivors),

@@ -103,6 +103,8 @@ struct JoinPage: Page {
     let code: String
     let role: Choices
     let resume: String?
+    /// The course was begun here with the own link of an employer's roster, and who does it again is seen by that employer.
+    let isByOwnLink: Bool
     let errors: ErrorSummary?
 
     init(_ course: Course, organisation: String, code: JoinCode, in visit: Visit) {
@@ -112,6 +114,7 @@ struct JoinPage: Page {
         self.code = code.description
         role = visit.roleChoices(of: course)
         resume = hasBegun ? visit.link("/leren/\(course.slug)") : nil
+        isByOwnLink = visit.rosterCookie[course: course.slug] != nil
         errors = visit.errorSummary
     }
 }

@@ -32,6 +32,9 @@ struct OverviewPages: Sendable {
         var seesAll: Bool
         var lines: [OverviewLine]
         var regions: [RegionLine]
+        var elsewhere: CountedElsewhere
+        /// The first day of which anything is counted.
+        var first: Day?
         var courses: [Course]
     }
 
@@ -49,12 +52,17 @@ struct OverviewPages: Sendable {
             period: period, organisations: seesAll ? all : [], organisation: organisation, seesAll: seesAll,
             lines: lines,
             regions: try await learning.overview.regions(visit.actor, in: period, organisation: organisation?.id),
+            elsewhere: try await learning.overview.elsewhere(
+                visit.actor, in: period, organisation: organisation?.id),
+            first: try await learning.overview.firstDay(visit.actor, organisation: organisation?.id),
             courses: learning.context.courses)
     }
 
     private func csv(_ visit: Visit) async throws -> Response {
         let question = try await question(visit)
-        let header = ["organisation", "course", "audience", "role", "joined", "started", "completed", "from", "to"]
+        let header = [
+            "organisation", "course", "audience", "role", "joined", "started", "completed", "from", "to", "title",
+        ]
         let isExcel = visit.query["scheiding"] == "puntkomma"
         var table = TableWriter(style: isExcel ? .dutchExcel : .plain)
         table.add(header.map { .text($0) })
@@ -64,6 +72,7 @@ struct OverviewPages: Sendable {
                 .text(name ?? question.organisation?.name ?? ""), .text(line.course), .text(line.audience.rawValue),
                 .text(line.role?.rawValue ?? ""), .number(line.counts.joined), .number(line.counts.started),
                 .number(line.counts.completed), .text("\(question.period.from)"), .text("\(question.period.to)"),
+                .text(Self.title(line, question, visit)),
             ])
         }
         return visit.data(
@@ -92,6 +101,21 @@ struct OverviewPages: Sendable {
             saveAs: "leren-provincies-\(question.period.name ?? "periode").csv")
     }
 
+    /// What a course or package is called.
+    static func title(_ line: OverviewLine, _ question: Question, _ visit: Visit) -> String {
+        func own(_ slug: String) -> String {
+            question.courses.first { $0.slug == slug }?.title[visit.language] ?? slug
+        }
+        return switch line.package {
+        case nil: own(line.course)
+        case .launched:
+            line.title.map { visit.text("counting.launched", ["title": $0[visit.language]]) }
+                ?? visit.text("counting.package")
+        case .reported(let slug): visit.text("counting.reported", ["title": own(slug)])
+        case .unknown: visit.text("counting.package")
+        }
+    }
+
     static func halfYear(of day: Day) -> String { "\(day.year)-H\(day.month <= 6 ? 1 : 2)" }
 }
 
@@ -104,6 +128,12 @@ struct OverviewPage: Page {
     let figures: BigFigures
     let table: DataTable?
     let regions: DataTable?
+    /// Everything that was counted in the period, and what each number counts; `nil` when nothing was.
+    let everything: SummaryList?
+    /// Where there is no table.
+    let none: String
+    /// How these figures and those of the roster differ; `nil` for all organisations together.
+    let roster: [String]?
     let sentence: String
     let csv: String
     let excel: String
@@ -117,7 +147,7 @@ struct OverviewPage: Page {
         heading = question.organisation?.name ?? visit.text("learning.overview.all")
         period = Select(
             "periode", label: visit.text("learning.overview.period"), value: name,
-            options: Self.periods(visit.now.day, with: name).map { Select.Option($0, $0) })
+            options: Self.periods(visit.now.day, since: question.first, with: name).map { Select.Option($0, $0) })
         organisation =
             question.seesAll
             ? Select(
@@ -132,6 +162,13 @@ struct OverviewPage: Page {
             BigFigure(.value(total.completed), visit.text("learning.overview.completed"), language: visit.language),
         ])
         table = question.lines.isEmpty ? nil : Self.table(question, total, visit)
+        everything =
+            question.lines.isEmpty && question.elsewhere.isEmpty ? nil : Self.everything(question, total, visit)
+        none = visit.text(
+            question.elsewhere.isEmpty ? "learning.overview.none-text" : "counting.everything.none-here")
+        roster = question.organisation.map { _ in
+            [visit.text("counting.roster")] + (visit.site.settings.isDemo ? [visit.text("counting.roster-demo")] : [])
+        }
         sentence = visit.text("learning.overview.period-is", ["period": visit.text(question.period)])
         let asked = "?periode=\(name)" + (question.organisation.map { "&organisatie=\($0.id)" } ?? "")
         csv = visit.link("/werk/leren.csv") + asked
@@ -153,10 +190,9 @@ struct OverviewPage: Page {
         let columns = ["joined", "started", "completed"].map {
             DataTable.Column.number(visit.text("learning.overview.\($0)"))
         }
-        func course(_ slug: String) -> String {
-            slug == LaunchPackage.countedAs
-                ? visit.text("counting.package")
-                : question.courses.first { $0.slug == slug }?.title[visit.language] ?? slug
+        func role(_ line: OverviewLine) -> String {
+            line.role.map { visit.text($0) }
+                ?? visit.text(line.package == nil ? "learning.role.other" : "counting.no-role")
         }
         guard question.organisation == nil else {
             return DataTable(
@@ -168,8 +204,8 @@ struct OverviewPage: Page {
                 ] + columns,
                 rows: question.lines.map { line in
                     [
-                        Cell(line.role.map { visit.text($0) } ?? visit.text("learning.role.other")),
-                        Cell(visit.text(line.audience)), Cell(course(line.course)),
+                        Cell(role(line)), Cell(visit.text(line.audience)),
+                        Cell(OverviewPages.title(line, question, visit)),
                     ] + numbers(line.counts)
                 }, total: [Cell(visit.text("learning.overview.total")), "", ""] + numbers(total))
         }
@@ -222,12 +258,51 @@ struct OverviewPage: Page {
             }, total: [Cell(visit.text("learning.overview.total"))] + numbers(question.regions))
     }
 
-    /// The half years and years of the last three years, and the one that was asked for.
-    private static func periods(_ today: Day, with asked: String) -> [String] {
+    /// All that counts in the period, each with what its number counts.
+    private static func everything(
+        _ question: OverviewPages.Question, _ total: LearningCounts, _ visit: Visit
+    ) -> SummaryList {
+        func number(_ value: Int) -> String { written(value, visit.language) }
+        func row(_ key: String, label: String? = nil, _ arguments: [String: String]) -> SummaryList.Row {
+            SummaryList.Row(
+                visit.text(label ?? "counting.everything.\(key)-label"),
+                visit.text("counting.everything.\(key)", arguments))
+        }
+        func people(_ sums: [Audience: Int]) -> [String: String] {
+            let parts = Audience.allCases.compactMap { audience in
+                sums[audience].map { "\(visit.text(audience)) \(number($0))" }
+            }
+            return [
+                "people": number(sums.values.reduce(0, +)),
+                "audiences": parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ")",
+            ]
+        }
+        let found = question.elsewhere
+        var rows = [
+            row(
+                "here",
+                [
+                    "joined": number(total.joined), "started": number(total.started),
+                    "completed": number(total.completed),
+                ]), row("elsewhere", label: "counting.elsewhere", people(found.eLearning)),
+            row("trained", label: "counting.trained", people(found.trained)),
+        ]
+        if let sessions = found.sessions, let municipalities = found.municipalities {
+            rows.append(row("sessions", ["count": number(sessions)]))
+            rows.append(row("municipalities", ["count": number(municipalities)]))
+        }
+        return SummaryList(rows)
+    }
+
+    /// The half years and years back to that of `first`, three years at least, and the one that was asked for.
+    static func periods(_ today: Day, since first: Day?, with asked: String) -> [String] {
         var names: [String] = []
-        for year in stride(from: today.year, to: today.year - 3, by: -1) {
-            if year < today.year || today.month > 6 { names.append("\(year)-H2") }
-            names += ["\(year)-H1", "\(year)"]
+        let last = min(first?.year ?? today.year, today.year - 2)
+        for year in stride(from: today.year, through: last, by: -1) {
+            // As a period is named: four digits.
+            let name = String("\(Day(year: year, month: 1, day: 1)!)".prefix(4))
+            if year < today.year || today.month > 6 { names.append("\(name)-H2") }
+            names += ["\(name)-H1", name]
         }
         return names.contains(asked) ? names : names + [asked]
     }

@@ -64,6 +64,8 @@ struct PackageListPage: Page {
     /// That the files in the table count.
     let counts: Notice?
     let errors: ErrorSummary?
+    /// Whether the numbers of elsewhere are open to who looks.
+    let mayRecord: Bool
 
     /// - Parameter chosen: then only its course is shown, as files that report.
     init(_ courses: [Course], _ joins: [Join], _ chosen: Join?, in visit: Visit) {
@@ -78,6 +80,7 @@ struct PackageListPage: Page {
                 link: Link(visit.text("package-reports.page.all"), href: page))
         }
         errors = visit.errorSummary
+        mayRecord = Policy.learningDesk.allows(visit.actor)
     }
 
     private static func table(_ courses: [Course], _ chosen: Join?, _ page: String, _ visit: Visit) -> DataTable {

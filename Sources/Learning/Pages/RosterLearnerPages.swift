@@ -163,7 +163,7 @@ struct RosterLearnerPages: Sendable {
                     FormPart(
                         Choices(
                             "role", id: "role-\(course.slug)", legend: visit.text("learning.begin.role"),
-                            hint: visit.text("learning.begin.role-hint"),
+                            hint: visit.text("roster.own.role-hint"),
                             error: own.form.mistake("role-\(course.slug)").map { visit.text($0) },
                             chosen: Set(own.form.all("role")),
                             options: roles.map { Choices.Option($0.rawValue, visit.text($0)) }
@@ -288,11 +288,12 @@ extension Learning {
         try await rosterDoor.tell(code, token: token, course: learner.course)
     }
 
-    /// What stands beside a screen: the card of the site where the screen gives numbers to call, and before the first
-    /// screen the way to four situations.
+    /// What stands beside a screen: the card of the site where the screen gives numbers to call, and at the first screen what
+    /// the employer sees and the way to four situations.
     func beside(_ hasNoNumbers: Bool, _ number: Int, _ course: Course, _ visit: Visit) async throws -> BesideStep {
         var beside = BesideStep()
         if !hasNoNumbers { beside.card = try await card(visit) }
+        beside.isByOwnLink = number == 1 && visit.rosterCookie[course: course.slug] != nil
         if number == 1, let token = visit.learnerCookie[course: course.slug],
             let learner = try await attempts.find(token, course: course.slug),
             try await measures.isOpen(.before, token: token, learner: learner)
@@ -321,6 +322,8 @@ extension Learning {
 /// What stands beside a screen of a course for some.
 struct BesideStep: Sendable {
     var card: SiteCard?
+    /// The course was begun with the own link: the employer will see that it is done, and by whom.
+    var isByOwnLink = false
     /// Where four situations are asked.
     var situations: String?
 }

@@ -93,7 +93,10 @@ struct RosterPages: Sendable {
         var sections = [
             DeskPage.Section(
                 heading: visit.text("roster.now"),
-                text: [visit.text("roster.sentence", sentence(total, overview.people, visit))],
+                text: [
+                    visit.text("roster.sentence", sentence(total, overview.people, visit)),
+                    visit.text("roster.what-counts"),
+                ] + (visit.site.settings.isDemo ? [visit.text("roster.what-counts-demo")] : []),
                 parts: [FormPart(chart(overview, visit))])
         ]
         let courses = Set(overview.groups.map(\.course)).sorted()
@@ -128,19 +131,25 @@ struct RosterPages: Sendable {
         let points = overview.sites.compactMap { site -> Chart.Point? in
             let counts = overview.groups.filter { $0.site == site.id }.reduce(into: RosterCounts()) { $0 += $1.counts }
             guard counts.total > 0 else { return nil }
-            return Chart.Point(site.name, .value(100 * counts.done / counts.total))
+            let label = visit.text(
+                "roster.chart-site",
+                [
+                    "site": site.name, "done": written(counts.done, visit.language),
+                    "of": written(counts.total, visit.language),
+                ])
+            return Chart.Point(label, .value(counts.percentDone))
         }
         let words = Chart.Words(
             language: visit.language, label: visit.text("roster.column.site"),
             count: visit.text("roster.column.percent"), suppressed: "")
-        return .compare(id: "per-locatie", title: visit.text("roster.chart-sites"), words: words, points)
+        return .percentages(id: "per-locatie", title: visit.text("roster.chart-sites"), words: words, points)
     }
 
     private func months(_ overview: Rosters.Overview, _ visit: Visit) -> Chart {
         var points: [Chart.Point] = []
         var month = Rosters.firstMonth(visit.now.day)
         while month <= visit.now.day {
-            let name = "\(month.year)-\(month.month < 10 ? "0" : "")\(month.month)"
+            let name = DateWords.shortMonth(month.month, year: month.year, visit.language)
             points.append(Chart.Point(name, .value(overview.months[month] ?? 0)))
             month = month.adding(days: Day.days(in: month.month, of: month.year))
         }
@@ -415,18 +424,28 @@ struct RosterPages: Sendable {
 
     private func slips(_ visit: Visit) async throws -> Response {
         let organisation = try own(visit)
-        let choice = choice(visit)
+        let isForAll = visit.query["voor"] == "allen"
+        var choice = choice(visit)
+        choice.isDue = !isForAll
         let number = max(1, min(Int(visit.query["blad"]) ?? 1, 10_000))
         let found = try await learning.rosters.people(
             visit.actor, of: organisation, choice, offset: (number - 1) * Self.pageSize, limit: Self.pageSize + 1)
-        func link(_ number: Int) -> String { visit.link("\(Self.base)/briefjes") + query(choice, page: number) }
+        func link(_ number: Int?, forAll: Bool = isForAll) -> String {
+            let query = query(choice, page: number)
+            let all = forAll ? (query.isEmpty ? "?" : "&") + "voor=allen" : ""
+            return visit.link("\(Self.base)/briefjes") + query + all
+        }
         let page = SlipsPage(
             slips: found.prefix(Self.pageSize).map { person, courses in
-                SlipsPage.Slip(
-                    person, learning.rosters.code(of: person),
-                    courses: courses.filter { learning.rosters.state($0).isDue }
-                        .compactMap { try? learning.context.course($0.course) }, visit)
-            },
+                let due = courses.map { ($0.course, learning.rosters.state($0)) }.filter(\.1.isDue)
+                func titles(_ isWanted: (RosterState) -> Bool) -> [String] {
+                    due.filter { isWanted($0.1) }
+                        .compactMap { (try? learning.context.course($0.0))?.title[visit.language] }
+                }
+                return SlipsPage.Slip(
+                    person, learning.rosters.code(of: person), todo: titles { $0 != .refresh },
+                    again: titles { $0 == .refresh }, visit)
+            }, isForAll: isForAll, other: link(nil, forAll: !isForAll),
             pages: Pagination(
                 page: number, previous: number > 1 ? link(number - 1) : nil,
                 next: found.count > Self.pageSize ? link(number + 1) : nil), in: visit)
@@ -438,20 +457,27 @@ struct RosterPages: Sendable {
 struct SlipsPage: Page {
     static let template = "learning/slips"
     let slips: [Slip]
+    /// Also of who has nothing to do.
+    let isForAll: Bool
+    /// The same for all, or for who has something to do.
+    let other: String
     let pages: Pagination?
     let back: String
 
     struct Slip: Sendable {
         let who: String
-        let courses: String
+        /// What is to be done, and what is to be done again; `nil` when there is nothing.
+        let todo: String?
+        let again: String?
         let code: String
         /// Where the code is typed, without `https://`.
         let typed: String
         let qr: String?
 
-        init(_ person: RosterPerson, _ code: RosterCode, courses: [Course], _ visit: Visit) {
+        init(_ person: RosterPerson, _ code: RosterCode, todo: [String], again: [String], _ visit: Visit) {
             who = person.label
-            self.courses = courses.map { $0.title[visit.language] }.joined(separator: ", ")
+            self.todo = todo.isEmpty ? nil : todo.joined(separator: ", ")
+            self.again = again.isEmpty ? nil : again.joined(separator: ", ")
             self.code = "\(code)"
             let base = visit.site.settings.address
             typed = (base.split(separator: "/").last.map(String.init) ?? base) + "/doe-mee"
@@ -459,8 +485,10 @@ struct SlipsPage: Page {
         }
     }
 
-    init(slips: [Slip], pages: Pagination?, in visit: Visit) {
+    init(slips: [Slip], isForAll: Bool, other: String, pages: Pagination?, in visit: Visit) {
         self.slips = slips
+        self.isForAll = isForAll
+        self.other = other
         self.pages = pages
         back = visit.link(RosterPages.base)
     }

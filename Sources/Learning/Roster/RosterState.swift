@@ -88,6 +88,12 @@ public struct RosterCounts: Hashable, Sendable {
     public var total: Int { byState.values.reduce(0, +) }
     /// Done, and not a year ago.
     public var done: Int { self[.done] + self[.newVersion] }
+    /// Rounded to whole per cents, but 0 only when nobody has done it and 100 only when all have.
+    public var percentDone: Int {
+        guard done > 0 else { return 0 }
+        return done == total ? 100 : min(99, max(1, (200 * done + total) / (2 * total)))
+    }
+
     /// Who still has to do it, for the first time or again.
     public var due: Int { self[.open] + self[.late] + self[.refresh] }
 

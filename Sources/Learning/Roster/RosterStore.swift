@@ -229,6 +229,7 @@ struct RosterStore {
         var department: Identifier?
         var course: String?
         var state: RosterState?
+        var isDue = false
     }
 
     /// How a person stands with a course; see `RosterState`, whose rule this is in SQL. `$1` is today, `$2` the last
@@ -299,7 +300,7 @@ struct RosterStore {
         _ filter: Filter, versions: [String: Int], on today: Day, offset: Int, limit: Int
     ) throws -> [(person: RosterPerson, courses: [RosterCourse])] {
         var arguments: [any Bindable] = []
-        let needsState = filter.state != nil || filter.course != nil
+        let needsState = filter.state != nil || filter.course != nil || filter.isDue
         let state = needsState ? state(versions, &arguments, on: today) : nil
         let condition = condition(filter, &arguments, state: state)
         arguments += [limit, offset]
@@ -358,6 +359,10 @@ struct RosterStore {
         var inner = ["c.person = p.id", "$1 = $1", "$2 = $2", "(\(state)) <> ''"]
         if let course = filter.course { inner.append("c.course = \(place(course))") }
         if let wanted = filter.state { inner.append("(\(state)) = \(place(wanted.rawValue))") }
+        if filter.isDue {
+            let due = RosterState.allCases.filter(\.isDue).map { place($0.rawValue) }
+            inner.append("(\(state)) IN (\(due.joined(separator: ", ")))")
+        }
         parts.append("EXISTS (SELECT 1 FROM learning_people_courses c WHERE \(inner.joined(separator: " AND ")))")
         return parts.joined(separator: " AND ")
     }

@@ -67,18 +67,24 @@ public struct Rosters: Sendable {
         public var department: Identifier?
         public var course: String?
         public var state: RosterState?
+        /// Only who is asked to do something.
+        public var isDue = false
 
         public init(
-            site: Identifier? = nil, department: Identifier? = nil, course: String? = nil, state: RosterState? = nil
+            site: Identifier? = nil, department: Identifier? = nil, course: String? = nil, state: RosterState? = nil,
+            isDue: Bool = false
         ) {
             self.site = site
             self.department = department
             self.course = course
             self.state = state
+            self.isDue = isDue
         }
 
         func filter(_ organisation: Identifier) -> RosterStore.Filter {
-            .init(organisation: organisation, site: site, department: department, course: course, state: state)
+            .init(
+                organisation: organisation, site: site, department: department, course: course, state: state,
+                isDue: isDue)
         }
     }
 

@@ -49,6 +49,11 @@ struct TrainingSessionStore {
         try transaction.execute("DELETE FROM learning_sessions WHERE id = $1", id)
     }
 
+    /// On which day the first one began.
+    func firstDay() throws -> Day? {
+        try transaction.row("SELECT MIN(from_day) AS first FROM learning_sessions").flatMap { try $0["first"] }
+    }
+
     func all(in period: Period) throws -> [TrainingSession] {
         try transaction.rows(
             """

@@ -79,10 +79,20 @@ public struct Chart: Component {
     public let table: DataTable
     let kind: Kind
     let words: Words
+    /// What the whole length or height stands for; `nil` for the largest count.
+    let whole: Int?
+    /// Written behind every count.
+    let unit: String
 
     /// Counts of things beside each other.
     public static func compare(id: String, title: String, words: Words, _ points: [Point]) -> Chart {
         Chart(id: id, title: title, kind: .bars, words: words, points: points, sentence: nil)
+    }
+
+    /// Percentages beside each other: the whole length stands for 100.
+    public static func percentages(id: String, title: String, words: Words, _ points: [Point]) -> Chart {
+        Chart(
+            id: id, title: title, kind: .bars, words: words, points: points, sentence: nil, whole: 100, unit: "%")
     }
 
     /// Counts of the same over periods, the earliest first. With fewer than two of them `single` is shown: a sentence that
@@ -96,27 +106,32 @@ public struct Chart: Component {
     }
 
     init(
-        id: String, title: String, kind: Kind, words: Words, points: [Point], sentence: String?, notes: [String] = []
+        id: String, title: String, kind: Kind, words: Words, points: [Point], sentence: String?, notes: [String] = [],
+        whole: Int? = nil, unit: String = ""
     ) {
         self.id = id
         self.title = title
         self.kind = kind
         self.words = words
         self.points = points
+        self.whole = whole
+        self.unit = unit
         let empty = points.isEmpty
         self.sentence = sentence
         self.notes = notes
         svg =
             sentence != nil || empty
             ? nil
-            : ChartDrawing(id: id, title: title, points: points, words: words, canvas: .page).svg(kind)
+            : ChartDrawing(
+                id: id, title: title, points: points, words: words, whole: whole, unit: unit, canvas: .page
+            ).svg(kind)
         let isSuppressed = points.contains { $0.value.isSuppressed }
         table = DataTable(
             id: id + "-table", caption: title,
             columns: [DataTable.Column(words.label), .number(words.count)],
             rows: points.map { point in
                 let label = point.isRedefined ? "\(point.label) (\(words.redefined))" : point.label
-                return [DataTable.Cell(label), DataTable.Cell(written(point.value, words.language))]
+                return [DataTable.Cell(label), DataTable.Cell(written(point.value, words.language) + unit)]
             },
             note: isSuppressed ? words.suppressed : nil)
     }
@@ -126,7 +141,8 @@ public struct Chart: Component {
     public func file(width: Int) -> String? {
         guard svg != nil else { return nil }
         return ChartDrawing(
-            id: id, title: title, points: points, words: words, canvas: .file(width: max(240, width))
+            id: id, title: title, points: points, words: words, whole: whole, unit: unit,
+            canvas: .file(width: max(240, width))
         ).svg(kind)
     }
 
@@ -145,6 +161,11 @@ public struct Chart: Component {
                     Point("Medewerkers van hotels", .value(502)), Point("Studenten toerisme", .value(58)),
                     Point("Medewerkers van vakantieparken", .few), Point("Beveiligers", .value(0)),
                 ])),
+        Example(
+            "procenten",
+            Chart.percentages(
+                id: "voorbeeld-procenten", title: "Hoeveel procent is klaar? (verzonnen)", words: exampleWords,
+                [Point("Haven: 3 van 8", .value(38)), Point("Bos: 2 van 2", .value(100))])),
         Example(
             "over perioden",
             Chart.overPeriods(

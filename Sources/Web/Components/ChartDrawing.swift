@@ -14,6 +14,10 @@ struct ChartDrawing {
     let title: String
     let points: [Chart.Point]
     let words: Chart.Words
+    /// What the whole length or height stands for; `nil` for the largest count.
+    var whole: Int?
+    /// Written behind every count.
+    var unit = ""
     let canvas: Canvas
 
     var language: Language { words.language }
@@ -58,7 +62,7 @@ struct ChartDrawing {
         let length = share(value) * Self.longest
         let drawn = length > 0 ? rect(x: 0, y: y, width: length, height: 24, look: .bar) : ""
         return drawn + line(x: 0, from: y, x: 0, to: y + 24, look: .axis)
-            + text(written(value, language), x: length, dx: 8, y: y + 17, look: .value)
+            + text(written(value, language) + unit, x: length, dx: 8, y: y + 17, look: .value)
     }
 
     /// What is suppressed says so in its label: a number at the end of nothing would be read as a length.
@@ -81,9 +85,10 @@ struct ChartDrawing {
             // Counted from the last, so that the newest period always has its label.
             if point.isRedefined { before = nil }
             let isLabelled = (points.count - 1 - place).isMultiple(of: every)
+            let isLast = place == points.count - 1
             guard let value = point.value.value else {
                 out += rect(x: centre - slot * 0.32, y: top + 26, width: slot * 0.64, height: Self.tallest, look: .gone)
-                out += labels(of: point, x: centre, above: floor, below: floor, isLabelled)
+                out += labels(of: point, x: centre, above: floor, below: floor, isLabelled, isLast: isLast)
                 before = nil
                 continue
             }
@@ -95,7 +100,7 @@ struct ChartDrawing {
                 out += rect(x: centre - slot * 0.32, y: y, width: slot * 0.64, height: floor - y, look: .bar)
             }
             before = (centre, y)
-            out += labels(of: point, x: centre, above: y, below: floor, isLabelled)
+            out += labels(of: point, x: centre, above: y, below: floor, isLabelled, isLast: isLast)
         }
         let width = min(1, slot * Double(points.count))
         return (out + line(x: 0, from: floor, x: width, to: floor, look: .axis), floor + 26)
@@ -121,19 +126,24 @@ struct ChartDrawing {
     /// The number above its place and the period below; with many periods most have neither, but what is suppressed
     /// always says so.
     private func labels(
-        of point: Chart.Point, x: Double, above: Double, below: Double, _ isLabelled: Bool
+        of point: Chart.Point, x: Double, above: Double, below: Double, _ isLabelled: Bool, isLast: Bool
     ) -> String {
         let number =
             isLabelled || point.value.isSuppressed
-            ? text(written(point.value, language), x: x, dx: 0, y: above - 9, look: .value, anchor: "middle") : ""
+            ? text(written(point.value, language) + unit, x: x, dx: 0, y: above - 9, look: .value, anchor: "middle")
+            : ""
+        guard isLabelled else { return number }
+        // Where places are narrow, the words of the last one end with the drawing and not beyond it.
+        let isLast = isLast && points.count > 5
         return number
-            + (isLabelled ? text(point.label, x: x, dx: 0, y: below + 20, look: .period, anchor: "middle") : "")
+            + text(
+                point.label, x: isLast ? 1 : x, dx: 0, y: below + 20, look: .period, anchor: isLast ? "end" : "middle")
     }
 
-    /// From 0 to 1, where 1 is the largest count that is shown.
+    /// From 0 to 1, where 1 is the whole, or else the largest count that is shown.
     private func share(_ value: Int) -> Double {
-        let most = points.compactMap(\.value.value).max() ?? 0
-        return most > 0 ? Double(max(0, value)) / Double(most) : 0
+        let most = whole ?? points.compactMap(\.value.value).max() ?? 0
+        return most > 0 ? min(1, Double(max(0, value)) / Double(most)) : 0
     }
 
     // MARK: Elements
@@ -181,7 +191,7 @@ struct ChartDrawing {
     private var description: String {
         points.map { point in
             let label = point.isRedefined ? "\(point.label) (\(words.redefined))" : point.label
-            return "\(label): \(written(point.value, language))"
+            return "\(label): \(written(point.value, language))\(unit)"
         }.joined(separator: "; ")
     }
 

@@ -23,6 +23,13 @@ public enum DateWords {
         "\((months[language] ?? months[.nl]!)[month - 1]) \(year)"
     }
 
+    /// "jul 2020", for where there is little room.
+    public static func shortMonth(_ month: Int, year: Int, _ language: Language) -> String {
+        let name = (months[language] ?? months[.nl]!)[month - 1]
+        // Dutch alone shortens March another way.
+        return "\(name == "maart" ? "mrt" : String(name.prefix(3))) \(year)"
+    }
+
     /// "1 januari 2020 – 30 juni 2020", or one date.
     public static func days(_ from: Day, _ to: Day, _ language: Language) -> String {
         from == to ? day(from, language) : "\(day(from, language)) – \(day(to, language))"

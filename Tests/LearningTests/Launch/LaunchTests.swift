@@ -63,6 +63,9 @@ struct LaunchTests {
                 #expect(try await say("passed", 5, RunningUnit.passed("0.4"), mastery) == 403)
                 #expect(try await say("passed", 6, RunningUnit.passed("0.5"), mastery) == 204)
                 #expect(try await world.completions() == 1)
+                let lines = try await world.learning.overview.lines(
+                    .system, in: Period(from: now.day, to: now.day)!, organisation: nil)
+                #expect(lines.map(\.package) == [.launched(package.id)] && lines.map(\.course) == ["pakket"])
                 #expect(try await say("terminated", 7, RunningUnit.terminated) == 204)
                 #expect(try await visitor.get(Self.path).says("Je hebt deze cursus afgerond."))
                 // Again, to look: nothing is counted twice.
