@@ -322,7 +322,6 @@ def test_in_a_window_of_its_own(export, open_page, form):
         assert standing(learner.page, form)[:2] == ("completed", 100)
         alone.do("stop")
         assert learner.page.evaluate("platform.isEnded")
-        popup.close()
 
 
 @pytest.mark.parametrize("form", SCORM)
@@ -515,10 +514,10 @@ REPLAY = """
 def test_the_rules_are_those_of_the_server(browser):
     """`PackageAttemptTests` wrote down what the server makes of many sequences of steps."""
     table = json.loads((HERE / "attempt-cases.json").read_text())
-    page = browser.new_page()
-    page.add_script_tag(content=(RESOURCES / "packages/attempt.js").read_text())
-    replayed = page.evaluate(REPLAY, table)
-    page.close()
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_script_tag(content=(RESOURCES / "packages/attempt.js").read_text())
+        replayed = page.evaluate(REPLAY, table)
     kinds = set()
     for number, (case, again) in enumerate(zip(table["cases"], replayed, strict=True)):
         for place, (expected, found) in enumerate(zip(case, again, strict=True)):
