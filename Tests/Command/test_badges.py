@@ -67,9 +67,9 @@ def issuer(tmp_path_factory):
 
 
 def right_answers():
-    """For every exercise of the course: all its choices, and those that are right."""
+    """For every exercise of the courses (one takes screens over from another): all its choices, and those that are right."""
     for folder in ("scenarios", "questions"):
-        for file in sorted((RESOURCES / "courses" / SLUG / folder).glob("*.yaml")):
+        for file in sorted((RESOURCES / "courses").glob(f"*/{folder}/*.yaml")):
             choices = yaml.safe_load(file.read_text())["choices"]
             yield {each["id"] for each in choices}, [each["id"] for each in choices if each["verdict"] == "right"]
 
