@@ -56,9 +56,7 @@ public struct Resuming: Sendable {
         guard let code = ResumeCode(typed) else { throw OfflineError.codeMistyped }
         let hash = code.hash(context.siteKey)
         let throttle = Throttle(
-            DirectoryContext(
-                database: context.database, siteKey: context.siteKey, now: context.now, random: context.random,
-                audit: context.audit, queue: context.queue), scope: "learning.resume", mostPerSource: Self.mostWrong)
+            context.organisations.context, scope: "learning.resume", mostPerSource: Self.mostWrong)
         let counted = try await throttle.begin(source: source)
         let now = context.now()
         let found = try await context.database.read {

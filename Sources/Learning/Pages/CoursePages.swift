@@ -114,6 +114,11 @@ extension Response {
     mutating func keep(_ cookie: LearnerCookie) {
         setCookie(LearnerCookie.name, cookie.text, seconds: Attempts.retentionDays * 86_400, strict: false)
     }
+
+    /// Has it keep the codes of who learns by an employer's roster for as long.
+    mutating func keep(_ cookie: RosterCookie) {
+        setCookie(RosterCookie.name, cookie.text, seconds: Attempts.retentionDays * 86_400, strict: false)
+    }
 }
 
 /// A course in the list.

@@ -108,6 +108,11 @@ struct PlayerPages: Sendable {
         return (1...course.screens.count).contains(number) ? number : nil
     }
 
+    /// Where a learner goes on: at their step, or at the end of a course that they completed.
+    static func path(_ course: Course, of learner: Learner) -> String {
+        learner.completion == nil ? path(course, learner.attempt.position) : "/leren/\(course.slug)/klaar"
+    }
+
     static func path(_ course: Course, _ screen: String) -> String {
         "/leren/\(course.slug)/stap/\((course.screens.firstIndex { $0.id == screen } ?? 0) + 1)"
     }

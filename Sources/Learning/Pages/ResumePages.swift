@@ -92,15 +92,12 @@ struct ResumePages: Sendable {
         var cookie = visit.learnerCookie
         cookie[course: course.slug] = opened.token
         var response = visit.redirect(
-            to: learner.completion == nil
-                ? PlayerPages.path(course, learner.attempt.position) : "/leren/\(course.slug)/klaar",
-            notice: "offline.notices.resumed")
+            to: PlayerPages.path(course, of: learner), notice: "offline.notices.resumed")
         response.keep(cookie)
         var people = visit.rosterCookie
         if people[course: course.slug] != opened.person {
             people[course: course.slug] = opened.person
-            response.setCookie(
-                RosterCookie.name, people.text, seconds: Attempts.retentionDays * 86_400, strict: false)
+            response.keep(people)
         }
         return response
     }
@@ -135,9 +132,7 @@ struct ResumeOfferPage: Page {
         let language = visit.reading(course, chosen: learner.language)
         self.course = course.title[language]
         mark = visit.mark(course.title, reading: language)
-        back = visit.link(
-            learner.completion == nil
-                ? PlayerPages.path(course, learner.attempt.position) : "/leren/\(course.slug)/klaar")
+        back = visit.link(PlayerPages.path(course, of: learner))
         let site = visit.site.settings.address
         let host = site.split(separator: "/").last.map(String.init) ?? site
         self.code = code.map { code in

@@ -225,7 +225,7 @@ struct RosterLearnerPages: Sendable {
         var response = response
         var cookie = visit.rosterCookie
         cookie[course: course.slug] = code
-        response.setCookie(RosterCookie.name, cookie.text, seconds: Attempts.retentionDays * 86_400, strict: false)
+        response.keep(cookie)
         if let site, site.card.isFilled { response.keep(site) }
         return response
     }
